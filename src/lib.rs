@@ -1,0 +1,1 @@
+//! A registry of industrial connectors kept in Git.

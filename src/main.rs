@@ -1,0 +1,2 @@
+//! One call.
+fn main() {}
