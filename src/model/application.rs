@@ -1,0 +1,50 @@
+//! An application and the connectors it uses.
+
+use jiff::civil::Date;
+
+use super::{Slug, VersionNumber};
+use crate::source::{RepoPath, Span, Spanned};
+
+/// An application, as it was observed on the platform.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// The file's stem.
+    pub slug: Slug,
+    /// Its file.
+    pub file: RepoPath,
+    /// Its name on the platform.
+    pub name: String,
+    /// Its own version, free text.
+    pub version: Option<String>,
+    /// Its own category, free text.
+    pub category: Option<String>,
+    /// Who keeps it.
+    pub owner: Option<String>,
+    /// Whether it is published on the platform.
+    pub published: Option<bool>,
+    /// Where it runs.
+    pub url: Option<String>,
+    /// Groups that may see it; empty means administrators only.
+    pub access: Vec<Spanned<String>>,
+    /// When it was read from the platform.
+    pub observed: Option<Date>,
+    /// Which platform it was read from.
+    pub source: Option<String>,
+    /// What it uses, in the file's order.
+    pub uses: Vec<Use>,
+}
+
+/// One connector in an application.
+#[derive(Debug, Clone)]
+pub struct Use {
+    /// The connector's slug (or a former one).
+    pub connector: Spanned<String>,
+    /// The version in use.
+    pub version: Spanned<VersionNumber>,
+    /// The connection's name in the application.
+    pub connection: Option<String>,
+    /// Keys that the application fills in; `None` when it was not observed.
+    pub settings: Option<Vec<Spanned<String>>>,
+    /// The whole entry.
+    pub span: Span,
+}

@@ -1,0 +1,206 @@
+//! A connector and its versions.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{PackageFacts, Slug, VersionNumber};
+use crate::source::{Digest, RepoPath, Seen, Spanned};
+
+/// A connector.
+#[derive(Debug, Clone)]
+pub struct Connector {
+    /// The folder's name.
+    pub slug: Slug,
+    /// The folder.
+    pub folder: RepoPath,
+    /// Its `connector.yaml`.
+    pub file: RepoPath,
+    /// The id that every version's package carries.
+    pub id: Option<Spanned<String>>,
+    /// Its name; the slug where none is written.
+    pub name: Spanned<String>,
+    /// One or two sentences.
+    pub description: String,
+    /// The category's id; the registry's default where none is written.
+    pub category: Option<Spanned<String>>,
+    /// Who answers for it.
+    pub owners: Vec<String>,
+    /// Free words to find it by.
+    pub tags: Vec<String>,
+    /// Documentation elsewhere.
+    pub help_url: Option<String>,
+    /// App Designer's log settings.
+    pub logs: Option<Logs>,
+    /// The connector to use instead.
+    pub replaced_by: Option<Spanned<String>>,
+    /// Former slugs.
+    pub aliases: Vec<Spanned<String>>,
+    /// The text of `help.md`.
+    pub help: Option<String>,
+    /// Path of `icon.png`, where there is one.
+    pub icon: Option<RepoPath>,
+    /// Pictures that the help shows.
+    pub assets: Vec<RepoPath>,
+    /// Its versions, lowest first.
+    pub versions: Vec<ConnectorVersion>,
+}
+
+/// App Designer's Logs Allowed and Logs Duration.
+#[derive(Debug, Clone, Copy)]
+pub struct Logs {
+    /// How many are kept.
+    pub allowed: u32,
+    /// For how many days.
+    pub duration_days: u32,
+}
+
+impl Connector {
+    /// The highest active version.
+    pub fn current(&self) -> Option<&ConnectorVersion> {
+        self.versions.iter().rev().find(|version| matches!(version.status, Status::Active))
+    }
+
+    /// The version equal to `number`.
+    pub fn version(&self, number: &VersionNumber) -> Option<&ConnectorVersion> {
+        self.versions.iter().find(|version| version.number == *number)
+    }
+
+    /// The current version, or the highest where none is active.
+    pub fn shown(&self) -> Option<&ConnectorVersion> {
+        self.current().or(self.versions.last())
+    }
+}
+
+/// One version of a connector.
+#[derive(Debug, Clone)]
+pub struct ConnectorVersion {
+    /// Its number, as the file's stem writes it.
+    pub number: VersionNumber,
+    /// Its YAML file, or the package where there is none.
+    pub file: RepoPath,
+    /// Whether the YAML file is there.
+    pub described: bool,
+    /// Where its package lies, or should lie.
+    pub package_path: RepoPath,
+    /// The digest that the package must have.
+    pub sha256: Option<Spanned<Digest>>,
+    /// The day it was added, as written.
+    pub added: Option<Date>,
+    /// The commit that first held the package.
+    pub first_seen: Option<Seen>,
+    /// Release notes, Markdown.
+    pub notes: String,
+    /// Whether it may be used.
+    pub status: Status,
+    /// What it breaks.
+    pub breaking: Option<Breaking>,
+    /// What it needs, such as (`app_designer`, `4.4.12`).
+    pub requires: Vec<(String, String)>,
+    /// Its package.
+    pub package: PackageState,
+}
+
+impl ConnectorVersion {
+    /// The day it was added: as written, else the day (UTC) of the commit that first held it.
+    pub fn date(&self) -> Option<Date> {
+        self.added.or_else(|| {
+            let time = jiff::Timestamp::from_second(self.first_seen.as_ref()?.seconds).ok()?;
+            Some(time.to_zoned(jiff::tz::TimeZone::UTC).date())
+        })
+    }
+
+    /// The package's facts, where it could be read.
+    pub fn facts(&self) -> Option<&Arc<PackageFacts>> {
+        match &self.package {
+            PackageState::Read(facts) => Some(facts),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a version may be used.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Status {
+    /// It may.
+    Active,
+    /// It still works; move away.
+    Deprecated(Retirement),
+    /// It must not be used any more.
+    Withdrawn(Retirement),
+}
+
+impl Status {
+    /// The word that the YAML file uses.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Status::Active => "active",
+            Status::Deprecated(_) => "deprecated",
+            Status::Withdrawn(_) => "withdrawn",
+        }
+    }
+
+    /// Why and since when, unless it is active.
+    pub fn retirement(&self) -> Option<&Retirement> {
+        match self {
+            Status::Active => None,
+            Status::Deprecated(retirement) | Status::Withdrawn(retirement) => Some(retirement),
+        }
+    }
+}
+
+/// Why a version is deprecated or withdrawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retirement {
+    /// Why; empty when nothing was written.
+    pub reason: String,
+    /// What to use instead: a version, or a connector's slug.
+    pub replaced_by: Option<String>,
+    /// From which day.
+    pub from: Option<Date>,
+}
+
+/// What a version breaks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Breaking {
+    /// In one sentence.
+    pub summary: String,
+    /// The day by which applications should have moved.
+    pub upgrade_by: Option<Date>,
+    /// What to do.
+    pub guide: String,
+}
+
+/// What was found where a version's package should be.
+#[derive(Debug, Clone)]
+pub enum PackageState {
+    /// Nothing.
+    Missing,
+    /// A link or another thing that is no file.
+    NotAFile,
+    /// A file above the limit.
+    TooLarge {
+        /// Its size in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A Git LFS pointer in place of the package.
+    LfsPointer {
+        /// The digest it names.
+        oid: Option<Digest>,
+        /// The size it names, in bytes.
+        size: Option<u64>,
+    },
+    /// A file that is no package.
+    Unreadable {
+        /// The byte at fault, from 0.
+        offset: u64,
+        /// What is wrong there.
+        what: String,
+        /// SHA-256 of the file.
+        digest: Digest,
+    },
+    /// A package.
+    Read(Arc<PackageFacts>),
+}

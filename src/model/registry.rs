@@ -1,0 +1,59 @@
+//! The whole registry.
+
+use std::collections::BTreeSet;
+
+use super::{Access, Application, CategoryId, Connector, Policy, Slug};
+use crate::source::{RepoPath, Spanned};
+
+/// Everything a registry holds. What could not be read is missing here and reported by `load`.
+#[derive(Debug, Clone, Default)]
+pub struct Registry {
+    /// `registry.yaml`.
+    pub policy: Policy,
+    /// `categories.yaml`, in display order.
+    pub categories: Vec<Category>,
+    /// `access.yaml`.
+    pub access: Access,
+    /// Connectors, by slug.
+    pub connectors: Vec<Connector>,
+    /// Applications, by slug.
+    pub applications: Vec<Application>,
+    /// Connectors whose file could not be read: they exist, but nothing is known of them.
+    pub unreadable: BTreeSet<Slug>,
+}
+
+/// A category.
+#[derive(Debug, Clone)]
+pub struct Category {
+    /// Its id.
+    pub id: Spanned<CategoryId>,
+    /// Its name.
+    pub name: String,
+    /// One or two sentences.
+    pub description: Option<String>,
+}
+
+impl Registry {
+    /// The file of the registry's settings.
+    pub fn policy_file() -> RepoPath {
+        RepoPath::new("registry.yaml").expect("a constant path is well-formed")
+    }
+
+    /// The file of the categories.
+    pub fn categories_file() -> RepoPath {
+        RepoPath::new("categories.yaml").expect("a constant path is well-formed")
+    }
+
+    /// The connector whose slug, or former slug, is `slug`.
+    pub fn connector(&self, slug: &str) -> Option<&Connector> {
+        let by_slug = self.connectors.binary_search_by(|connector| connector.slug.as_str().cmp(slug));
+        by_slug.ok().map(|at| &self.connectors[at]).or_else(|| {
+            self.connectors.iter().find(|connector| connector.aliases.iter().any(|alias| alias.value == slug))
+        })
+    }
+
+    /// The category with this id.
+    pub fn category(&self, id: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.id.as_str() == id)
+    }
+}

@@ -1,0 +1,136 @@
+//! The bytes of the repository, in and out: paths, trees to read from, and when Git first saw a file.
+
+mod digest;
+mod git;
+mod history;
+mod memory;
+mod path;
+mod span;
+mod worktree;
+
+pub use digest::Digest;
+pub use git::{GitTree, Repository, discover};
+pub use history::{History, Seen};
+pub use memory::MemoryTree;
+pub use path::{InvalidPath, RepoPath, check_segment};
+pub use span::{LineColumn, LineIndex, Span, Spanned};
+pub use worktree::WorkTree;
+
+/// What a tree holds at one path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it lies, relative to the registry's folder.
+    pub path: RepoPath,
+    /// File, or something a registry refuses.
+    pub kind: EntryKind,
+    /// Size in bytes (of a link: of its target's name).
+    pub size: u64,
+    /// Changes whenever the content may have changed; equal stamps mean equal bytes.
+    pub stamp: Stamp,
+}
+
+/// The kinds of entry a tree tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// An ordinary file.
+    File,
+    /// A symbolic link: never followed, since it may lead out of the repository.
+    Symlink,
+    /// A Git submodule: never entered.
+    Submodule,
+    /// A device, socket or other thing that is no file.
+    Other,
+}
+
+/// What tells, without reading, that a file is unchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stamp {
+    /// The Git object id of the blob.
+    Blob([u8; 20]),
+    /// Size, modification and change time in nanoseconds, device and inode of a file on disk.
+    Stat {
+        /// Size in bytes.
+        size: u64,
+        /// Modification time, nanoseconds since the epoch.
+        modified: i128,
+        /// Change time, nanoseconds since the epoch; 0 where the system has none.
+        changed: i128,
+        /// Inode; 0 where the system has none.
+        inode: u64,
+    },
+    /// A digest of the bytes.
+    Bytes(Digest),
+}
+
+/// A read-only view of a registry's folder: a work tree, a commit, or memory.
+pub trait Tree: Sync {
+    /// Lists every entry below the registry's folder, sorted by path.
+    ///
+    /// # Errors
+    /// When the disk or Git does not answer; never for what the files hold.
+    fn list(&self) -> Result<Vec<Entry>, SourceError>;
+
+    /// Reads one file, refusing more than `limit` bytes.
+    ///
+    /// # Errors
+    /// [`SourceError::TooLarge`] above the limit; else what the disk or Git said.
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError>;
+
+    /// The SHA-256 of one file, refusing more than `limit` bytes.
+    ///
+    /// # Errors
+    /// As [`Tree::read`].
+    fn digest(&self, path: &RepoPath, limit: u64) -> Result<Digest, SourceError> {
+        Ok(Digest::of(&self.read(path, limit)?))
+    }
+}
+
+/// The disk or Git did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The file is larger than the caller reads.
+    #[error("{path}: {size} bytes, more than the limit of {limit}")]
+    TooLarge {
+        /// Which file.
+        path: String,
+        /// Its size in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The disk did not answer.
+    #[error("{path}: {cause}")]
+    Disk {
+        /// Which file or folder.
+        path: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// Git did not answer.
+    #[error("{what}: {cause}")]
+    Git {
+        /// What was asked.
+        what: String,
+        /// What libgit2 said.
+        cause: git2::Error,
+    },
+    /// Something that should be there is not.
+    #[error("{0}")]
+    Missing(String),
+}
+
+impl SourceError {
+    /// Whether the file is there but larger than the limit.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self, SourceError::TooLarge { .. })
+    }
+
+    /// Whether the file went away between listing and reading.
+    pub fn is_gone(&self) -> bool {
+        match self {
+            SourceError::Disk { cause, .. } => cause.kind() == std::io::ErrorKind::NotFound,
+            SourceError::Missing(_) => true,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! A registry's folder on disk.
+
+use std::fs::{self, File, Metadata};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::{Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+
+/// The files below one folder, as they are now. Names that begin with a dot belong to tools and are passed over.
+#[derive(Debug, Clone)]
+pub struct WorkTree {
+    root: PathBuf,
+}
+
+impl WorkTree {
+    /// The registry in `root`.
+    ///
+    /// # Errors
+    /// When `root` is no folder.
+    pub fn open(root: &Path) -> Result<WorkTree, SourceError> {
+        let metadata = fs::metadata(root).map_err(|cause| disk(root, cause))?;
+        if !metadata.is_dir() {
+            return Err(SourceError::Missing(format!("{}: not a folder", root.display())));
+        }
+        Ok(WorkTree { root: root.to_owned() })
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where a path of the registry lies on this disk.
+    pub fn on_disk(&self, path: &RepoPath) -> PathBuf {
+        path.parts().fold(self.root.clone(), |folder, part| folder.join(part))
+    }
+}
+
+impl Tree for WorkTree {
+    fn list(&self) -> Result<Vec<Entry>, SourceError> {
+        let mut entries = Vec::new();
+        let walk = WalkDir::new(&self.root).follow_links(false).min_depth(1);
+        let visible = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
+        for found in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name())) {
+            let entry = match found {
+                Ok(entry) => entry,
+                Err(error) if is_gone(&error) => continue,
+                Err(error) => return Err(walk_error(&self.root, error)),
+            };
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let metadata = match entry.metadata() {
+                Ok(metadata) => metadata,
+                Err(error) if is_gone(&error) => continue,
+                Err(error) => return Err(walk_error(&self.root, error)),
+            };
+            entries.extend(self.entry(entry.path(), &metadata));
+        }
+        entries.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(entries)
+    }
+
+    fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError> {
+        let on_disk = self.on_disk(path);
+        let metadata = fs::symlink_metadata(&on_disk).map_err(|cause| disk(&on_disk, cause))?;
+        // A link put here after the listing would lead out of the registry.
+        if !metadata.is_file() {
+            return Err(SourceError::Missing(format!("{path}: not an ordinary file")));
+        }
+        let file = File::open(&on_disk).map_err(|cause| disk(&on_disk, cause))?;
+        let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize);
+        file.take(limit + 1).read_to_end(&mut bytes).map_err(|cause| disk(&on_disk, cause))?;
+        if bytes.len() as u64 > limit {
+            return Err(SourceError::TooLarge { path: path.to_string(), size: metadata.len(), limit });
+        }
+        Ok(bytes)
+    }
+}
+
+impl WorkTree {
+    /// The entry of one walked file; `None` for a name that no other system could hold.
+    fn entry(&self, on_disk: &Path, metadata: &Metadata) -> Option<Entry> {
+        let below = on_disk.strip_prefix(&self.root).ok()?;
+        let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
+        let path = RepoPath::new(&parts?.join("/")).ok()?;
+        let kind = match metadata.file_type() {
+            kind if kind.is_file() => EntryKind::File,
+            kind if kind.is_symlink() => EntryKind::Symlink,
+            _ => EntryKind::Other,
+        };
+        Some(Entry { path, kind, size: metadata.len(), stamp: stamp(metadata) })
+    }
+}
+
+fn stamp(metadata: &Metadata) -> Stamp {
+    let modified = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+        .map_or(0, |since| since.as_nanos() as i128);
+    #[cfg(unix)]
+    let (changed, inode) = {
+        use std::os::unix::fs::MetadataExt;
+        (i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec()), metadata.ino())
+    };
+    #[cfg(not(unix))]
+    let (changed, inode) = (0, 0);
+    Stamp::Stat { size: metadata.len(), modified, changed, inode }
+}
+
+fn is_gone(error: &walkdir::Error) -> bool {
+    // The root itself must be there; what is below it may go while we walk.
+    error.depth() > 0 && error.io_error().is_some_and(|cause| cause.kind() == std::io::ErrorKind::NotFound)
+}
+
+fn walk_error(root: &Path, error: walkdir::Error) -> SourceError {
+    let path = error.path().unwrap_or(root).to_owned();
+    let cause = error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of folders"));
+    disk(&path, cause)
+}
+
+fn disk(path: &Path, cause: std::io::Error) -> SourceError {
+    SourceError::Disk { path: path.display().to_string(), cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_listed_in_path_order_and_dot_names_passed_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for path in ["b/z.yaml", "b.yaml", "a.yaml", ".git/HEAD", "b/.hidden"] {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+            fs::File::create(path).expect("made");
+        }
+        let listed = WorkTree::open(folder.path()).expect("opens").list().expect("lists");
+        let paths: Vec<_> = listed.iter().map(|entry| entry.path.as_str()).collect();
+        assert_eq!(paths, ["a.yaml", "b.yaml", "b/z.yaml"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_listed_as_one_and_never_followed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::symlink("/etc/passwd", folder.path().join("link.yaml")).expect("made");
+        let tree = WorkTree::open(folder.path()).expect("opens");
+        let listed = tree.list().expect("lists");
+        assert_eq!(listed[0].kind, EntryKind::Symlink);
+        assert!(tree.read(&listed[0].path, 1 << 20).is_err());
+    }
+
+    #[test]
+    fn more_than_the_limit_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = RepoPath::new("a").expect("a path");
+        fs::File::create(folder.path().join("a")).and_then(|file| file.set_len(11)).expect("made");
+        let tree = WorkTree::open(folder.path()).expect("opens");
+        assert!(tree.read(&path, 10).expect_err("refused").is_too_large());
+        assert_eq!(tree.read(&path, 11).expect("read").len(), 11);
+    }
+}
