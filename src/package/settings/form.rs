@@ -1,0 +1,254 @@
+//! The whole form: its list of settings, and walks over them.
+
+use std::collections::VecDeque;
+
+use crate::package::nbfx::{Encoder, Event, Reader};
+use crate::package::tree::{self, Attribute, Budget, Member, Value, inside};
+use crate::package::{Limits, ReadError};
+
+use super::Setting;
+
+/// The configuration form of a package. It borrows nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SettingsForm {
+    /// The settings at the top, in order; groups hold more.
+    pub settings: Vec<Setting>,
+    /// Whether a change anywhere is sent to the plug-in at once.
+    pub postback: bool,
+    /// Prefix of every element of the form.
+    pub prefix: String,
+    /// What the form's element declares; the namespace tells the framework.
+    pub attributes: Vec<Attribute>,
+    /// The form's members in the order of the file, where that is not `List` then `Postback`.
+    layout: Vec<Part>,
+}
+
+/// A member of the form, in its place.
+#[derive(Clone, Debug, PartialEq)]
+enum Part {
+    List,
+    Postback,
+    Other(Member),
+}
+
+impl SettingsForm {
+    /// The namespace of forms made for `XMIoT.Framework`.
+    pub const NAMESPACE: &'static str =
+        "http://schemas.datacontract.org/2004/07/XMIoT.Framework.Settings";
+
+    /// A form as Package Manager would write it.
+    pub fn new(settings: impl IntoIterator<Item = impl Into<Setting>>) -> Self {
+        Self {
+            settings: settings.into_iter().map(Into::into).collect(),
+            postback: false,
+            prefix: "a".to_owned(),
+            attributes: vec![Attribute::namespace("a", Self::NAMESPACE)],
+            layout: vec![Part::List, Part::Postback],
+        }
+    }
+
+    /// The namespace the form declares for its elements; None when it declares none.
+    pub fn namespace(&self) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find_map(|attribute| match attribute {
+                Attribute::Namespace { prefix, uri } if *prefix == self.prefix => {
+                    Some(uri.as_str())
+                }
+                _ => None,
+            })
+    }
+
+    /// Members that are neither `List` nor `Postback`, in order.
+    pub fn others(&self) -> impl Iterator<Item = &Member> {
+        self.layout.iter().filter_map(|part| match part {
+            Part::Other(member) => Some(member),
+            _ => None,
+        })
+    }
+
+    /// Every setting with its depth, a group before what is in it; 0 is the top. Columns are not walked.
+    pub fn walk(&self) -> Walk<'_> {
+        Walk {
+            ahead: self.settings.iter().map(|setting| (0, setting)).collect(),
+        }
+    }
+
+    /// Every setting that is not a group, in the order of the form.
+    pub fn leaves(&self) -> Leaves<'_> {
+        Leaves { walk: self.walk() }
+    }
+}
+
+/// The settings of a form, depth first.
+#[derive(Clone, Debug)]
+pub struct Walk<'f> {
+    ahead: VecDeque<(usize, &'f Setting)>,
+}
+
+impl<'f> Iterator for Walk<'f> {
+    type Item = (usize, &'f Setting);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (depth, setting) = self.ahead.pop_front()?;
+        for child in setting.children().iter().rev() {
+            self.ahead.push_front((depth + 1, child));
+        }
+        Some((depth, setting))
+    }
+}
+
+/// The settings of a form that are not groups.
+#[derive(Clone, Debug)]
+pub struct Leaves<'f> {
+    walk: Walk<'f>,
+}
+
+impl<'f> Iterator for Leaves<'f> {
+    type Item = &'f Setting;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.walk
+            .by_ref()
+            .map(|(_, setting)| setting)
+            .find(|setting| !setting.is_group())
+    }
+}
+
+/// Reads the form whose start was just read, up to its end.
+pub(crate) fn read_form(
+    reader: &mut Reader<'_>,
+    limits: &Limits,
+) -> Result<SettingsForm, ReadError> {
+    let mut form = SettingsForm {
+        settings: Vec::new(),
+        postback: false,
+        prefix: String::new(),
+        attributes: Vec::new(),
+        layout: Vec::new(),
+    };
+    let mut budget = Budget {
+        settings: limits.settings,
+        members: limits.members,
+    };
+    loop {
+        let (at, event) = inside(reader)?;
+        match event {
+            Event::Start { prefix, name } => {
+                if form.layout.is_empty() {
+                    form.prefix = prefix.to_owned();
+                }
+                let member =
+                    tree::read_member(reader, (prefix, name), &form.prefix.clone(), &mut budget)?;
+                form.take(member, at, limits)?;
+            }
+            Event::Comment(_) => {}
+            Event::End => return Ok(form),
+            Event::Text(_) | Event::Array(_) => {
+                return Err(ReadError::new(
+                    at,
+                    "text stands in the settings; expected elements",
+                ));
+            }
+            attribute => form.attributes.extend(Attribute::from_event(attribute)),
+        }
+    }
+}
+
+impl SettingsForm {
+    /// Puts a member that was read at `at` in its place.
+    fn take(&mut self, member: Member, at: u64, limits: &Limits) -> Result<(), ReadError> {
+        if self.layout.len() >= limits.members {
+            return Err(ReadError::new(
+                at,
+                format!("the settings have more than {} members", limits.members),
+            ));
+        }
+        if self.layout.iter().any(|part| part.name() == member.name) {
+            let name = member.name;
+            return Err(ReadError::new(
+                at,
+                format!("the settings have two members `{name}`; expected one"),
+            ));
+        }
+        let found = member.value.kind();
+        let part = match (member.name.as_str(), member.value) {
+            ("List", Value::Settings(settings)) => {
+                self.settings = settings;
+                Part::List
+            }
+            ("List", Value::Empty) => Part::List,
+            ("List", value @ Value::Nil) => Part::Other(Member {
+                name: member.name,
+                value,
+            }),
+            ("List", _) => {
+                return Err(ReadError::new(
+                    at,
+                    format!("member `List` of the settings is {found}; expected settings"),
+                ));
+            }
+            ("Postback", Value::Bool(postback)) => {
+                self.postback = postback;
+                Part::Postback
+            }
+            ("Postback", _) => {
+                return Err(ReadError::new(
+                    at,
+                    format!("member `Postback` of the settings is {found}; expected a boolean"),
+                ));
+            }
+            (_, value) => Part::Other(Member {
+                name: member.name,
+                value,
+            }),
+        };
+        self.layout.push(part);
+        Ok(())
+    }
+}
+
+impl Part {
+    fn name(&self) -> &str {
+        match self {
+            Self::List => "List",
+            Self::Postback => "Postback",
+            Self::Other(member) => &member.name,
+        }
+    }
+}
+
+/// Writes what stands inside the form's element.
+pub(crate) fn write_form(encoder: &mut Encoder, form: &SettingsForm) {
+    tree::write_attributes(encoder, &form.attributes);
+    // A form that came without a list or a postback may have been given one since.
+    if !form.settings.is_empty() && !form.layout.contains(&Part::List) {
+        write_list(encoder, form);
+    }
+    for part in &form.layout {
+        match part {
+            Part::List => write_list(encoder, form),
+            Part::Postback => write_postback(encoder, form),
+            // A nil list that has since been given settings stands above.
+            Part::Other(member) if member.name == "List" && !form.settings.is_empty() => {}
+            Part::Other(member) => tree::write_member(encoder, &form.prefix, member),
+        }
+    }
+    if form.postback && !form.layout.contains(&Part::Postback) {
+        write_postback(encoder, form);
+    }
+}
+
+fn write_list(encoder: &mut Encoder, form: &SettingsForm) {
+    encoder.start(&form.prefix, "List");
+    for setting in &form.settings {
+        super::write_setting(encoder, &form.prefix, setting);
+    }
+    encoder.end();
+}
+
+fn write_postback(encoder: &mut Encoder, form: &SettingsForm) {
+    encoder.start(&form.prefix, "Postback");
+    encoder.bool(form.postback);
+    encoder.end();
+}

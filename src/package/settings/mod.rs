@@ -1,0 +1,13 @@
+//! The configuration form: the controls a person fills in to use a connector.
+
+mod build;
+mod form;
+mod json;
+mod setting;
+
+pub use build::SettingBuilder;
+pub use form::{Leaves, SettingsForm, Walk};
+pub use setting::{Setting, SettingOption};
+
+pub(crate) use form::{read_form, write_form};
+pub(crate) use setting::{read_options, read_settings, write_option, write_setting};
