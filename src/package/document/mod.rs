@@ -1,0 +1,18 @@
+//! The document inside a package: the DataContract `Agent`, its references and what they tell.
+
+mod content;
+mod package;
+mod reading;
+mod reference;
+mod role;
+mod version;
+mod writing;
+
+pub use content::Content;
+pub use package::{Body, Package, PackageMember};
+pub use reference::{Reference, ReferenceType};
+pub use role::PackageRole;
+pub use version::VersionNumber;
+
+pub(crate) use reading::read;
+pub(crate) use writing::write;

@@ -1,0 +1,232 @@
+//! One referenced file of a package.
+
+use crate::package::nbfx::{Encoder, Event, Reader, Text};
+use crate::package::tree::{self, Budget, Member, inside};
+use crate::package::{Limits, ReadError};
+
+use super::Content;
+
+/// A file that travels in the package.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reference<'a> {
+    /// The file's bytes.
+    pub content: Content<'a>,
+    /// The file's name.
+    pub name: String,
+    /// What the file is for.
+    pub kind: ReferenceType,
+    /// The members in the order of the file.
+    layout: Vec<Part>,
+}
+
+/// What a referenced file is for (`ReferenceType`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReferenceType {
+    /// The plug-in DLL, which holds the entry point.
+    Agent,
+    /// A DLL the plug-in needs.
+    Reference,
+    /// A DLL a reference needs.
+    Resource,
+    /// A zip of other files.
+    Zip,
+    /// A type this reader does not know, by its name in the file.
+    Other(String),
+}
+
+impl ReferenceType {
+    /// The name in the file.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Agent => "Agent",
+            Self::Reference => "Reference",
+            Self::Resource => "Resource",
+            Self::Zip => "Zip",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl From<&str> for ReferenceType {
+    fn from(name: &str) -> Self {
+        match name {
+            "Agent" => Self::Agent,
+            "Reference" => Self::Reference,
+            "Resource" => Self::Resource,
+            "Zip" => Self::Zip,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+
+/// A member of a reference, in its place.
+#[derive(Clone, Debug, PartialEq)]
+enum Part {
+    Content,
+    NilContent,
+    Name,
+    Kind,
+    Other(Member),
+}
+
+impl<'a> Reference<'a> {
+    /// A reference as Package Manager would write it.
+    pub fn new(name: &str, kind: ReferenceType, content: impl Into<Content<'a>>) -> Self {
+        let layout = vec![Part::Content, Part::Name, Part::Kind];
+        Self {
+            content: content.into(),
+            name: name.to_owned(),
+            kind,
+            layout,
+        }
+    }
+
+    /// Whether the file gives no content at all, which is not the same as an empty file.
+    pub fn is_without_content(&self) -> bool {
+        self.content.is_empty() && !self.layout.contains(&Part::Content)
+    }
+
+    /// The same reference, borrowing nothing.
+    pub fn into_owned(self) -> Reference<'static> {
+        Reference {
+            content: self.content.into_owned(),
+            name: self.name,
+            kind: self.kind,
+            layout: self.layout,
+        }
+    }
+
+    /// Reads a reference up to its end; its start was just read at `start`.
+    pub(crate) fn read(
+        reader: &mut Reader<'a>,
+        start: u64,
+        limits: &Limits,
+    ) -> Result<Self, ReadError> {
+        let mut reference = Self::new("", ReferenceType::Other(String::new()), Vec::new());
+        reference.layout.clear();
+        loop {
+            let (at, event) = inside(reader)?;
+            match event {
+                Event::Start { prefix, name } => {
+                    if reference.layout.len() >= limits.members {
+                        return Err(ReadError::new(
+                            at,
+                            format!("a reference has more than {} members", limits.members),
+                        ));
+                    }
+                    if reference.layout.iter().any(|part| part.name() == name) {
+                        return Err(ReadError::new(
+                            at,
+                            format!("a reference has two members `{name}`; expected one"),
+                        ));
+                    }
+                    let part = reference.member(reader, (prefix, name), at, limits)?;
+                    reference.layout.push(part);
+                }
+                Event::Comment(_) => {}
+                Event::End => return reference.complete(start),
+                _ => {
+                    return Err(ReadError::new(
+                        at,
+                        "a reference holds more than members; expected elements",
+                    ));
+                }
+            }
+        }
+    }
+
+    fn member(
+        &mut self,
+        reader: &mut Reader<'a>,
+        start: (&'a str, &'a str),
+        at: u64,
+        limits: &Limits,
+    ) -> Result<Part, ReadError> {
+        let refuse = || {
+            ReadError::new(
+                at,
+                format!(
+                    "member `{}` of a reference is not text; expected text",
+                    start.1
+                ),
+            )
+        };
+        Ok(match start.1 {
+            "Content" => match Content::read(reader)? {
+                Some(content) => {
+                    self.content = content;
+                    Part::Content
+                }
+                None => Part::NilContent,
+            },
+            "Name" => {
+                self.name = tree::read_text(reader)?.ok_or_else(refuse)?;
+                Part::Name
+            }
+            "ReferenceType" => {
+                self.kind =
+                    ReferenceType::from(tree::read_text(reader)?.ok_or_else(refuse)?.as_str());
+                Part::Kind
+            }
+            _ => {
+                let mut budget = Budget {
+                    settings: limits.settings,
+                    members: limits.members,
+                };
+                Part::Other(tree::read_member(reader, start, "", &mut budget)?)
+            }
+        })
+    }
+
+    fn complete(self, start: u64) -> Result<Self, ReadError> {
+        for needed in ["Name", "ReferenceType"] {
+            if !self.layout.iter().any(|part| part.name() == needed) {
+                return Err(ReadError::new(
+                    start,
+                    format!("a reference has no `{needed}`; expected one"),
+                ));
+            }
+        }
+        Ok(self)
+    }
+
+    /// Writes the reference.
+    pub(crate) fn write(&self, encoder: &mut Encoder) {
+        encoder.start("", "Reference");
+        if !self.content.is_empty() && !self.layout.contains(&Part::Content) {
+            self.write_part(encoder, &Part::Content);
+        }
+        for part in &self.layout {
+            if *part != Part::NilContent || self.content.is_empty() {
+                self.write_part(encoder, part);
+            }
+        }
+        encoder.end();
+    }
+
+    fn write_part(&self, encoder: &mut Encoder, part: &Part) {
+        if let Part::Other(member) = part {
+            return tree::write_member(encoder, "", member);
+        }
+        encoder.start("", part.name());
+        match part {
+            Part::Content => encoder.bytes(self.content.len(), self.content.chunks()),
+            Part::NilContent => encoder.attribute("i", "nil", &Text::Bool(true)),
+            Part::Name if !self.name.is_empty() => encoder.chars(&self.name),
+            Part::Kind if !self.kind.as_str().is_empty() => encoder.chars(self.kind.as_str()),
+            _ => {}
+        }
+        encoder.end();
+    }
+}
+
+impl Part {
+    fn name(&self) -> &str {
+        match self {
+            Self::Content | Self::NilContent => "Content",
+            Self::Name => "Name",
+            Self::Kind => "ReferenceType",
+            Self::Other(member) => &member.name,
+        }
+    }
+}
