@@ -38,12 +38,23 @@ pub struct Connector {
     pub aliases: Vec<Spanned<String>>,
     /// The text of `help.md`.
     pub help: Option<String>,
-    /// Path of `icon.png`, where there is one.
-    pub icon: Option<RepoPath>,
-    /// Pictures that the help shows.
-    pub assets: Vec<RepoPath>,
+    /// `icon.png`, where there is one.
+    pub icon: Option<Picture>,
+    /// Pictures that the help shows: the files in `assets/`.
+    pub pictures: Vec<Picture>,
     /// Its versions, lowest first.
     pub versions: Vec<ConnectorVersion>,
+}
+
+/// A picture in a connector's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Its file.
+    pub path: RepoPath,
+    /// SHA-256 of its bytes.
+    pub digest: Digest,
+    /// Its size in bytes.
+    pub size: u64,
 }
 
 /// App Designer's Logs Allowed and Logs Duration.
@@ -108,6 +119,15 @@ impl ConnectorVersion {
             let time = jiff::Timestamp::from_second(self.first_seen.as_ref()?.seconds).ok()?;
             Some(time.to_zoned(jiff::tz::TimeZone::UTC).date())
         })
+    }
+
+    /// The SHA-256 of the file that lies there, be it a package or not.
+    pub fn digest(&self) -> Option<Digest> {
+        match &self.package {
+            PackageState::Read(facts) => Some(facts.digest),
+            PackageState::Unreadable { digest, .. } => Some(*digest),
+            _ => None,
+        }
     }
 
     /// The package's facts, where it could be read.

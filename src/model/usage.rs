@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use super::{Application, Connector, Registry, Slug, Use, VersionNumber};
 
+/// One use, and the application it stands in.
+type UseBy<'r> = (&'r Application, &'r Use);
+
 /// Applications by connector and version.
 #[derive(Debug, Default)]
 pub struct Usage<'r> {
-    by_connector: BTreeMap<Slug, BTreeMap<VersionNumber, Vec<(&'r Application, &'r Use)>>>,
+    by_connector: BTreeMap<Slug, BTreeMap<VersionNumber, Vec<UseBy<'r>>>>,
 }
 
 /// How far one use is from the connector's current version.
@@ -25,9 +28,10 @@ impl<'r> Usage<'r> {
         let mut usage = Usage::default();
         for application in &registry.applications {
             for used in &application.uses {
-                let slug = registry
-                    .connector(&used.connector)
-                    .map_or_else(|| Slug::new(used.connector.value.clone()), |connector| connector.slug.clone());
+                let slug = registry.connector(&used.connector).map_or_else(
+                    || Slug::new(used.connector.value.clone()),
+                    |connector| connector.slug.clone(),
+                );
                 let versions = usage.by_connector.entry(slug).or_default();
                 versions.entry(used.version.value.clone()).or_default().push((application, used));
             }

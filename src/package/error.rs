@@ -14,9 +14,6 @@ pub struct ReadError {
 impl ReadError {
     /// A fault at `offset`, counted from the first byte of the package.
     pub fn new(offset: u64, what: impl Into<String>) -> Self {
-        Self {
-            offset,
-            what: what.into(),
-        }
+        Self { offset, what: what.into() }
     }
 }

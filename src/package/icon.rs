@@ -20,11 +20,7 @@ pub struct Icon {
 /// begin as their media type does: a picture that claims to be another kind is not shown.
 pub fn icon(data_uri: &str) -> Option<Icon> {
     let (head, data) = data_uri.trim().strip_prefix("data:")?.split_once(',')?;
-    let media_type = head
-        .strip_suffix(";base64")?
-        .split(';')
-        .next()?
-        .to_ascii_lowercase();
+    let media_type = head.strip_suffix(";base64")?.split(';').next()?.to_ascii_lowercase();
     let bytes = STANDARD.decode(data).ok()?;
     let size = match media_type.as_str() {
         "image/png" => png_size(&bytes)?,
@@ -50,27 +46,15 @@ fn png_size(bytes: &[u8]) -> Size {
     let Some((b"IHDR", fields)) = rest.get(4..).and_then(|chunk| chunk.split_at_checked(4)) else {
         return Some(None);
     };
-    let number = |at: usize| {
-        fields
-            .get(at..at + 4)?
-            .try_into()
-            .ok()
-            .map(u32::from_be_bytes)
-    };
+    let number = |at: usize| fields.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes);
     Some(number(0).zip(number(4)))
 }
 
 /// The size in the logical screen descriptor (GIF89a, 18).
 fn gif_size(bytes: &[u8]) -> Size {
-    let rest = bytes
-        .strip_prefix(b"GIF89a")
-        .or_else(|| bytes.strip_prefix(b"GIF87a"))?;
-    let number = |at: usize| {
-        rest.get(at..at + 2)?
-            .try_into()
-            .ok()
-            .map(|pair| u32::from(u16::from_le_bytes(pair)))
-    };
+    let rest = bytes.strip_prefix(b"GIF89a").or_else(|| bytes.strip_prefix(b"GIF87a"))?;
+    let number =
+        |at: usize| rest.get(at..at + 2)?.try_into().ok().map(|pair| u32::from(u16::from_le_bytes(pair)));
     Some(number(0).zip(number(2)))
 }
 
@@ -82,11 +66,7 @@ fn jpeg_size(bytes: &[u8]) -> Size {
     }
     while let [0xFF, marker, after @ ..] = rest {
         let number = |at: usize| {
-            after
-                .get(at..at + 2)?
-                .try_into()
-                .ok()
-                .map(|pair| u32::from(u16::from_be_bytes(pair)))
+            after.get(at..at + 2)?.try_into().ok().map(|pair| u32::from(u16::from_be_bytes(pair)))
         };
         match marker {
             // Any marker may be preceded by fill bytes.
@@ -106,10 +86,7 @@ fn jpeg_size(bytes: &[u8]) -> Size {
 
 /// SVG is text whose first element is `svg`, after a declaration or comments; its size is not read.
 fn svg_size(bytes: &[u8]) -> Size {
-    let text = std::str::from_utf8(bytes)
-        .ok()?
-        .trim_start_matches('\u{FEFF}')
-        .trim_start();
+    let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{FEFF}').trim_start();
     (text.starts_with('<') && text.contains("<svg")).then_some(None)
 }
 
@@ -132,11 +109,7 @@ mod tests {
             ("image/jpeg", jpeg.as_slice(), (64, 32)),
         ] {
             let icon = icon(&uri(media_type, bytes)).unwrap();
-            assert_eq!(
-                (icon.width, icon.height),
-                (Some(size.0), Some(size.1)),
-                "{media_type}"
-            );
+            assert_eq!((icon.width, icon.height), (Some(size.0), Some(size.1)), "{media_type}");
             assert_eq!(icon.bytes, bytes);
         }
         assert_eq!(icon(&uri("image/svg+xml", b"<svg/>")).unwrap().width, None);
@@ -154,11 +127,9 @@ mod tests {
     #[test]
     fn no_prefix_of_a_picture_panics() {
         let jpeg = b"\xFF\xD8\xFF\xE0\0\x04ab\xFF\xFF\xC2\0\x11\x08\0\x20\0\x40";
-        for (media_type, bytes) in [
-            ("image/png", PNG),
-            ("image/jpeg", jpeg),
-            ("image/gif", b"GIF89a\x10\0\x20\0"),
-        ] {
+        for (media_type, bytes) in
+            [("image/png", PNG), ("image/jpeg", jpeg), ("image/gif", b"GIF89a\x10\0\x20\0")]
+        {
             for end in 0..bytes.len() {
                 icon(&uri(media_type, &bytes[..end]));
             }

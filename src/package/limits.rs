@@ -26,11 +26,6 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            depth: 64,
-            settings: 10_000,
-            elements: 250_000,
-            members: 256,
-        }
+        Self { depth: 64, settings: 10_000, elements: 250_000, members: 256 }
     }
 }

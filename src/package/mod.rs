@@ -45,10 +45,7 @@ pub fn write(package: &Package<'_>) -> Vec<u8> {
 
 /// What the bytes are instead of a binary package, where their beginning shows it.
 fn foreign(bytes: &[u8]) -> Option<&'static str> {
-    let text = bytes
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(bytes)
-        .trim_ascii_start();
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
     if bytes.is_empty() {
         Some("the file is empty; expected a package")
     } else if bytes.starts_with(b"PK\x03\x04") {

@@ -29,7 +29,8 @@ pub fn discover(registry: &Path) -> Option<Repository> {
 /// The path of `registry` below the work tree's top, both with links resolved.
 fn folder_in(top: &Path, registry: &Path) -> Option<RepoPath> {
     let (top, registry) = (top.canonicalize().ok()?, registry.canonicalize().ok()?);
-    let below: Option<Vec<&str>> = registry.strip_prefix(top).ok()?.iter().map(|part| part.to_str()).collect();
+    let below: Option<Vec<&str>> =
+        registry.strip_prefix(top).ok()?.iter().map(|part| part.to_str()).collect();
     RepoPath::new(&below?.join("/")).ok()
 }
 
@@ -92,7 +93,8 @@ fn only_registry(top: &git2::Tree<'_>, revision: &str) -> Result<RepoPath, Sourc
         let deep = folder.matches('/').count() >= 4;
         if deep && entry.kind() == Some(ObjectType::Tree) { TreeWalkResult::Skip } else { TreeWalkResult::Ok }
     };
-    top.walk(TreeWalkMode::PreOrder, visit).map_err(|cause| git(format!("the tree of `{revision}`"), cause))?;
+    top.walk(TreeWalkMode::PreOrder, visit)
+        .map_err(|cause| git(format!("the tree of `{revision}`"), cause))?;
     match found.len() {
         1 => Ok(found.remove(0)),
         0 => Err(SourceError::Missing(format!("`{revision}` holds no registry.yaml"))),

@@ -37,7 +37,12 @@ impl History {
     ///
     /// # Errors
     /// When Git does not answer.
-    pub fn walk(&mut self, repository: &Repository, revision: &str, folder: &RepoPath) -> Result<(), SourceError> {
+    pub fn walk(
+        &mut self,
+        repository: &Repository,
+        revision: &str,
+        folder: &RepoPath,
+    ) -> Result<(), SourceError> {
         let head = repository.commit(revision)?.id();
         if self.walked == Some(head) {
             return Ok(());

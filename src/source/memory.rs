@@ -39,7 +39,8 @@ impl Tree for MemoryTree {
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError> {
-        let bytes = self.files.get(path).ok_or_else(|| SourceError::Missing(format!("{path}: no such file")))?;
+        let bytes =
+            self.files.get(path).ok_or_else(|| SourceError::Missing(format!("{path}: no such file")))?;
         if bytes.len() as u64 > limit {
             return Err(SourceError::TooLarge { path: path.to_string(), size: bytes.len() as u64, limit });
         }

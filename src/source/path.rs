@@ -100,8 +100,8 @@ impl fmt::Debug for RepoPath {
 
 /// Windows gives these names to devices, with any extension and in any case.
 const DEVICES: [&str; 22] = [
-    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
-    "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// Checks a slug or id: `[a-z0-9]` then `[a-z0-9-]`, 64 characters at most, no Windows device name.
@@ -133,7 +133,9 @@ mod tests {
 
     #[test]
     fn what_could_leave_the_folder_is_refused() {
-        for hostile in ["/etc/passwd", "../x", "a/../b", "a//b", "./a", "a\\b", "C:/x", "a/", "a\u{0}b", "a\nb"] {
+        for hostile in
+            ["/etc/passwd", "../x", "a/../b", "a//b", "./a", "a\\b", "C:/x", "a/", "a\u{0}b", "a\nb"]
+        {
             assert!(RepoPath::new(hostile).is_err(), "{hostile:?} was taken");
         }
     }

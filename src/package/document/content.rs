@@ -46,8 +46,7 @@ impl<'a> Content<'a> {
     /// The bytes, copied together.
     pub fn to_vec(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.length);
-        self.chunks()
-            .for_each(|chunk| bytes.extend_from_slice(chunk));
+        self.chunks().for_each(|chunk| bytes.extend_from_slice(chunk));
         bytes
     }
 
@@ -68,11 +67,7 @@ impl<'a> Content<'a> {
             let (at, event) = inside(reader)?;
             match event {
                 Event::Text(Text::Bytes(bytes)) => length += bytes.len(),
-                Event::Attribute {
-                    prefix: "i",
-                    name: "nil",
-                    value: Text::Bool(true),
-                } => nil = true,
+                Event::Attribute { prefix: "i", name: "nil", value: Text::Bool(true) } => nil = true,
                 Event::End if nil && length == 0 => return Ok(None),
                 Event::End if nil => {
                     return Err(ReadError::new(at, "content is nil and has bytes"));
@@ -82,16 +77,10 @@ impl<'a> Content<'a> {
                     let records = reader.since(start);
                     let own_end = usize::from(before != reader.offset());
                     let records = records.get(..records.len() - own_end).unwrap_or_default();
-                    return Ok(Some(Self {
-                        store: Store::Records(records),
-                        length,
-                    }));
+                    return Ok(Some(Self { store: Store::Records(records), length }));
                 }
                 Event::Text(other) => {
-                    return Err(ReadError::new(
-                        at,
-                        format!("content is {}; expected bytes", other.kind()),
-                    ));
+                    return Err(ReadError::new(at, format!("content is {}; expected bytes", other.kind())));
                 }
                 _ => return Err(ReadError::new(at, "content holds more than bytes")),
             }
@@ -110,19 +99,13 @@ fn next_chunk<'a>(records: &mut Cursor<'a>) -> Option<&'a [u8]> {
 
 impl From<Vec<u8>> for Content<'_> {
     fn from(bytes: Vec<u8>) -> Self {
-        Self {
-            length: bytes.len(),
-            store: Store::Owned(bytes),
-        }
+        Self { length: bytes.len(), store: Store::Owned(bytes) }
     }
 }
 
 impl<'a> From<&'a [u8]> for Content<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        Self {
-            length: bytes.len(),
-            store: Store::Borrowed(bytes),
-        }
+        Self { length: bytes.len(), store: Store::Borrowed(bytes) }
     }
 }
 

@@ -74,10 +74,7 @@ impl<'a> Package<'a> {
             root: "Agent".to_owned(),
             prefix: String::new(),
             attributes: vec![
-                Attribute::namespace(
-                    "",
-                    "http://schemas.datacontract.org/2004/07/XMPro.Plugins.Packager",
-                ),
+                Attribute::namespace("", "http://schemas.datacontract.org/2004/07/XMPro.Plugins.Packager"),
                 Attribute::namespace("i", "http://www.w3.org/2001/XMLSchema-instance"),
             ],
             members: Vec::new(),
@@ -118,18 +115,8 @@ impl<'a> Package<'a> {
             return self;
         }
         // The known members are in alphabetical order too, so one rule places them all.
-        let at = self
-            .members
-            .iter()
-            .take_while(|member| member.name.as_str() < name)
-            .count();
-        self.members.insert(
-            at,
-            PackageMember {
-                name: name.to_owned(),
-                body,
-            },
-        );
+        let at = self.members.iter().take_while(|member| member.name.as_str() < name).count();
+        self.members.insert(at, PackageMember { name: name.to_owned(), body });
         self
     }
 
@@ -153,18 +140,12 @@ impl<'a> Package<'a> {
         outputs: impl IntoIterator<Item = &'e str>,
     ) -> Self {
         self.with("InputEndpoints", Value::Strings(TextList::new("a", inputs)))
-            .with(
-                "OutputEndpoints",
-                Value::Strings(TextList::new("a", outputs)),
-            )
+            .with("OutputEndpoints", Value::Strings(TextList::new("a", outputs)))
     }
 
     /// What a member holds, by its name in the file.
     pub fn body(&self, name: &str) -> Option<&Body<'a>> {
-        self.members
-            .iter()
-            .find(|member| member.name == name)
-            .map(|member| &member.body)
+        self.members.iter().find(|member| member.name == name).map(|member| &member.body)
     }
 
     /// The value of a member that is neither version, references nor settings, by its name in the file.
@@ -177,9 +158,7 @@ impl<'a> Package<'a> {
 
     /// Members the format does not name, in order.
     pub fn unknown(&self) -> impl Iterator<Item = &PackageMember<'a>> {
-        self.members
-            .iter()
-            .filter(|member| !ORDER.contains(&member.name.as_str()))
+        self.members.iter().filter(|member| !ORDER.contains(&member.name.as_str()))
     }
 
     fn text(&self, name: &str) -> Option<&str> {

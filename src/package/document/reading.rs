@@ -19,18 +19,12 @@ pub(crate) fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, 
             Event::Start { prefix, name } => {
                 refuse_another(&package, name, at, limits)?;
                 let body = member(&mut reader, (prefix, name), at, &package.prefix, limits)?;
-                package.members.push(PackageMember {
-                    name: name.to_owned(),
-                    body,
-                });
+                package.members.push(PackageMember { name: name.to_owned(), body });
             }
             Event::Comment(_) => {}
             Event::End => break at,
             Event::Text(_) | Event::Array(_) => {
-                return Err(ReadError::new(
-                    at,
-                    "text stands in the package; expected elements",
-                ));
+                return Err(ReadError::new(at, "text stands in the package; expected elements"));
             }
             attribute => package.attributes.extend(Attribute::from_event(attribute)),
         }
@@ -54,24 +48,13 @@ fn root<'a>(reader: &mut Reader<'a>) -> Result<Package<'a>, ReadError> {
     }
 }
 
-fn refuse_another(
-    package: &Package<'_>,
-    name: &str,
-    at: u64,
-    limits: &Limits,
-) -> Result<(), ReadError> {
+fn refuse_another(package: &Package<'_>, name: &str, at: u64, limits: &Limits) -> Result<(), ReadError> {
     // Every member is compared with those before it. Stop before that takes the square of a long time.
     if package.members.len() >= limits.members {
-        return Err(ReadError::new(
-            at,
-            format!("the package has more than {} members", limits.members),
-        ));
+        return Err(ReadError::new(at, format!("the package has more than {} members", limits.members)));
     }
     if package.body(name).is_some() {
-        return Err(ReadError::new(
-            at,
-            format!("the package has two members `{name}`; expected one"),
-        ));
+        return Err(ReadError::new(at, format!("the package has two members `{name}`; expected one")));
     }
     Ok(())
 }
@@ -83,10 +66,7 @@ fn require(package: &Package<'_>, end: u64) -> Result<(), ReadError> {
             Some(Body::Value(value)) if value.as_text().is_none_or(str::is_empty) => "has an empty",
             Some(_) => continue,
         };
-        return Err(ReadError::new(
-            end,
-            format!("the package {found} `{name}`; expected one"),
-        ));
+        return Err(ReadError::new(end, format!("the package {found} `{name}`; expected one")));
     }
     Ok(())
 }
@@ -106,46 +86,30 @@ fn member<'a>(
             _ => {}
         }
     }
-    let mut budget = Budget {
-        settings: limits.settings,
-        members: limits.members,
-    };
+    let mut budget = Budget { settings: limits.settings, members: limits.members };
     let value = tree::read_member(reader, start, prefix, &mut budget)?.value;
     if start.1 == "Version" {
         return version(&value, at).map(Body::Version);
     }
     let (fits, expected) = match start.1 {
-        "Category" | "Description" | "EntryPoint" | "HelpUrl" | "Icon" | "Id" | "Name"
-        | "Platform" | "RemoteType" | "Type" => {
-            (value == Value::Nil || value.as_text().is_some(), "text")
-        }
+        "Category" | "Description" | "EntryPoint" | "HelpUrl" | "Icon" | "Id" | "Name" | "Platform"
+        | "RemoteType" | "Type" => (value == Value::Nil || value.as_text().is_some(), "text"),
         "Isolated" | "RequireInputMap" | "Virtual" => (value.as_bool().is_some(), "a boolean"),
         "References" | "Settings" => (value == Value::Nil, "elements"),
-        "InputEndpoints" | "OutputEndpoints" => (
-            matches!(value, Value::Nil | Value::Empty | Value::Strings(_)),
-            "a list of text",
-        ),
+        "InputEndpoints" | "OutputEndpoints" => {
+            (matches!(value, Value::Nil | Value::Empty | Value::Strings(_)), "a list of text")
+        }
         _ => (true, ""),
     };
     if fits {
         return Ok(Body::Value(value));
     }
-    Err(ReadError::new(
-        at,
-        format!(
-            "member `{}` is {}; expected {expected}",
-            start.1,
-            value.kind()
-        ),
-    ))
+    Err(ReadError::new(at, format!("member `{}` is {}; expected {expected}", start.1, value.kind())))
 }
 
 /// Whether the element whose start was just read is nil. The reader stays where it is.
 fn is_nil(reader: &Reader<'_>) -> Result<bool, ReadError> {
-    Ok(matches!(
-        inside(&mut reader.clone())?.1,
-        Event::Attribute { name: "nil", .. }
-    ))
+    Ok(matches!(inside(&mut reader.clone())?.1, Event::Attribute { name: "nil", .. }))
 }
 
 /// The version: a double, or the smaller number .NET writes when that is exact.
@@ -162,27 +126,16 @@ fn version(value: &Value, at: u64) -> Result<VersionNumber, ReadError> {
             ));
         }
     };
-    VersionNumber::new(number).ok_or_else(|| {
-        ReadError::new(
-            at,
-            format!("member `Version` is {number}; expected a finite number"),
-        )
-    })
+    VersionNumber::new(number)
+        .ok_or_else(|| ReadError::new(at, format!("member `Version` is {number}; expected a finite number")))
 }
 
-fn references<'a>(
-    reader: &mut Reader<'a>,
-    prefix: &str,
-    limits: &Limits,
-) -> Result<Body<'a>, ReadError> {
+fn references<'a>(reader: &mut Reader<'a>, prefix: &str, limits: &Limits) -> Result<Body<'a>, ReadError> {
     let mut references = Vec::new();
     loop {
         let (at, event) = inside(reader)?;
         match event {
-            Event::Start {
-                prefix: of_item,
-                name: "Reference",
-            } if of_item == prefix => {
+            Event::Start { prefix: of_item, name: "Reference" } if of_item == prefix => {
                 references.push(Reference::read(reader, at, limits)?);
             }
             Event::Comment(_) => {}

@@ -73,12 +73,7 @@ impl<'a> Reference<'a> {
     /// A reference as Package Manager would write it.
     pub fn new(name: &str, kind: ReferenceType, content: impl Into<Content<'a>>) -> Self {
         let layout = vec![Part::Content, Part::Name, Part::Kind];
-        Self {
-            content: content.into(),
-            name: name.to_owned(),
-            kind,
-            layout,
-        }
+        Self { content: content.into(), name: name.to_owned(), kind, layout }
     }
 
     /// Whether the file gives no content at all, which is not the same as an empty file.
@@ -97,11 +92,7 @@ impl<'a> Reference<'a> {
     }
 
     /// Reads a reference up to its end; its start was just read at `start`.
-    pub(crate) fn read(
-        reader: &mut Reader<'a>,
-        start: u64,
-        limits: &Limits,
-    ) -> Result<Self, ReadError> {
+    pub(crate) fn read(reader: &mut Reader<'a>, start: u64, limits: &Limits) -> Result<Self, ReadError> {
         let mut reference = Self::new("", ReferenceType::Other(String::new()), Vec::new());
         reference.layout.clear();
         loop {
@@ -126,10 +117,7 @@ impl<'a> Reference<'a> {
                 Event::Comment(_) => {}
                 Event::End => return reference.complete(start),
                 _ => {
-                    return Err(ReadError::new(
-                        at,
-                        "a reference holds more than members; expected elements",
-                    ));
+                    return Err(ReadError::new(at, "a reference holds more than members; expected elements"));
                 }
             }
         }
@@ -142,15 +130,8 @@ impl<'a> Reference<'a> {
         at: u64,
         limits: &Limits,
     ) -> Result<Part, ReadError> {
-        let refuse = || {
-            ReadError::new(
-                at,
-                format!(
-                    "member `{}` of a reference is not text; expected text",
-                    start.1
-                ),
-            )
-        };
+        let refuse =
+            || ReadError::new(at, format!("member `{}` of a reference is not text; expected text", start.1));
         Ok(match start.1 {
             "Content" => match Content::read(reader)? {
                 Some(content) => {
@@ -164,15 +145,11 @@ impl<'a> Reference<'a> {
                 Part::Name
             }
             "ReferenceType" => {
-                self.kind =
-                    ReferenceType::from(tree::read_text(reader)?.ok_or_else(refuse)?.as_str());
+                self.kind = ReferenceType::from(tree::read_text(reader)?.ok_or_else(refuse)?.as_str());
                 Part::Kind
             }
             _ => {
-                let mut budget = Budget {
-                    settings: limits.settings,
-                    members: limits.members,
-                };
+                let mut budget = Budget { settings: limits.settings, members: limits.members };
                 Part::Other(tree::read_member(reader, start, "", &mut budget)?)
             }
         })
@@ -181,10 +158,7 @@ impl<'a> Reference<'a> {
     fn complete(self, start: u64) -> Result<Self, ReadError> {
         for needed in ["Name", "ReferenceType"] {
             if !self.layout.iter().any(|part| part.name() == needed) {
-                return Err(ReadError::new(
-                    start,
-                    format!("a reference has no `{needed}`; expected one"),
-                ));
+                return Err(ReadError::new(start, format!("a reference has no `{needed}`; expected one")));
             }
         }
         Ok(self)

@@ -27,32 +27,19 @@ impl Package<'_> {
     /// names in the plug-in DLL (its assembly references stand there as ASCII), the bundled DLLs, the namespace of
     /// the form, the entry point.
     pub fn role(&self) -> PackageRole {
-        let plug_ins = || {
-            self.references()
-                .iter()
-                .filter(|reference| reference.kind == ReferenceType::Agent)
-        };
+        let plug_ins = || self.references().iter().filter(|reference| reference.kind == ReferenceType::Agent);
         let in_dll = |name: &str| {
             plug_ins()
                 .flat_map(|reference| reference.content.chunks())
                 .any(|chunk| holds(chunk, name.as_bytes()))
         };
-        let bundled = |name: &str| {
-            self.references()
-                .iter()
-                .any(|reference| reference.name.starts_with(name))
-        };
+        let bundled = |name: &str| self.references().iter().any(|reference| reference.name.starts_with(name));
         let namespace = self.settings().namespace().unwrap_or_default();
         let entry_point = self.entry_point().unwrap_or_default();
         decide(in_dll(CONNECTOR), in_dll(AGENT))
             .or_else(|| decide(bundled(CONNECTOR), bundled(AGENT)))
             .or_else(|| decide(namespace.contains(CONNECTOR), namespace.contains(AGENT)))
-            .or_else(|| {
-                decide(
-                    entry_point.starts_with(CONNECTOR),
-                    entry_point.starts_with(AGENT),
-                )
-            })
+            .or_else(|| decide(entry_point.starts_with(CONNECTOR), entry_point.starts_with(AGENT)))
             .unwrap_or(PackageRole::Unknown)
     }
 }

@@ -27,10 +27,7 @@ impl<'a> Cursor<'a> {
 
     /// The bytes between an earlier offset of this cursor and the present one.
     pub(crate) fn since(&self, start: u64) -> &'a [u8] {
-        usize::try_from(start)
-            .ok()
-            .and_then(|start| self.bytes.get(start..self.at))
-            .unwrap_or_default()
+        usize::try_from(start).ok().and_then(|start| self.bytes.get(start..self.at)).unwrap_or_default()
     }
 
     /// Takes `count` bytes of `what`. Too few left: the error stands where the first missing byte should be.
@@ -74,9 +71,7 @@ impl<'a> Cursor<'a> {
             if shift == 28 && byte > 0x07 {
                 return Err(ReadError::new(
                     start,
-                    format!(
-                        "{what} is more than 31 bits long; expected at most five bytes and 2147483647"
-                    ),
+                    format!("{what} is more than 31 bits long; expected at most five bytes and 2147483647"),
                 ));
             }
             value |= u32::from(byte & 0x7F) << shift;
@@ -98,10 +93,7 @@ impl<'a> Cursor<'a> {
         let start = self.offset();
         let bytes = self.take(count, what)?;
         std::str::from_utf8(bytes).map_err(|fault| {
-            ReadError::new(
-                start + fault.valid_up_to() as u64,
-                format!("{what} is not UTF-8 text"),
-            )
+            ReadError::new(start + fault.valid_up_to() as u64, format!("{what} is not UTF-8 text"))
         })
     }
 }

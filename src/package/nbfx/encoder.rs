@@ -43,14 +43,7 @@ impl Encoder {
 
     /// Starts an element; `prefix` is empty when it has none.
     pub fn start(&mut self, prefix: &str, name: &str) {
-        self.prefixed(
-            prefix,
-            [
-                record::SHORT_ELEMENT,
-                record::ELEMENT,
-                record::PREFIX_ELEMENT_A,
-            ],
-        );
+        self.prefixed(prefix, [record::SHORT_ELEMENT, record::ELEMENT, record::PREFIX_ELEMENT_A]);
         self.name(name);
     }
 
@@ -75,14 +68,7 @@ impl Encoder {
 
     /// Gives the element just started an attribute.
     pub fn attribute(&mut self, prefix: &str, name: &str, value: &Text<'_>) {
-        self.prefixed(
-            prefix,
-            [
-                record::SHORT_ATTRIBUTE,
-                record::ATTRIBUTE,
-                record::PREFIX_ATTRIBUTE_A,
-            ],
-        );
+        self.prefixed(prefix, [record::SHORT_ATTRIBUTE, record::ATTRIBUTE, record::PREFIX_ATTRIBUTE_A]);
         self.name(name);
         self.text(value);
         self.text = None;
@@ -270,8 +256,7 @@ impl Encoder {
         } else {
             self.out.push(record::UNICODE_CHARS8);
             self.out.push(u8::try_from(units * 2).unwrap_or(u8::MAX));
-            self.out
-                .extend(chars.encode_utf16().flat_map(u16::to_le_bytes));
+            self.out.extend(chars.encode_utf16().flat_map(u16::to_le_bytes));
         }
     }
 
@@ -291,8 +276,7 @@ impl Encoder {
             let (now, later) = rest.split_at(end);
             self.reserve(units * width);
             if utf16 {
-                self.out
-                    .extend(now.encode_utf16().flat_map(u16::to_le_bytes));
+                self.out.extend(now.encode_utf16().flat_map(u16::to_le_bytes));
             } else {
                 self.out.extend_from_slice(now.as_bytes());
             }
@@ -304,11 +288,7 @@ impl Encoder {
     fn name(&mut self, name: &str) {
         let units = utf16_len(name);
         if units < 128 / MOST_BYTES {
-            self.reserve(if units == 0 {
-                1
-            } else {
-                1 + units * MOST_BYTES
-            });
+            self.reserve(if units == 0 { 1 } else { 1 + units * MOST_BYTES });
             self.multi_byte_int31(name.len());
             self.out.extend_from_slice(name.as_bytes());
         } else {
@@ -342,9 +322,5 @@ impl Encoder {
 
 /// Length in UTF-16 units, which is what .NET calls the length of a string.
 fn utf16_len(text: &str) -> usize {
-    if text.is_ascii() {
-        text.len()
-    } else {
-        text.encode_utf16().count()
-    }
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }

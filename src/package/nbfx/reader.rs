@@ -115,10 +115,7 @@ impl<'a> Reader<'a> {
             return if self.cursor.is_at_end() {
                 Ok(None)
             } else {
-                Err(ReadError::new(
-                    at,
-                    "bytes follow the end of the document; expected the end of the file",
-                ))
+                Err(ReadError::new(at, "bytes follow the end of the document; expected the end of the file"))
             };
         }
         if self.cursor.is_at_end() {
@@ -131,18 +128,15 @@ impl<'a> Reader<'a> {
 
     fn record(&mut self, head: u8, at: u64) -> Result<(u64, Event<'a>), ReadError> {
         let event = match head {
-            record::SHORT_ELEMENT
-            | record::ELEMENT
-            | record::PREFIX_ELEMENT_A..=record::PREFIX_ELEMENT_Z => self.start(head, at)?,
+            record::SHORT_ELEMENT | record::ELEMENT | record::PREFIX_ELEMENT_A..=record::PREFIX_ELEMENT_Z => {
+                self.start(head, at)?
+            }
             record::SHORT_ATTRIBUTE..=record::XMLNS
             | record::PREFIX_ATTRIBUTE_A..=record::PREFIX_ATTRIBUTE_Z
                 if !record::uses_dictionary(head) =>
             {
                 if !self.in_tag {
-                    return Err(ReadError::new(
-                        at,
-                        "an attribute stands outside the start of an element",
-                    ));
+                    return Err(ReadError::new(at, "an attribute stands outside the start of an element"));
                 }
                 self.attribute(head)?
             }
@@ -161,10 +155,7 @@ impl<'a> Reader<'a> {
             record::ARRAY => self.array(at)?,
             head if record::TEXT.contains(&head) => self.text(head, at)?,
             _ => {
-                return Err(ReadError::new(
-                    at,
-                    format!("0x{head:02X} is not a record of .NET Binary XML"),
-                ));
+                return Err(ReadError::new(at, format!("0x{head:02X} is not a record of .NET Binary XML")));
             }
         };
         Ok((at, event))
@@ -175,10 +166,7 @@ impl<'a> Reader<'a> {
         if self.depth >= self.most_depth {
             return Err(ReadError::new(
                 at,
-                format!(
-                    "elements are nested more than {} deep, the limit",
-                    self.most_depth
-                ),
+                format!("elements are nested more than {} deep, the limit", self.most_depth),
             ));
         }
         let (prefix, name) = self.element_name(head)?;
@@ -199,11 +187,7 @@ impl<'a> Reader<'a> {
     fn name(&mut self, what: &str) -> Result<&'a str, ReadError> {
         let at = self.cursor.offset();
         let name = self.cursor.string(what)?;
-        if name.is_empty() {
-            Err(ReadError::new(at, format!("{what} is empty")))
-        } else {
-            Ok(name)
-        }
+        if name.is_empty() { Err(ReadError::new(at, format!("{what} is empty"))) } else { Ok(name) }
     }
 
     fn attribute(&mut self, head: u8) -> Result<Event<'a>, ReadError> {
@@ -214,10 +198,7 @@ impl<'a> Reader<'a> {
             }
             record::XMLNS => {
                 let prefix = self.name("a prefix")?;
-                return Ok(Event::Namespace {
-                    prefix,
-                    uri: self.cursor.string("a namespace")?,
-                });
+                return Ok(Event::Namespace { prefix, uri: self.cursor.string("a namespace")? });
             }
             record::SHORT_ATTRIBUTE => "",
             record::ATTRIBUTE => self.cursor.string("a prefix")?,
@@ -229,23 +210,14 @@ impl<'a> Reader<'a> {
         if !record::TEXT.contains(&head) || head & 1 == 1 {
             return Err(ReadError::new(
                 at,
-                format!(
-                    "record 0x{head:02X} is the value of attribute `{name}`; expected a text record"
-                ),
+                format!("record 0x{head:02X} is the value of attribute `{name}`; expected a text record"),
             ));
         }
         let (value, ends) = text::read(&mut self.cursor, head, at)?;
         if ends {
-            return Err(ReadError::new(
-                at,
-                format!("the value of attribute `{name}` ends an element"),
-            ));
+            return Err(ReadError::new(at, format!("the value of attribute `{name}` ends an element")));
         }
-        Ok(Event::Attribute {
-            prefix,
-            name,
-            value,
-        })
+        Ok(Event::Attribute { prefix, name, value })
     }
 
     fn text(&mut self, head: u8, at: u64) -> Result<Event<'a>, ReadError> {
@@ -261,8 +233,7 @@ impl<'a> Reader<'a> {
         let head = self.cursor.byte("an array")?;
         if !matches!(
             head,
-            record::SHORT_ELEMENT | record::ELEMENT | record::PREFIX_ELEMENT_A
-                ..=record::PREFIX_ELEMENT_Z
+            record::SHORT_ELEMENT | record::ELEMENT | record::PREFIX_ELEMENT_A..=record::PREFIX_ELEMENT_Z
         ) {
             return Err(ReadError::new(
                 head_at,
@@ -274,19 +245,11 @@ impl<'a> Reader<'a> {
         let kind_at = self.cursor.offset();
         let kind = self.cursor.byte("an array")?;
         let size = record::array_item_size(kind).ok_or_else(|| {
-            ReadError::new(
-                kind_at,
-                format!("record 0x{kind:02X} cannot be the items of an array"),
-            )
+            ReadError::new(kind_at, format!("record 0x{kind:02X} cannot be the items of an array"))
         })?;
         let count = self.cursor.multi_byte_int31("the count of an array")?;
         self.cursor.take(count.saturating_mul(size), "an array")?;
-        Ok(Event::Array(Array {
-            prefix,
-            name,
-            count,
-            record: self.cursor.since(at),
-        }))
+        Ok(Event::Array(Array { prefix, name, count, record: self.cursor.since(at) }))
     }
 
     /// Passes the attributes of an array's element up to its end.
@@ -307,9 +270,7 @@ impl<'a> Reader<'a> {
                 _ => {
                     return Err(ReadError::new(
                         at,
-                        format!(
-                            "record 0x{head:02X} stands in the element of an array; expected its end"
-                        ),
+                        format!("record 0x{head:02X} stands in the element of an array; expected its end"),
                     ));
                 }
             }
@@ -330,10 +291,7 @@ impl<'a> Reader<'a> {
                 self.left = left;
                 Ok(())
             }
-            None => Err(ReadError::new(
-                at,
-                "the document holds more elements than the limit",
-            )),
+            None => Err(ReadError::new(at, "the document holds more elements than the limit")),
         }
     }
 

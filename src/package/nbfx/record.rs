@@ -61,9 +61,7 @@ pub(super) fn uses_dictionary(record: u8) -> bool {
 /// The one-letter prefix that a record of the runs `a` to `z` stands for; `index` is 0 for `a`.
 pub(super) fn letter(index: u8) -> &'static str {
     let at = usize::from(index);
-    "abcdefghijklmnopqrstuvwxyz"
-        .get(at..at + 1)
-        .unwrap_or_default()
+    "abcdefghijklmnopqrstuvwxyz".get(at..at + 1).unwrap_or_default()
 }
 
 /// The size in bytes of one item of an array, by the record that follows the array's element ([MC-NBFX] 2.2.3.31).

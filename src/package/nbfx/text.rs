@@ -79,11 +79,7 @@ impl Text<'_> {
 }
 
 /// Reads a text record whose first byte, `head`, has been taken from `at`; tells as well whether it ends the element.
-pub(crate) fn read<'a>(
-    cursor: &mut Cursor<'a>,
-    head: u8,
-    at: u64,
-) -> Result<(Text<'a>, bool), ReadError> {
+pub(crate) fn read<'a>(cursor: &mut Cursor<'a>, head: u8, at: u64) -> Result<(Text<'a>, bool), ReadError> {
     if head & 0xFE == record::START_LIST {
         return read_list(cursor, head, at);
     }
@@ -124,10 +120,7 @@ fn read_bool(cursor: &mut Cursor<'_>) -> Result<bool, ReadError> {
     match cursor.byte("a boolean")? {
         0 => Ok(false),
         1 => Ok(true),
-        other => Err(ReadError::new(
-            at,
-            format!("a boolean is 0x{other:02X}; expected 0 or 1"),
-        )),
+        other => Err(ReadError::new(at, format!("a boolean is 0x{other:02X}; expected 0 or 1"))),
     }
 }
 
@@ -136,15 +129,11 @@ fn read_run<'a>(cursor: &mut Cursor<'a>, head: u8, at: u64) -> Result<Text<'a>, 
     match head {
         record::CHARS8 | record::CHARS16 | record::CHARS32 => {
             let length = read_length(cursor, (head - record::CHARS8) / 2)?;
-            cursor
-                .utf8(length, "text")
-                .map(|text| Text::Chars(Cow::Borrowed(text)))
+            cursor.utf8(length, "text").map(|text| Text::Chars(Cow::Borrowed(text)))
         }
         record::BYTES8 | record::BYTES16 | record::BYTES32 => {
             let length = read_length(cursor, (head - record::BYTES8) / 2)?;
-            cursor
-                .take(length, "binary content")
-                .map(|bytes| Text::Bytes(Cow::Borrowed(bytes)))
+            cursor.take(length, "binary content").map(|bytes| Text::Bytes(Cow::Borrowed(bytes)))
         }
         record::UNICODE_CHARS8 | record::UNICODE_CHARS16 | record::UNICODE_CHARS32 => {
             let length = read_length(cursor, (head - record::UNICODE_CHARS8) / 2)?;
@@ -152,10 +141,7 @@ fn read_run<'a>(cursor: &mut Cursor<'a>, head: u8, at: u64) -> Result<Text<'a>, 
         }
         record::END_LIST => Err(ReadError::new(at, "a list ends that was never begun")),
         _ if record::uses_dictionary(head) => Err(refuse_dictionary(head, at)),
-        _ => Err(ReadError::new(
-            at,
-            format!("0x{head:02X} is not a text record"),
-        )),
+        _ => Err(ReadError::new(at, format!("0x{head:02X} is not a text record"))),
     }
 }
 
@@ -167,12 +153,8 @@ fn read_length(cursor: &mut Cursor<'_>, size: u8) -> Result<usize, ReadError> {
         1 => Ok(u16::from_le_bytes(cursor.array("a length")?).into()),
         _ => {
             let length = i32::from_le_bytes(cursor.array("a length")?);
-            usize::try_from(length).map_err(|_| {
-                ReadError::new(
-                    at,
-                    format!("a length is {length}; expected 0 to 2147483647"),
-                )
-            })
+            usize::try_from(length)
+                .map_err(|_| ReadError::new(at, format!("a length is {length}; expected 0 to 2147483647")))
         }
     }
 }
@@ -187,9 +169,7 @@ fn read_utf16(cursor: &mut Cursor<'_>, length: usize) -> Result<String, ReadErro
             format!("UTF-16 text is {length} bytes long; expected an even number"),
         ));
     }
-    let units = bytes
-        .chunks_exact(2)
-        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    let units = bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
     let mut text = String::with_capacity(length / 2);
     let mut offset = start;
     for unit in char::decode_utf16(units) {
@@ -202,16 +182,9 @@ fn read_utf16(cursor: &mut Cursor<'_>, length: usize) -> Result<String, ReadErro
 }
 
 /// Reads the items of a list up to its end mark. The items are checked here and kept as the records they are.
-fn read_list<'a>(
-    cursor: &mut Cursor<'a>,
-    head: u8,
-    at: u64,
-) -> Result<(Text<'a>, bool), ReadError> {
+fn read_list<'a>(cursor: &mut Cursor<'a>, head: u8, at: u64) -> Result<(Text<'a>, bool), ReadError> {
     if head & 1 == 1 {
-        return Err(ReadError::new(
-            at,
-            "the mark that begins a list cannot end an element",
-        ));
+        return Err(ReadError::new(at, "the mark that begins a list cannot end an element"));
     }
     let start = cursor.offset();
     loop {
@@ -219,17 +192,13 @@ fn read_list<'a>(
         let item = cursor.byte("a list")?;
         if item & 0xFE == record::END_LIST {
             let items = cursor.since(start);
-            let items = items
-                .get(..items.len().saturating_sub(1))
-                .unwrap_or_default();
+            let items = items.get(..items.len().saturating_sub(1)).unwrap_or_default();
             return Ok((Text::List(Cow::Borrowed(items)), item & 1 == 1));
         }
         if !record::TEXT.contains(&item) || item & 1 == 1 || item == record::START_LIST {
             return Err(ReadError::new(
                 item_at,
-                format!(
-                    "0x{item:02X} stands in a list; expected a text record or the end of the list"
-                ),
+                format!("0x{item:02X} stands in a list; expected a text record or the end of the list"),
             ));
         }
         read(cursor, item, item_at)?;
@@ -238,8 +207,5 @@ fn read_list<'a>(
 
 /// The refusal of every record that refers to a string dictionary.
 pub(crate) fn refuse_dictionary(head: u8, at: u64) -> ReadError {
-    ReadError::new(
-        at,
-        format!("record 0x{head:02X} uses a string dictionary, which a package never does"),
-    )
+    ReadError::new(at, format!("record 0x{head:02X} uses a string dictionary, which a package never does"))
 }

@@ -6,9 +6,7 @@ use crate::package::tree::{Attribute, Member, TextList, Value};
 use super::{Setting, SettingOption};
 
 /// The members every control begins with, in order ([`Setting::members`]).
-const BASE: [&str; 7] = [
-    "Caption", "HelpText", "Key", "Postback", "Required", "Visible", "Value",
-];
+const BASE: [&str; 7] = ["Caption", "HelpText", "Key", "Postback", "Required", "Visible", "Value"];
 
 /// Makes a [`Setting`]. Every method gives the builder back; [`SettingBuilder::build`] ends it, and so does `into`.
 #[derive(Clone, Debug)]
@@ -20,22 +18,14 @@ pub struct SettingBuilder {
 impl Setting {
     /// Begins a setting of a control, such as `TextBox`: caption and value empty, no help text, no key, visible, not
     /// required; with the members of its own that the control always has, all false.
-    #[expect(
-        clippy::new_ret_no_self,
-        reason = "a setting is built member by member"
-    )]
+    #[expect(clippy::new_ret_no_self, reason = "a setting is built member by member")]
     pub fn new(control: &str) -> SettingBuilder {
         let kind = Attribute::Plain {
             prefix: "i".to_owned(),
             name: "type".to_owned(),
             value: Text::Chars(format!("a:{control}").into()),
         };
-        let mut builder = SettingBuilder {
-            setting: Setting {
-                attributes: vec![kind],
-                members: Vec::new(),
-            },
-        };
+        let mut builder = SettingBuilder { setting: Setting { attributes: vec![kind], members: Vec::new() } };
         for name in BASE {
             let value = match name {
                 "Caption" => Value::Empty,
@@ -43,10 +33,7 @@ impl Setting {
                 "Visible" => Value::Bool(true),
                 _ => Value::Nil,
             };
-            builder.setting.members.push(Member {
-                name: name.to_owned(),
-                value,
-            });
+            builder.setting.members.push(Member { name: name.to_owned(), value });
         }
         for name in own_switches(control) {
             builder = builder.member(name, false);
@@ -63,13 +50,7 @@ fn own_switches(control: &str) -> &'static [&'static str] {
         "DropDown" => &["AllowCustomText"],
         "TokenBox" => &["AllowCustomText", "AllowCustomTokens"],
         "EditList" => &["DisableDelete", "DisableInsert", "DisableUpdate"],
-        "Grid" => &[
-            "DisableDelete",
-            "DisableInsert",
-            "DisableUpdate",
-            "ShowGridLines",
-            "ShowHeader",
-        ],
+        "Grid" => &["DisableDelete", "DisableInsert", "DisableUpdate", "ShowGridLines", "ShowHeader"],
         _ => &[],
     }
 }
@@ -90,13 +71,7 @@ impl SettingBuilder {
         }
         let own = members.iter().skip(BASE.len());
         let at = own.take_while(|member| member.name.as_str() < name).count() + BASE.len();
-        members.insert(
-            at.min(members.len()),
-            Member {
-                name: name.to_owned(),
-                value,
-            },
-        );
+        members.insert(at.min(members.len()), Member { name: name.to_owned(), value });
         self
     }
 
@@ -142,18 +117,9 @@ impl SettingBuilder {
 
     /// The choices, as (what is shown, what is stored).
     pub fn options<'o>(self, options: impl IntoIterator<Item = (&'o str, &'o str)>) -> Self {
-        let options: Vec<_> = options
-            .into_iter()
-            .map(|(display, value)| SettingOption::new(display, value))
-            .collect();
-        self.member(
-            "Options",
-            if options.is_empty() {
-                Value::Empty
-            } else {
-                Value::Options(options)
-            },
-        )
+        let options: Vec<_> =
+            options.into_iter().map(|(display, value)| SettingOption::new(display, value)).collect();
+        self.member("Options", if options.is_empty() { Value::Empty } else { Value::Options(options) })
     }
 
     /// The columns of a `Grid` or an `EditList`.
@@ -174,11 +140,7 @@ impl SettingBuilder {
 
 fn settings(settings: impl IntoIterator<Item = impl Into<Setting>>) -> Value {
     let settings: Vec<Setting> = settings.into_iter().map(Into::into).collect();
-    if settings.is_empty() {
-        Value::Empty
-    } else {
-        Value::Settings(settings)
-    }
+    if settings.is_empty() { Value::Empty } else { Value::Settings(settings) }
 }
 
 impl From<SettingBuilder> for Setting {

@@ -33,8 +33,7 @@ enum Part {
 
 impl SettingsForm {
     /// The namespace of forms made for `XMIoT.Framework`.
-    pub const NAMESPACE: &'static str =
-        "http://schemas.datacontract.org/2004/07/XMIoT.Framework.Settings";
+    pub const NAMESPACE: &'static str = "http://schemas.datacontract.org/2004/07/XMIoT.Framework.Settings";
 
     /// A form as Package Manager would write it.
     pub fn new(settings: impl IntoIterator<Item = impl Into<Setting>>) -> Self {
@@ -49,14 +48,10 @@ impl SettingsForm {
 
     /// The namespace the form declares for its elements; None when it declares none.
     pub fn namespace(&self) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find_map(|attribute| match attribute {
-                Attribute::Namespace { prefix, uri } if *prefix == self.prefix => {
-                    Some(uri.as_str())
-                }
-                _ => None,
-            })
+        self.attributes.iter().find_map(|attribute| match attribute {
+            Attribute::Namespace { prefix, uri } if *prefix == self.prefix => Some(uri.as_str()),
+            _ => None,
+        })
     }
 
     /// Members that are neither `List` nor `Postback`, in order.
@@ -69,9 +64,7 @@ impl SettingsForm {
 
     /// Every setting with its depth, a group before what is in it; 0 is the top. Columns are not walked.
     pub fn walk(&self) -> Walk<'_> {
-        Walk {
-            ahead: self.settings.iter().map(|setting| (0, setting)).collect(),
-        }
+        Walk { ahead: self.settings.iter().map(|setting| (0, setting)).collect() }
     }
 
     /// Every setting that is not a group, in the order of the form.
@@ -108,18 +101,12 @@ impl<'f> Iterator for Leaves<'f> {
     type Item = &'f Setting;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.walk
-            .by_ref()
-            .map(|(_, setting)| setting)
-            .find(|setting| !setting.is_group())
+        self.walk.by_ref().map(|(_, setting)| setting).find(|setting| !setting.is_group())
     }
 }
 
 /// Reads the form whose start was just read, up to its end.
-pub(crate) fn read_form(
-    reader: &mut Reader<'_>,
-    limits: &Limits,
-) -> Result<SettingsForm, ReadError> {
+pub(crate) fn read_form(reader: &mut Reader<'_>, limits: &Limits) -> Result<SettingsForm, ReadError> {
     let mut form = SettingsForm {
         settings: Vec::new(),
         postback: false,
@@ -127,10 +114,7 @@ pub(crate) fn read_form(
         attributes: Vec::new(),
         layout: Vec::new(),
     };
-    let mut budget = Budget {
-        settings: limits.settings,
-        members: limits.members,
-    };
+    let mut budget = Budget { settings: limits.settings, members: limits.members };
     loop {
         let (at, event) = inside(reader)?;
         match event {
@@ -138,17 +122,13 @@ pub(crate) fn read_form(
                 if form.layout.is_empty() {
                     form.prefix = prefix.to_owned();
                 }
-                let member =
-                    tree::read_member(reader, (prefix, name), &form.prefix.clone(), &mut budget)?;
+                let member = tree::read_member(reader, (prefix, name), &form.prefix.clone(), &mut budget)?;
                 form.take(member, at, limits)?;
             }
             Event::Comment(_) => {}
             Event::End => return Ok(form),
             Event::Text(_) | Event::Array(_) => {
-                return Err(ReadError::new(
-                    at,
-                    "text stands in the settings; expected elements",
-                ));
+                return Err(ReadError::new(at, "text stands in the settings; expected elements"));
             }
             attribute => form.attributes.extend(Attribute::from_event(attribute)),
         }
@@ -166,10 +146,7 @@ impl SettingsForm {
         }
         if self.layout.iter().any(|part| part.name() == member.name) {
             let name = member.name;
-            return Err(ReadError::new(
-                at,
-                format!("the settings have two members `{name}`; expected one"),
-            ));
+            return Err(ReadError::new(at, format!("the settings have two members `{name}`; expected one")));
         }
         let found = member.value.kind();
         let part = match (member.name.as_str(), member.value) {
@@ -178,10 +155,7 @@ impl SettingsForm {
                 Part::List
             }
             ("List", Value::Empty) => Part::List,
-            ("List", value @ Value::Nil) => Part::Other(Member {
-                name: member.name,
-                value,
-            }),
+            ("List", value @ Value::Nil) => Part::Other(Member { name: member.name, value }),
             ("List", _) => {
                 return Err(ReadError::new(
                     at,
@@ -198,10 +172,7 @@ impl SettingsForm {
                     format!("member `Postback` of the settings is {found}; expected a boolean"),
                 ));
             }
-            (_, value) => Part::Other(Member {
-                name: member.name,
-                value,
-            }),
+            (_, value) => Part::Other(Member { name: member.name, value }),
         };
         self.layout.push(part);
         Ok(())

@@ -62,11 +62,8 @@ impl Serialize for Setting {
         if self.member("UniqueKey").is_some() {
             map.serialize_entry("unique_key", self.unique_key())?;
         }
-        let own: Vec<_> = self
-            .members
-            .iter()
-            .filter(|member| !NAMED.contains(&member.name.as_str()))
-            .collect();
+        let own: Vec<_> =
+            self.members.iter().filter(|member| !NAMED.contains(&member.name.as_str())).collect();
         if !own.is_empty() {
             map.serialize_entry("members", &Members(own))?;
         }
@@ -111,10 +108,7 @@ impl Serialize for Element {
         }
         let mut list = serializer.serialize_seq(None)?;
         for element in self.elements() {
-            list.serialize_element(&std::collections::BTreeMap::from([(
-                &element.name,
-                element,
-            )]))?;
+            list.serialize_element(&std::collections::BTreeMap::from([(&element.name, element)]))?;
         }
         list.end()
     }

@@ -25,28 +25,16 @@ pub struct SettingOption {
 impl Setting {
     /// The control without its namespace prefix: `TextBox`. Empty when the element names none.
     pub fn control(&self) -> &str {
-        let named = self
-            .attributes
-            .iter()
-            .find_map(|attribute| match attribute {
-                Attribute::Plain {
-                    name,
-                    value: Text::Chars(value),
-                    ..
-                } if name == "type" => Some(&**value),
-                _ => None,
-            });
-        named.map_or("", |name| {
-            name.split_once(':').map_or(name, |(_, local)| local)
-        })
+        let named = self.attributes.iter().find_map(|attribute| match attribute {
+            Attribute::Plain { name, value: Text::Chars(value), .. } if name == "type" => Some(&**value),
+            _ => None,
+        });
+        named.map_or("", |name| name.split_once(':').map_or(name, |(_, local)| local))
     }
 
     /// The value of a member by its name in the file, such as `DisableAutocomplete`.
     pub fn member(&self, name: &str) -> Option<&Value> {
-        self.members
-            .iter()
-            .find(|member| member.name == name)
-            .map(|member| &member.value)
+        self.members.iter().find(|member| member.name == name).map(|member| &member.value)
     }
 
     /// The value of a member that is a boolean; None when it is absent or something else.
@@ -107,10 +95,7 @@ impl Setting {
     pub fn options(&self) -> Vec<SettingOption> {
         match self.member("Options") {
             Some(Value::Options(options)) => options.clone(),
-            Some(Value::Element(element)) => element
-                .elements()
-                .map(SettingOption::from_element)
-                .collect(),
+            Some(Value::Element(element)) => element.elements().map(SettingOption::from_element).collect(),
             _ => Vec::new(),
         }
     }
@@ -149,19 +134,11 @@ impl Setting {
 impl SettingOption {
     /// A choice by what a person sees and what is stored.
     pub fn new(display: &str, value: &str) -> Self {
-        Self {
-            display: display.to_owned(),
-            value: value.to_owned(),
-        }
+        Self { display: display.to_owned(), value: value.to_owned() }
     }
 
     fn from_element(element: &Element) -> Self {
-        let text = |name| {
-            element
-                .elements()
-                .find(|child| child.name == name)
-                .map(Element::text)
-        };
+        let text = |name| element.elements().find(|child| child.name == name).map(Element::text);
         Self {
             display: text("DisplayMemeber").unwrap_or_default(),
             value: text("ValueMemeber").unwrap_or_default(),
@@ -179,13 +156,11 @@ pub(crate) fn read_settings(
     loop {
         let (at, event) = inside(reader)?;
         match event {
-            Event::Start {
-                prefix: of_item,
-                name: "Setting",
-            } if of_item == prefix => {
-                budget.settings = budget.settings.checked_sub(1).ok_or_else(|| {
-                    ReadError::new(at, "the form holds more settings than the limit")
-                })?;
+            Event::Start { prefix: of_item, name: "Setting" } if of_item == prefix => {
+                budget.settings = budget
+                    .settings
+                    .checked_sub(1)
+                    .ok_or_else(|| ReadError::new(at, "the form holds more settings than the limit"))?;
                 match read_setting(reader, prefix, budget)? {
                     Some(setting) => settings.push(setting),
                     None => return Ok(None),
@@ -204,17 +179,11 @@ fn read_setting(
     prefix: &str,
     budget: &mut Budget,
 ) -> Result<Option<Setting>, ReadError> {
-    let mut setting = Setting {
-        attributes: Vec::new(),
-        members: Vec::new(),
-    };
+    let mut setting = Setting { attributes: Vec::new(), members: Vec::new() };
     loop {
         let (at, event) = inside(reader)?;
         match event {
-            Event::Start {
-                prefix: of_member,
-                name,
-            } => {
+            Event::Start { prefix: of_member, name } => {
                 // Every member is compared with those before it. Stop before that takes the square of a long time.
                 if setting.members.len() >= budget.members {
                     return Err(ReadError::new(
@@ -247,19 +216,14 @@ fn read_setting(
 /// Holds the members every control has to their types.
 fn check_base(member: &Member, at: u64) -> Result<(), ReadError> {
     let expected = match member.name.as_str() {
-        "Caption" | "HelpText" | "Key"
-            if member.value.as_text().is_none() && member.value != Value::Nil =>
-        {
+        "Caption" | "HelpText" | "Key" if member.value.as_text().is_none() && member.value != Value::Nil => {
             "text"
         }
         "Postback" | "Required" | "Visible" if member.value.as_bool().is_none() => "a boolean",
         _ => return Ok(()),
     };
     let (name, found) = (&member.name, member.value.kind());
-    Err(ReadError::new(
-        at,
-        format!("member `{name}` of a setting is {found}; expected {expected}"),
-    ))
+    Err(ReadError::new(at, format!("member `{name}` of a setting is {found}; expected {expected}")))
 }
 
 /// Reads options up to the end of their list; None when any of them is not a display and a value, both text.
@@ -270,10 +234,7 @@ pub(crate) fn read_options(
     let mut options = Vec::new();
     loop {
         match inside(reader)?.1 {
-            Event::Start {
-                prefix: of_item,
-                name: "Option",
-            } if of_item == prefix => {
+            Event::Start { prefix: of_item, name: "Option" } if of_item == prefix => {
                 let display = read_option_member(reader, prefix, "DisplayMemeber")?;
                 let (Some(display), Some(value)) =
                     (display, read_option_member(reader, prefix, "ValueMemeber")?)
@@ -318,10 +279,7 @@ pub(crate) fn write_setting(encoder: &mut Encoder, prefix: &str, setting: &Setti
 /// Writes an option under `prefix`.
 pub(crate) fn write_option(encoder: &mut Encoder, prefix: &str, option: &SettingOption) {
     encoder.start(prefix, "Option");
-    for (name, text) in [
-        ("DisplayMemeber", &option.display),
-        ("ValueMemeber", &option.value),
-    ] {
+    for (name, text) in [("DisplayMemeber", &option.display), ("ValueMemeber", &option.value)] {
         encoder.start(prefix, name);
         if !text.is_empty() {
             encoder.chars(text);

@@ -78,11 +78,7 @@ impl Element {
     }
 
     /// Reads the element whose start was just read, up to its end. Recursive; the reader bounds the depth.
-    pub(crate) fn read(
-        reader: &mut Reader<'_>,
-        prefix: &str,
-        name: &str,
-    ) -> Result<Self, ReadError> {
+    pub(crate) fn read(reader: &mut Reader<'_>, prefix: &str, name: &str) -> Result<Self, ReadError> {
         let mut element = Self {
             prefix: prefix.to_owned(),
             name: name.to_owned(),
@@ -125,21 +121,14 @@ impl Element {
 impl Attribute {
     /// `xmlns:prefix="uri"`.
     pub fn namespace(prefix: &str, uri: &str) -> Self {
-        Self::Namespace {
-            prefix: prefix.to_owned(),
-            uri: uri.to_owned(),
-        }
+        Self::Namespace { prefix: prefix.to_owned(), uri: uri.to_owned() }
     }
 
     /// What an attribute event says; None for the other events.
     pub(crate) fn from_event(event: Event<'_>) -> Option<Self> {
         match event {
             Event::Namespace { prefix, uri } => Some(Self::namespace(prefix, uri)),
-            Event::Attribute {
-                prefix,
-                name,
-                value,
-            } => Some(Self::Plain {
+            Event::Attribute { prefix, name, value } => Some(Self::Plain {
                 prefix: prefix.to_owned(),
                 name: name.to_owned(),
                 value: value.into_owned(),
@@ -154,20 +143,14 @@ pub(crate) fn write_attributes(encoder: &mut Encoder, attributes: &[Attribute]) 
     for attribute in attributes {
         match attribute {
             Attribute::Namespace { prefix, uri } => encoder.namespace(prefix, uri),
-            Attribute::Plain {
-                prefix,
-                name,
-                value,
-            } => encoder.attribute(prefix, name, value),
+            Attribute::Plain { prefix, name, value } => encoder.attribute(prefix, name, value),
         }
     }
 }
 
 /// Reads the namespace declarations at the start of an element. None when there is any other attribute. The reader then
 /// stands before what follows them.
-pub(crate) fn namespaces_only(
-    reader: &mut Reader<'_>,
-) -> Result<Option<Vec<Attribute>>, ReadError> {
+pub(crate) fn namespaces_only(reader: &mut Reader<'_>) -> Result<Option<Vec<Attribute>>, ReadError> {
     let mut attributes = Vec::new();
     loop {
         let mark = reader.clone();

@@ -27,7 +27,5 @@ pub(crate) struct Budget {
 /// The next event inside an element that is open, where the document cannot be over.
 pub(crate) fn inside<'a>(reader: &mut Reader<'a>) -> Result<(u64, Event<'a>), ReadError> {
     let at = reader.offset();
-    reader
-        .next_event()?
-        .ok_or_else(|| ReadError::new(at, "the document ends inside an element"))
+    reader.next_event()?.ok_or_else(|| ReadError::new(at, "the document ends inside an element"))
 }

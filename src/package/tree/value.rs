@@ -134,11 +134,7 @@ impl From<&str> for Value {
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        if text.len() > 1 {
-            Self::Text(text)
-        } else {
-            Self::from(text.as_str())
-        }
+        if text.len() > 1 { Self::Text(text) } else { Self::from(text.as_str()) }
     }
 }
 
@@ -197,25 +193,16 @@ pub(crate) fn read_member<'a>(
     let mark = reader.clone();
     if start.0 == prefix {
         if let Some(value) = read_simple(reader)? {
-            return Ok(Member {
-                name: start.1.to_owned(),
-                value,
-            });
+            return Ok(Member { name: start.1.to_owned(), value });
         }
         *reader = mark.clone();
         if let Some(value) = read_list(reader, prefix, budget)? {
-            return Ok(Member {
-                name: start.1.to_owned(),
-                value,
-            });
+            return Ok(Member { name: start.1.to_owned(), value });
         }
         *reader = mark;
     }
     let element = Element::read(reader, start.0, start.1)?;
-    Ok(Member {
-        name: start.1.to_owned(),
-        value: Value::Element(Box::new(element)),
-    })
+    Ok(Member { name: start.1.to_owned(), value: Value::Element(Box::new(element)) })
 }
 
 /// Reads nil, nothing, or text up to the end of the element; None when it is more than that.
@@ -223,11 +210,7 @@ fn read_simple(reader: &mut Reader<'_>) -> Result<Option<Value>, ReadError> {
     let mut value = None;
     loop {
         match inside(reader)?.1 {
-            Event::Attribute {
-                prefix: "i",
-                name: "nil",
-                value: Text::Bool(true),
-            } if value.is_none() => {
+            Event::Attribute { prefix: "i", name: "nil", value: Text::Bool(true) } if value.is_none() => {
                 value = Some(Value::Nil);
             }
             Event::Text(text) => {
@@ -253,11 +236,7 @@ fn read_simple(reader: &mut Reader<'_>) -> Result<Option<Value>, ReadError> {
 }
 
 /// Reads a list of a known kind up to the end of the element; None when it is anything else.
-fn read_list(
-    reader: &mut Reader<'_>,
-    prefix: &str,
-    budget: &mut Budget,
-) -> Result<Option<Value>, ReadError> {
+fn read_list(reader: &mut Reader<'_>, prefix: &str, budget: &mut Budget) -> Result<Option<Value>, ReadError> {
     let Some(attributes) = tree::namespaces_only(reader)? else {
         return Ok(None);
     };
@@ -267,9 +246,7 @@ fn read_list(
         _ => return Ok(None),
     };
     match (first, attributes.as_slice()) {
-        (Some("Setting"), []) => {
-            Ok(settings::read_settings(reader, prefix, budget)?.map(Value::Settings))
-        }
+        (Some("Setting"), []) => Ok(settings::read_settings(reader, prefix, budget)?.map(Value::Settings)),
         (Some("Option"), []) => Ok(settings::read_options(reader, prefix)?.map(Value::Options)),
         (Some("string"), []) => Ok(read_strings(reader, prefix, None)?.map(Value::Strings)),
         (Some("string") | None, [Attribute::Namespace { prefix, uri }]) => {
@@ -285,17 +262,10 @@ fn read_strings(
     prefix: &str,
     uri: Option<&str>,
 ) -> Result<Option<TextList>, ReadError> {
-    let mut list = TextList {
-        prefix: prefix.to_owned(),
-        uri: uri.map(ToOwned::to_owned),
-        items: Vec::new(),
-    };
+    let mut list = TextList { prefix: prefix.to_owned(), uri: uri.map(ToOwned::to_owned), items: Vec::new() };
     loop {
         match inside(reader)?.1 {
-            Event::Start {
-                prefix: of_item,
-                name: "string",
-            } if of_item == prefix => {
+            Event::Start { prefix: of_item, name: "string" } if of_item == prefix => {
                 match read_simple(reader)?.as_ref().and_then(Value::as_text) {
                     Some(item) => list.items.push(item.to_owned()),
                     None => return Ok(None),
@@ -339,12 +309,12 @@ fn write_value(encoder: &mut Encoder, prefix: &str, value: &Value) {
         Value::Int(value) => encoder.int(*value),
         Value::Double(value) => encoder.double(*value),
         Value::Scalar(text) => encoder.text(text),
-        Value::Settings(list) => list
-            .iter()
-            .for_each(|setting| settings::write_setting(encoder, prefix, setting)),
-        Value::Options(list) => list
-            .iter()
-            .for_each(|option| settings::write_option(encoder, prefix, option)),
+        Value::Settings(list) => {
+            list.iter().for_each(|setting| settings::write_setting(encoder, prefix, setting))
+        }
+        Value::Options(list) => {
+            list.iter().for_each(|option| settings::write_option(encoder, prefix, option))
+        }
         Value::Strings(list) => write_strings(encoder, list),
     }
 }

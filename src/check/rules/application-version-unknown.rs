@@ -1,0 +1,28 @@
+//! An application names a version that does not exist.
+
+use crate::check::{Context, Findings, Rule};
+use crate::diag::Place;
+
+/// An application names a version that does not exist.
+pub(super) struct ApplicationVersionUnknown;
+
+impl Rule for ApplicationVersionUnknown {
+    fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let registry = context.registry;
+        for application in &registry.applications {
+            for used in &application.uses {
+                let Some(connector) = registry.connector(&used.connector) else { continue };
+                if connector.version(&used.version).is_some() {
+                    continue;
+                }
+                let known: Vec<&str> = connector.versions.iter().map(|version| version.number.as_str()).collect();
+                findings
+                    .at(
+                        Place::at(&application.file, used.version.span),
+                        format!("`{}` has no version `{}`", connector.slug, used.version.value),
+                    )
+                    .fix(format!("its versions are {}", known.join(", ")));
+            }
+        }
+    }
+}

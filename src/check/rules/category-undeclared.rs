@@ -1,0 +1,33 @@
+//! A connector names a category that is not declared.
+
+use super::nearest;
+use crate::check::{Context, Findings, Rule};
+use crate::diag::Place;
+use crate::model::Registry;
+
+/// A connector names a category that is not declared.
+pub(super) struct CategoryUndeclared;
+
+impl Rule for CategoryUndeclared {
+    fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let registry = context.registry;
+        let known: Vec<&str> = registry.categories.iter().map(|category| category.id.as_str()).collect();
+        let mut report = |place: Place, id: &str| {
+            let finding = findings.at(place, format!("category `{id}` is not declared in categories.yaml"));
+            match nearest(id, &known) {
+                Some(near) => finding.fix(format!("did you mean `{near}`?")),
+                None => finding.fix(format!("declare it there, or use one of {}", known.join(", "))),
+            };
+        };
+        if let Some(id) = registry.policy.default_category.as_ref().filter(|id| registry.category(id).is_none()) {
+            report(Place::at(&Registry::policy_file(), id.span), id);
+            // Every connector without a category would repeat it.
+        }
+        for connector in &registry.connectors {
+            let Some(id) = connector.category.as_ref().filter(|id| registry.category(id).is_none()) else { continue };
+            if registry.policy.default_category.as_ref() != Some(id) {
+                report(Place::at(&connector.file, id.span), id);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! A connector has no version.
+
+use crate::check::{Context, Findings, Rule};
+use crate::diag::Place;
+
+/// A connector has no version.
+pub(super) struct ConnectorWithoutVersion;
+
+impl Rule for ConnectorWithoutVersion {
+    fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        for connector in context.registry.connectors.iter().filter(|connector| connector.versions.is_empty()) {
+            let message = format!("`{}` has no version", connector.slug);
+            findings
+                .at(Place::file(&connector.file), message)
+                .fix(format!("add `{}/versions/<version>.xmp` and its `.yaml`, or remove the folder", connector.folder));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! A version declares no digest.
+
+use crate::check::{Context, Findings, Rule};
+use crate::diag::Place;
+
+/// A version declares no digest.
+pub(super) struct PackageDigestMissing;
+
+impl Rule for PackageDigestMissing {
+    fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        for connector in &context.registry.connectors {
+            for version in connector.versions.iter().filter(|version| version.described && version.sha256.is_none()) {
+                let Some(actual) = version.digest() else { continue };
+                findings
+                    .at(Place::file(&version.file), "the version declares no `sha256`")
+                    .fix(format!("write `sha256: {actual}`"));
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Makes text from data harmless on a terminal and in a CI log.
+
+/// Escapes control, bidirectional and invisible characters, and breaks up what CI runners take for commands:
+/// `##[` anywhere (GitHub, Azure), `##vso[` (Azure), `::` at the start of a line (GitHub). Line ends are escaped too.
+pub fn printable(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hidden(c) { clean.extend(c.escape_default()) } else { clean.push(c) }
+    }
+    unhook(&clean)
+}
+
+/// Replaces hidden characters (but not line ends) by visible ones of the same length in bytes, so that places stay right.
+pub fn same_length(text: &str) -> String {
+    let replace = |c: char| match (c, c.len_utf8()) {
+        ('\n' | '\t', _) => c,
+        _ if !is_hidden(c) => c,
+        (_, 1) => '?',
+        (_, 2) => '\u{bf}',
+        (_, 3) => '\u{fffd}',
+        _ => '\u{1fbc4}',
+    };
+    text.chars().map(replace).collect()
+}
+
+/// Breaks up CI commands in a text of several lines.
+pub(super) fn unhook(text: &str) -> String {
+    let text = text.replace("##[", "# #[").replace("##vso[", "# #vso[");
+    if !text.contains("::") {
+        return text;
+    }
+    let unhooked = text.split_inclusive('\n').map(|line| {
+        let body = line.trim_start();
+        let indent = &line[..line.len() - body.len()];
+        if body.starts_with("::") { format!("{indent}: {}", &body[1..]) } else { line.to_owned() }
+    });
+    unhooked.collect()
+}
+
+/// Controls, bidirectional overrides and isolates, zero-width characters, tags and line separators.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_terminal_or_runner_command_survives() {
+        assert_eq!(printable("a\u{1b}[31mb\nc"), "a\\u{1b}[31mb\\nc");
+        assert_eq!(printable("x ##[error]y ##vso[task]z"), "x # #[error]y # #vso[task]z");
+        assert_eq!(printable("::error::x"), ": :error::x");
+        assert_eq!(printable("safe \u{202e}txt"), "safe \\u{202e}txt");
+    }
+
+    #[test]
+    fn replaced_characters_keep_their_length() {
+        for hostile in ["a\u{1b}b", "\u{85}", "\u{202e}x", "\u{e0041}", "tab\tok\n"] {
+            let clean = same_length(hostile);
+            assert_eq!(clean.len(), hostile.len());
+            assert!(!clean.chars().any(|c| is_hidden(c) && c != '\n' && c != '\t'), "{clean:?}");
+        }
+    }
+
+    #[test]
+    fn every_line_of_a_text_is_unhooked() {
+        assert_eq!(unhook("a\n  ::warning::b\nc::d"), "a\n  : :warning::b\nc::d");
+    }
+}

@@ -1,0 +1,10 @@
+//! What to tell an author: located findings, and the texts made of them. Knows no rule.
+
+mod diagnostic;
+pub mod emit;
+mod escape;
+mod report;
+
+pub use diagnostic::{Diagnostic, Place, Related, Severity};
+pub use escape::{printable, same_length};
+pub use report::Report;

@@ -1,0 +1,61 @@
+//! `applications/**/<slug>.yaml`.
+
+use super::Loader;
+use super::yaml::{Node, Reader};
+use crate::model::{Application, Slug, Use};
+use crate::source::{Entry, check_segment};
+
+/// Reads one application; `None` when its file is no mapping.
+pub(super) fn application(loader: &mut Loader<'_>, entry: &Entry) -> Option<Application> {
+    let slug = entry.path.stem().to_owned();
+    if let Err(what) = check_segment(&slug) {
+        loader.error("slug-invalid", &entry.path, format!("the application's file name `{slug}` {what}"));
+        return None;
+    }
+    loader.yaml(entry, |reader, node| read(reader, node, slug, entry))
+}
+
+fn read(reader: &mut Reader<'_>, node: Node, slug: String, entry: &Entry) -> Option<Application> {
+    let mut fields = reader.map(node, "an application")?;
+    let name = fields.required("name", "Pump Simulator", reader);
+    let text = |text: crate::source::Spanned<String>| text.value;
+    let application = Application {
+        name: name.map_or_else(|| slug.clone(), text),
+        slug: Slug::new(slug),
+        file: entry.path.clone(),
+        version: fields.text("version", reader).map(text),
+        category: fields.text("category", reader).map(text),
+        owner: fields.text("owner", reader).map(text),
+        published: fields.boolean("published", reader),
+        url: fields.url("url", reader),
+        access: fields.texts("access", reader),
+        observed: fields.date("observed", reader),
+        source: fields.text("source", reader).map(text),
+        uses: match fields.node("connectors") {
+            Some(list) => {
+                let items = reader.list(list, "`connectors`");
+                items.into_iter().filter_map(|item| read_use(reader, item)).collect()
+            }
+            None => Vec::new(),
+        },
+    };
+    fields.finish(reader);
+    Some(application)
+}
+
+fn read_use(reader: &mut Reader<'_>, node: Node) -> Option<Use> {
+    let span = node.span;
+    let mut fields = reader.map(node, "an entry of `connectors`")?;
+    let connector = fields.required("connector", "sql-server", reader);
+    let version = match fields.node("version") {
+        Some(node) => reader.version(node),
+        None => {
+            fields.missing("version", "\"1.25\"", reader);
+            None
+        }
+    };
+    let connection = fields.text("connection", reader).map(|text| text.value);
+    let settings = fields.node("settings").map(|node| reader.texts(node, "`settings`"));
+    fields.finish(reader);
+    Some(Use { connector: connector?, version: version?, connection, settings, span })
+}

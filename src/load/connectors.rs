@@ -1,0 +1,90 @@
+//! A connector's folder.
+
+use super::Loader;
+use super::layout::ConnectorFiles;
+use super::versions;
+use super::yaml::{Node, Reader};
+use crate::model::{Connector, Logs, Picture, Registry, Slug};
+use crate::source::{Digest, Entry, Spanned, check_segment};
+
+/// The most bytes of a picture.
+const MOST_PICTURE_BYTES: u64 = 1 << 20;
+
+/// Reads one connector into `registry`; one that cannot be read is remembered as such, so that nothing else is blamed.
+pub(super) fn connector(
+    loader: &mut Loader<'_>,
+    files: &ConnectorFiles,
+    package_limit: u64,
+    registry: &mut Registry,
+) {
+    let slug = files.folder.name().to_owned();
+    if let Err(what) = check_segment(&slug) {
+        loader.error("slug-invalid", &files.folder, format!("the connector's folder name `{slug}` {what}"));
+        return;
+    }
+    let default_category = registry.policy.default_category.clone();
+    let read = |reader: &mut Reader<'_>, node| read(reader, node, &slug, files);
+    let Some(mut connector) = loader.yaml(&files.yaml, read) else {
+        registry.unreadable.insert(Slug::new(slug));
+        return;
+    };
+    if connector.category.is_none() {
+        connector.category = default_category;
+    }
+    connector.help = files.help.as_ref().and_then(|entry| loader.text(entry));
+    connector.icon = files.icon.as_ref().and_then(|entry| picture(loader, entry));
+    connector.pictures = files.assets.iter().filter_map(|entry| picture(loader, entry)).collect();
+    for (stem, files) in &files.versions {
+        connector.versions.extend(versions::version(loader, stem, files, package_limit));
+    }
+    connector.versions.sort_by(|a, b| (&a.number, &a.file).cmp(&(&b.number, &b.file)));
+    registry.connectors.push(connector);
+}
+
+fn read(reader: &mut Reader<'_>, node: Node, slug: &str, files: &ConnectorFiles) -> Option<Connector> {
+    let mut fields = reader.map(node, "a connector")?;
+    let start = fields.span;
+    let id = fields.required("id", "943b64d8-cb48-4b42-b7b3-8432f12f2059", reader);
+    let name = fields.required("name", "SQL Server", reader);
+    let connector = Connector {
+        slug: Slug::new(slug),
+        folder: files.folder.clone(),
+        file: files.yaml.path.clone(),
+        id,
+        name: name.unwrap_or_else(|| Spanned::new(slug.to_owned(), start)),
+        description: fields.text("description", reader).map(|text| text.value).unwrap_or_default(),
+        category: fields.text("category", reader),
+        owners: fields.plain_texts("owners", reader),
+        tags: fields.plain_texts("tags", reader),
+        help_url: fields.url("help_url", reader),
+        logs: fields.node("logs").and_then(|node| logs(reader, node)),
+        replaced_by: fields.text("replaced_by", reader),
+        aliases: fields.texts("aliases", reader),
+        help: None,
+        icon: None,
+        pictures: Vec::new(),
+        versions: Vec::new(),
+    };
+    fields.finish(reader);
+    Some(connector)
+}
+
+fn logs(reader: &mut Reader<'_>, node: Node) -> Option<Logs> {
+    let mut fields = reader.map(node, "`logs`")?;
+    let (allowed, duration_days) = (fields.number("allowed", reader), fields.number("duration_days", reader));
+    fields.finish(reader);
+    Some(Logs { allowed: allowed?, duration_days: duration_days? })
+}
+
+fn picture(loader: &mut Loader<'_>, entry: &Entry) -> Option<Picture> {
+    let picture = match loader.before.pictures.get(&entry.stamp) {
+        // The same bytes may lie at another path now.
+        Some(known) => Picture { path: entry.path.clone(), ..known.clone() },
+        None => {
+            let bytes = loader.bytes(entry, MOST_PICTURE_BYTES, "picture-too-large")?;
+            Picture { path: entry.path.clone(), digest: Digest::of(&bytes), size: bytes.len() as u64 }
+        }
+    };
+    loader.after.pictures.insert(entry.stamp, picture.clone());
+    Some(picture)
+}

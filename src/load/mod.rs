@@ -1,0 +1,128 @@
+//! From a tree of files to a registry: never stops at the first fault, never writes.
+//!
+//! 1. List the tree and sort its files into the places that a registry has ([`layout`]).
+//! 2. Read each YAML file with the places of its values; every fault is a diagnostic.
+//! 3. Read each package once; what was read is remembered by the file's stamp.
+//! 4. Join versions with the commits that first held their packages.
+
+mod applications;
+mod connectors;
+mod layout;
+mod packages;
+mod policy;
+mod versions;
+mod yaml;
+
+use std::collections::HashMap;
+
+use crate::diag::{Diagnostic, Place, Severity};
+use crate::model::{PackageState, Picture, Registry};
+use crate::source::{Entry, History, RepoPath, SourceError, Stamp, Tree};
+
+/// A registry, and what is wrong with its files.
+#[derive(Debug)]
+pub struct Loaded {
+    /// All that could be read.
+    pub registry: Registry,
+    /// Every fault of the files themselves.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What was read before, by the stamp of the file: an unchanged package or picture is not read again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    packages: HashMap<Stamp, PackageState>,
+    pictures: HashMap<Stamp, Picture>,
+}
+
+/// Reads the registry in `tree`. What is wrong with it is a diagnostic.
+///
+/// # Errors
+/// Only when the tree cannot be listed at all.
+pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<Loaded, SourceError> {
+    let entries = tree.list()?;
+    let mut loader =
+        Loader { tree, history, diagnostics: Vec::new(), before: memory, after: Memory::default() };
+    let layout = layout::sort(entries, &mut loader.diagnostics);
+    let mut registry = Registry {
+        policy: policy::policy(&mut loader, layout.policy.as_ref()),
+        categories: policy::categories(&mut loader, layout.categories.as_ref()),
+        access: policy::access(&mut loader, layout.access.as_ref()),
+        ..Registry::default()
+    };
+    let package_limit = registry.policy.limits.package;
+    for found in &layout.connectors {
+        connectors::connector(&mut loader, found, package_limit, &mut registry);
+    }
+    for found in &layout.applications {
+        registry.applications.extend(applications::application(&mut loader, found));
+    }
+    registry.connectors.sort_by(|a, b| (&a.slug, &a.folder).cmp(&(&b.slug, &b.folder)));
+    registry.applications.sort_by(|a, b| (&a.slug, &a.file).cmp(&(&b.slug, &b.file)));
+    let Loader { diagnostics, after, .. } = loader;
+    *memory = after;
+    Ok(Loaded { registry, diagnostics })
+}
+
+/// What every part of loading shares.
+struct Loader<'l> {
+    tree: &'l dyn Tree,
+    history: &'l History,
+    diagnostics: Vec<Diagnostic>,
+    before: &'l Memory,
+    after: Memory,
+}
+
+impl Loader<'_> {
+    /// Reads a YAML file and hands its mapping or list to `read`; what cannot be read is reported.
+    fn yaml<T>(
+        &mut self,
+        entry: &Entry,
+        read: impl FnOnce(&mut yaml::Reader<'_>, yaml::Node) -> Option<T>,
+    ) -> Option<T> {
+        let bytes = self.bytes(entry, yaml::limit(), "yaml-too-large")?;
+        let mut reader = yaml::Reader::new(&entry.path, &mut self.diagnostics);
+        let node = reader.parse(&bytes)?;
+        read(&mut reader, node)
+    }
+
+    /// Reads a text file, with `\n` line ends whatever the checkout made of them.
+    fn text(&mut self, entry: &Entry) -> Option<String> {
+        let bytes = self.bytes(entry, yaml::limit(), "text-too-large")?;
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(text.trim_start_matches('\u{feff}').replace("\r\n", "\n")),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                self.error(
+                    "file-unreadable",
+                    &entry.path,
+                    format!("byte {at} is no UTF-8; save the file as UTF-8"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Reads a file's bytes up to `limit`; what cannot be read is reported.
+    fn bytes(&mut self, entry: &Entry, limit: u64, too_large: &'static str) -> Option<Vec<u8>> {
+        match self.tree.read(&entry.path, limit) {
+            Ok(bytes) => Some(bytes),
+            Err(error) if error.is_too_large() => {
+                let message = format!("the file is {} bytes large; {limit} is the most", entry.size);
+                self.error(too_large, &entry.path, message);
+                None
+            }
+            // It went away between listing and reading: the next look will not list it.
+            Err(error) if error.is_gone() => None,
+            Err(error) => {
+                self.error("file-unreadable", &entry.path, format!("the file cannot be read: {error}"));
+                None
+            }
+        }
+    }
+
+    fn error(&mut self, code: &'static str, path: &RepoPath, message: impl Into<String>) -> &mut Diagnostic {
+        self.diagnostics.push(Diagnostic::new(code, Severity::Error, Place::file(path), message));
+        self.diagnostics.last_mut().expect("one was just pushed")
+    }
+}

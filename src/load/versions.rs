@@ -1,0 +1,116 @@
+//! A version: `versions/<number>.yaml` and the package beside it.
+
+use super::Loader;
+use super::layout::VersionFiles;
+use super::packages;
+use super::yaml::{Fields, Node, Reader};
+use crate::model::{Breaking, ConnectorVersion, PackageState, Retirement, Status, VersionNumber};
+use crate::source::{Entry, RepoPath};
+
+/// Reads one version; `None` when its name is no version.
+pub(super) fn version(
+    loader: &mut Loader<'_>,
+    stem: &str,
+    files: &VersionFiles,
+    package_limit: u64,
+) -> Option<ConnectorVersion> {
+    let either: &Entry = files.yaml.as_ref().or(files.package.as_ref())?;
+    let number = match VersionNumber::parse(stem) {
+        Ok(number) => number,
+        Err(what) => {
+            loader.error("version-invalid", &either.path, format!("the file's name `{stem}` {what}"));
+            return None;
+        }
+    };
+    let package_path = either.path.parent().join(&format!("{stem}.xmp")).ok()?;
+    let mut version = match &files.yaml {
+        // A version whose file is broken still exists: whoever uses it is not to blame.
+        Some(yaml) => {
+            let mut unread = undescribed(number.clone(), yaml.path.clone(), package_path.clone());
+            unread.described = true;
+            let read = |reader: &mut Reader<'_>, node| read(reader, node, number, yaml, &package_path);
+            loader.yaml(yaml, read).unwrap_or(unread)
+        }
+        None => undescribed(number, either.path.clone(), package_path),
+    };
+    version.first_seen = loader.history.first(&version.package_path);
+    version.package = match &files.package {
+        Some(entry) => packages::package(loader, entry, package_limit),
+        None => PackageState::Missing,
+    };
+    Some(version)
+}
+
+fn read(
+    reader: &mut Reader<'_>,
+    node: Node,
+    number: VersionNumber,
+    yaml: &Entry,
+    package_path: &RepoPath,
+) -> Option<ConnectorVersion> {
+    let mut fields = reader.map(node, "a version")?;
+    let mut version = undescribed(number, yaml.path.clone(), package_path.clone());
+    version.described = true;
+    version.sha256 = fields.digest("sha256", reader);
+    version.added = fields.date("added", reader);
+    version.notes = fields.text("notes", reader).map(|text| text.value).unwrap_or_default();
+    version.status = status(&mut fields, reader);
+    version.breaking = fields.node("breaking").and_then(|node| breaking(reader, node));
+    if let Some(node) = fields.node("requires")
+        && let Some(mut requires) = reader.map(node, "`requires`")
+    {
+        for (what, node) in requires.rest() {
+            let text = reader.text(node, &format!("`{}`", what.value));
+            version.requires.extend(text.map(|text| (what.value, text.value)));
+        }
+    }
+    fields.finish(reader);
+    Some(version)
+}
+
+fn status(fields: &mut Fields, reader: &mut Reader<'_>) -> Status {
+    let status = fields.text("status", reader);
+    let text = |text: Option<crate::source::Spanned<String>>| text.map(|text| text.value);
+    let retirement = Retirement {
+        reason: text(fields.text("reason", reader)).unwrap_or_default(),
+        replaced_by: text(fields.text("replaced_by", reader)),
+        from: fields.date("from", reader),
+    };
+    match status.as_ref().map(|status| status.as_str()) {
+        None | Some("active") => Status::Active,
+        Some("deprecated") => Status::Deprecated(retirement),
+        Some("withdrawn") => Status::Withdrawn(retirement),
+        Some(other) => {
+            let message = format!("status `{other}` is not known; write active, deprecated or withdrawn");
+            let span = status.as_ref().map(|status| status.span).unwrap_or_default();
+            reader.at("field-value", span, message);
+            Status::Active
+        }
+    }
+}
+
+fn breaking(reader: &mut Reader<'_>, node: Node) -> Option<Breaking> {
+    let mut fields = reader.map(node, "`breaking`")?;
+    let summary = fields.required("summary", "Server Instance is now required.", reader);
+    let upgrade_by = fields.date("upgrade_by", reader);
+    let guide = fields.text("guide", reader).map(|text| text.value).unwrap_or_default();
+    fields.finish(reader);
+    Some(Breaking { summary: summary?.value, upgrade_by, guide })
+}
+
+fn undescribed(number: VersionNumber, file: RepoPath, package_path: RepoPath) -> ConnectorVersion {
+    ConnectorVersion {
+        number,
+        file,
+        described: false,
+        package_path,
+        sha256: None,
+        added: None,
+        first_seen: None,
+        notes: String::new(),
+        status: Status::Active,
+        breaking: None,
+        requires: Vec::new(),
+        package: PackageState::Missing,
+    }
+}

@@ -1,0 +1,318 @@
+//! Takes fields out of a mapping by name and type; every fault becomes a diagnostic, and reading goes on.
+
+use jiff::civil::Date;
+
+use super::tree::{Fault, MOST_BYTES, Node, Value, parse};
+use crate::diag::{Diagnostic, Place, Severity};
+use crate::model::VersionNumber;
+use crate::source::{Digest, RepoPath, Span, Spanned};
+
+/// Reads one file and collects what is wrong with it.
+pub(in crate::load) struct Reader<'d> {
+    pub(in crate::load) path: RepoPath,
+    diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+impl<'d> Reader<'d> {
+    /// A reader of `path`.
+    pub(in crate::load) fn new(path: &RepoPath, diagnostics: &'d mut Vec<Diagnostic>) -> Reader<'d> {
+        Reader { path: path.clone(), diagnostics }
+    }
+
+    /// Parses the file's bytes; `None` when they are no YAML (reported).
+    pub(in crate::load) fn parse(&mut self, bytes: &[u8]) -> Option<Node> {
+        let fault = match std::str::from_utf8(bytes) {
+            Ok(text) => match parse(text) {
+                Ok(Some(node)) => return Some(node),
+                Ok(None) => Fault {
+                    code: "yaml-syntax",
+                    span: Span::default(),
+                    message: "the file is empty".to_owned(),
+                },
+                Err(fault) => fault,
+            },
+            Err(error) => {
+                let message = format!("byte {} is no UTF-8; save the file as UTF-8", error.valid_up_to());
+                self.report("yaml-syntax", Place::file(&self.path), message);
+                return None;
+            }
+        };
+        self.at(fault.code, fault.span, fault.message);
+        None
+    }
+
+    /// Reports an error at `span`.
+    pub(in crate::load) fn at(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.report(code, Place::at(&self.path, span), message)
+    }
+
+    /// Reports an error anywhere.
+    pub(in crate::load) fn report(
+        &mut self,
+        code: &'static str,
+        place: Place,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.diagnostics.push(Diagnostic::new(code, Severity::Error, place, message));
+        self.diagnostics.last_mut().expect("one was just pushed")
+    }
+
+    /// The mapping in `node`; reports anything else, and keys written twice.
+    pub(in crate::load) fn map(&mut self, node: Node, what: &str) -> Option<Fields> {
+        let kind = node.kind();
+        let Value::Map(entries) = node.value else {
+            self.at("field-type", node.span, format!("{what} is {kind}; expected a mapping of fields"));
+            return None;
+        };
+        let mut fields =
+            Fields { span: node.span, entries: Vec::with_capacity(entries.len()), known: Vec::new() };
+        for (key, value) in entries {
+            if let Some((first, _)) = fields.entries.iter().find(|(other, _)| other.value == key.value) {
+                let place = Place::at(&self.path, first.span);
+                self.at("key-duplicate", key.span, format!("`{}` is written twice", key.value))
+                    .related(place, "first written here")
+                    .fix("keep one of the two");
+            } else {
+                fields.entries.push((key, value));
+            }
+        }
+        Some(fields)
+    }
+
+    /// The items of a list; reports anything else.
+    pub(in crate::load) fn list(&mut self, node: Node, what: &str) -> Vec<Node> {
+        if node.is_null() {
+            return Vec::new();
+        }
+        let kind = node.kind();
+        match node.value {
+            Value::List(items) => items,
+            _ => {
+                self.at("field-type", node.span, format!("{what} is {kind}; expected a list"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The text of a scalar; reports anything else.
+    pub(in crate::load) fn text(&mut self, node: Node, what: &str) -> Option<Spanned<String>> {
+        self.scalar(node, what).map(|(text, _)| text)
+    }
+
+    fn scalar(&mut self, node: Node, what: &str) -> Option<(Spanned<String>, bool)> {
+        if node.is_null() {
+            return None;
+        }
+        let kind = node.kind();
+        match node.value {
+            Value::Scalar { text, plain } => Some((Spanned::new(text, node.span), plain)),
+            _ => {
+                self.at("field-type", node.span, format!("{what} is {kind}; expected a text"));
+                None
+            }
+        }
+    }
+
+    /// A list of texts.
+    pub(in crate::load) fn texts(&mut self, node: Node, what: &str) -> Vec<Spanned<String>> {
+        self.list(node, what)
+            .into_iter()
+            .filter_map(|item| self.text(item, &format!("an item of {what}")))
+            .collect()
+    }
+
+    /// A version number, with a warning where the quotes are missing.
+    pub(in crate::load) fn version(&mut self, node: Node) -> Option<Spanned<VersionNumber>> {
+        let (text, plain) = self.scalar(node, "the version")?;
+        match VersionNumber::parse(&text.value) {
+            Ok(number) => {
+                if plain {
+                    self.unquoted(&text);
+                }
+                Some(Spanned::new(number, text.span))
+            }
+            Err(what) => {
+                self.at("field-value", text.span, format!("version `{}` {what}", text.value));
+                None
+            }
+        }
+    }
+
+    fn unquoted(&mut self, text: &Spanned<String>) {
+        let read_as = text.contains('.').then(|| text.trim_end_matches('0').trim_end_matches('.'));
+        let message = match read_as {
+            Some(other) if other != text.value => {
+                format!("version `{}` is read by YAML as {other}; write \"{}\"", text.value, text.value)
+            }
+            _ => format!("version `{}` is a number to YAML; write \"{}\"", text.value, text.value),
+        };
+        self.at("version-not-quoted", text.span, message).severity = Severity::Warning;
+    }
+}
+
+/// The fields of one mapping that were not taken yet.
+pub(in crate::load) struct Fields {
+    pub(in crate::load) span: Span,
+    entries: Vec<(Spanned<String>, Node)>,
+    known: Vec<&'static str>,
+}
+
+impl Fields {
+    /// Takes the field `name` out, whatever it is; `None` when it is absent or null.
+    pub(in crate::load) fn node(&mut self, name: &'static str) -> Option<Node> {
+        self.known.push(name);
+        let at = self.entries.iter().position(|(key, _)| key.value == name)?;
+        let (_, node) = self.entries.remove(at);
+        (!node.is_null()).then_some(node)
+    }
+
+    /// Takes all remaining fields: for mappings whose keys are data.
+    pub(in crate::load) fn rest(&mut self) -> Vec<(Spanned<String>, Node)> {
+        std::mem::take(&mut self.entries)
+    }
+
+    /// Takes a text.
+    pub(in crate::load) fn text(
+        &mut self,
+        name: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Option<Spanned<String>> {
+        let node = self.node(name)?;
+        reader.text(node, &format!("`{name}`"))
+    }
+
+    /// Takes a text that must be there and not be empty.
+    pub(in crate::load) fn required(
+        &mut self,
+        name: &'static str,
+        example: &str,
+        reader: &mut Reader<'_>,
+    ) -> Option<Spanned<String>> {
+        let present = self.entries.iter().any(|(key, node)| key.value == name && !node.is_null());
+        if !present {
+            self.missing(name, example, reader);
+        }
+        let text = self.text(name, reader)?;
+        if text.trim().is_empty() {
+            reader
+                .at("field-value", text.span, format!("`{name}` is empty"))
+                .fix(format!("write `{name}: {example}`"));
+        }
+        Some(text)
+    }
+
+    /// Reports that `name` is not there, at the first line of the mapping.
+    pub(in crate::load) fn missing(&self, name: &str, example: &str, reader: &mut Reader<'_>) {
+        let span = self.entries.first().map_or(self.span, |(key, _)| key.span);
+        reader
+            .at("field-missing", span, format!("the field `{name}` is missing"))
+            .fix(format!("write `{name}: {example}`"));
+    }
+
+    /// Takes a text made into something by `parse`, whose error ends a sentence that begins with the text.
+    pub(in crate::load) fn parsed<T>(
+        &mut self,
+        name: &'static str,
+        reader: &mut Reader<'_>,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<Spanned<T>> {
+        let text = self.text(name, reader)?;
+        match parse(text.value.trim()) {
+            Ok(value) => Some(Spanned::new(value, text.span)),
+            Err(what) => {
+                reader.at("field-value", text.span, format!("`{name}: {}` {what}", text.value));
+                None
+            }
+        }
+    }
+
+    /// Takes a date such as 2026-03-31.
+    pub(in crate::load) fn date(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<Date> {
+        let date =
+            |text: &str| text.parse::<Date>().map_err(|_| "is no date; write it like 2026-03-31".to_owned());
+        self.parsed(name, reader, date).map(|date| date.value)
+    }
+
+    /// Takes a whole number from 0.
+    pub(in crate::load) fn number(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<u32> {
+        let number = |text: &str| text.parse::<u32>().map_err(|_| "is no whole number from 0".to_owned());
+        self.parsed(name, reader, number).map(|number| number.value)
+    }
+
+    /// Takes `true` or `false`.
+    pub(in crate::load) fn boolean(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<bool> {
+        let boolean = |text: &str| match text {
+            "true" | "True" | "TRUE" => Ok(true),
+            "false" | "False" | "FALSE" => Ok(false),
+            _ => Err("is neither true nor false".to_owned()),
+        };
+        self.parsed(name, reader, boolean).map(|boolean| boolean.value)
+    }
+
+    /// Takes an address; only http, https and mailto can be shown.
+    pub(in crate::load) fn url(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<String> {
+        let url = |text: &str| {
+            let known = ["http://", "https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme));
+            let whole = !text.chars().any(|c| c.is_whitespace() || c.is_control());
+            if known && whole {
+                Ok(text.to_owned())
+            } else {
+                Err("is no http, https or mailto address".to_owned())
+            }
+        };
+        self.parsed(name, reader, url).map(|url| url.value)
+    }
+
+    /// Takes a SHA-256 digest.
+    pub(in crate::load) fn digest(
+        &mut self,
+        name: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Option<Spanned<Digest>> {
+        self.parsed(name, reader, |text| {
+            Digest::parse(text).ok_or_else(|| "is not 64 hexadecimal digits".to_owned())
+        })
+    }
+
+    /// Takes a list of texts.
+    pub(in crate::load) fn texts(
+        &mut self,
+        name: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Vec<Spanned<String>> {
+        self.node(name).map_or_else(Vec::new, |node| reader.texts(node, &format!("`{name}`")))
+    }
+
+    /// The same without places.
+    pub(in crate::load) fn plain_texts(
+        &mut self,
+        name: &'static str,
+        reader: &mut Reader<'_>,
+    ) -> Vec<String> {
+        self.texts(name, reader).into_iter().map(|text| text.value).collect()
+    }
+
+    /// Reports what was not taken: fields that nothing reads, with the nearest known name.
+    pub(in crate::load) fn finish(self, reader: &mut Reader<'_>) {
+        for (key, _) in &self.entries {
+            let mut near: Vec<(f64, &str)> =
+                self.known.iter().map(|known| (strsim::jaro_winkler(known, &key.value), *known)).collect();
+            near.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let finding = reader.at("field-unknown", key.span, format!("unknown field `{}`", key.value));
+            match near.first() {
+                Some((likeness, name)) if *likeness > 0.8 => finding.fix(format!("did you mean `{name}`?")),
+                _ => finding.fix(format!("known fields here: {}", self.known.join(", "))),
+            };
+        }
+    }
+}
+
+/// Whether a file is small enough to be read as YAML.
+pub(in crate::load) fn limit() -> u64 {
+    MOST_BYTES
+}

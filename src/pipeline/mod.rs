@@ -1,0 +1,124 @@
+//! The flow, in one place: bytes become a registry, a registry becomes findings and pages.
+//!
+//! 1. [`Pipeline::read`]: list, load, check, settle.
+//! 2. [`Pipeline::build`]: plan the pages, render those whose fingerprint is new, hand all of them on in path order.
+
+mod last_good;
+
+use jiff::civil::Date;
+
+pub use last_good::keep_last_good;
+
+use crate::check::{self, Context};
+use crate::diag::Report;
+use crate::load::{self, Memory};
+use crate::model::Registry;
+use crate::plan::{Body, Fingerprint, Options, Page, Plan, SitePath};
+use crate::render::{RenderError, Renderer};
+use crate::source::{Digest, History, Opened, SourceError, Tree};
+
+/// What is remembered from one run to the next. Nothing of it changes a result, only how long it takes.
+pub struct Pipeline {
+    renderer: Renderer,
+    memory: Memory,
+    history: History,
+}
+
+/// A registry and what is to be said about it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The registry.
+    pub registry: Registry,
+    /// The findings.
+    pub report: Report,
+}
+
+/// One file of the site.
+#[derive(Debug)]
+pub struct Output {
+    /// Where it lies in the site.
+    pub path: SitePath,
+    /// What it was made from.
+    pub fingerprint: Fingerprint,
+    /// Its bytes; `None` where the receiver already holds what this fingerprint names.
+    pub body: Option<Vec<u8>>,
+}
+
+/// The world did not do its part; the registry's own faults are never errors.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The disk or Git.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// A template.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// A file became another between two looks; the next run sees one state of it.
+    #[error("{0} changed while it was read; run again")]
+    Changed(String),
+    /// Whoever receives the site.
+    #[error("{0}")]
+    Receiver(String),
+}
+
+impl Pipeline {
+    /// A pipeline that remembers nothing yet.
+    ///
+    /// # Errors
+    /// When an embedded template is broken.
+    pub fn new() -> Result<Pipeline, RenderError> {
+        Ok(Pipeline { renderer: Renderer::new()?, memory: Memory::default(), history: History::default() })
+    }
+
+    /// Reads and checks a registry for the day `today`.
+    ///
+    /// # Errors
+    /// Only when the disk or Git does not answer.
+    pub fn read(&mut self, opened: &Opened, today: Date) -> Result<Checked, SourceError> {
+        opened.date(&mut self.history)?;
+        self.read_tree(opened.tree.as_ref(), today)
+    }
+
+    /// The same for files that have no history.
+    ///
+    /// # Errors
+    /// Only when the tree cannot be listed.
+    pub fn read_tree(&mut self, tree: &dyn Tree, today: Date) -> Result<Checked, SourceError> {
+        let loaded = load::load(tree, &self.history, &mut self.memory)?;
+        let mut diagnostics = loaded.diagnostics;
+        diagnostics.extend(check::check(&Context::new(&loaded.registry, today)));
+        let report = Report::new(check::settle(&loaded.registry.policy, diagnostics, today));
+        Ok(Checked { registry: loaded.registry, report })
+    }
+
+    /// Makes the site of `registry`. `held` tells what the receiver has; `emit` takes every file, in path order.
+    ///
+    /// # Errors
+    /// When a file cannot be read, a template fails, or the receiver says so.
+    pub fn build(
+        &self,
+        registry: &Registry,
+        tree: &dyn Tree,
+        not_found_root: &str,
+        held: &dyn Fn(&SitePath) -> Option<Fingerprint>,
+        emit: &mut dyn FnMut(Output) -> Result<(), BuildError>,
+    ) -> Result<(), BuildError> {
+        let options =
+            Options { templates: self.renderer.templates(), not_found_root: not_found_root.to_owned() };
+        for page in Plan::new(registry, &options).pages() {
+            let known = held(&page.path) == Some(page.fingerprint);
+            let body = if known { None } else { Some(self.bytes(tree, &page)?) };
+            emit(Output { path: page.path, fingerprint: page.fingerprint, body })?;
+        }
+        Ok(())
+    }
+
+    fn bytes(&self, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {
+        let Body::File { path, limit } = &page.body else { return Ok(self.renderer.render(page)?) };
+        let bytes = tree.read(path, *limit)?;
+        if Digest::of(&bytes).as_bytes() != page.fingerprint.as_bytes() {
+            return Err(BuildError::Changed(path.to_string()));
+        }
+        Ok(bytes)
+    }
+}
