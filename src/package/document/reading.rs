@@ -136,7 +136,7 @@ fn references<'a>(reader: &mut Reader<'a>, prefix: &str, limits: &Limits) -> Res
         let (at, event) = inside(reader)?;
         match event {
             Event::Start { prefix: of_item, name: "Reference" } if of_item == prefix => {
-                references.push(Reference::read(reader, at, limits)?);
+                references.push(Reference::read(reader, prefix, at, limits)?);
             }
             Event::Comment(_) => {}
             Event::End => return Ok(Body::References(references)),

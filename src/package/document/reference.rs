@@ -91,14 +91,19 @@ impl<'a> Reference<'a> {
         }
     }
 
-    /// Reads a reference up to its end; its start was just read at `start`.
-    pub(crate) fn read(reader: &mut Reader<'a>, start: u64, limits: &Limits) -> Result<Self, ReadError> {
+    /// Reads a reference up to its end; its start, under `prefix`, was just read at `start`.
+    pub(crate) fn read(
+        reader: &mut Reader<'a>,
+        prefix: &str,
+        start: u64,
+        limits: &Limits,
+    ) -> Result<Self, ReadError> {
         let mut reference = Self::new("", ReferenceType::Other(String::new()), Vec::new());
         reference.layout.clear();
         loop {
             let (at, event) = inside(reader)?;
             match event {
-                Event::Start { prefix, name } => {
+                Event::Start { prefix: of_member, name } => {
                     if reference.layout.len() >= limits.members {
                         return Err(ReadError::new(
                             at,
@@ -111,7 +116,7 @@ impl<'a> Reference<'a> {
                             format!("a reference has two members `{name}`; expected one"),
                         ));
                     }
-                    let part = reference.member(reader, (prefix, name), at, limits)?;
+                    let part = reference.member(reader, (of_member, name), prefix, (at, limits))?;
                     reference.layout.push(part);
                 }
                 Event::Comment(_) => {}
@@ -127,12 +132,13 @@ impl<'a> Reference<'a> {
         &mut self,
         reader: &mut Reader<'a>,
         start: (&'a str, &'a str),
-        at: u64,
-        limits: &Limits,
+        prefix: &str,
+        (at, limits): (u64, &Limits),
     ) -> Result<Part, ReadError> {
         let refuse =
             || ReadError::new(at, format!("member `{}` of a reference is not text; expected text", start.1));
-        Ok(match start.1 {
+        let known = if start.0 == prefix { start.1 } else { "" };
+        Ok(match known {
             "Content" => match Content::read(reader)? {
                 Some(content) => {
                     self.content = content;
@@ -150,39 +156,40 @@ impl<'a> Reference<'a> {
             }
             _ => {
                 let mut budget = Budget { settings: limits.settings, members: limits.members };
-                Part::Other(tree::read_member(reader, start, "", &mut budget)?)
+                Part::Other(tree::read_member(reader, start, prefix, &mut budget)?)
             }
         })
     }
 
     fn complete(self, start: u64) -> Result<Self, ReadError> {
         for needed in ["Name", "ReferenceType"] {
-            if !self.layout.iter().any(|part| part.name() == needed) {
+            let known = |part: &Part| part.name() == needed && !matches!(part, Part::Other(_));
+            if !self.layout.iter().any(known) {
                 return Err(ReadError::new(start, format!("a reference has no `{needed}`; expected one")));
             }
         }
         Ok(self)
     }
 
-    /// Writes the reference.
-    pub(crate) fn write(&self, encoder: &mut Encoder) {
-        encoder.start("", "Reference");
+    /// Writes the reference under `prefix`.
+    pub(crate) fn write(&self, encoder: &mut Encoder, prefix: &str) {
+        encoder.start(prefix, "Reference");
         if !self.content.is_empty() && !self.layout.contains(&Part::Content) {
-            self.write_part(encoder, &Part::Content);
+            self.write_part(encoder, prefix, &Part::Content);
         }
         for part in &self.layout {
             if *part != Part::NilContent || self.content.is_empty() {
-                self.write_part(encoder, part);
+                self.write_part(encoder, prefix, part);
             }
         }
         encoder.end();
     }
 
-    fn write_part(&self, encoder: &mut Encoder, part: &Part) {
+    fn write_part(&self, encoder: &mut Encoder, prefix: &str, part: &Part) {
         if let Part::Other(member) = part {
-            return tree::write_member(encoder, "", member);
+            return tree::write_member(encoder, prefix, member);
         }
-        encoder.start("", part.name());
+        encoder.start(prefix, part.name());
         match part {
             Part::Content => encoder.bytes(self.content.len(), self.content.chunks()),
             Part::NilContent => encoder.attribute("i", "nil", &Text::Bool(true)),

@@ -24,7 +24,9 @@ fn write_member(encoder: &mut Encoder, prefix: &str, member: &PackageMember<'_>)
     encoder.start(prefix, &member.name);
     match &member.body {
         Body::Version(version) => encoder.double(version.value()),
-        Body::References(references) => references.iter().for_each(|reference| reference.write(encoder)),
+        Body::References(references) => {
+            references.iter().for_each(|reference| reference.write(encoder, prefix))
+        }
         Body::Settings(form) => settings::write_form(encoder, form),
         Body::Value(_) => {}
     }

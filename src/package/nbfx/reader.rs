@@ -58,7 +58,7 @@ pub struct Array<'a> {
     pub record: &'a [u8],
 }
 
-/// A pull reader. Cloning it marks a place to come back to; a clone costs nothing.
+/// A pull reader. Cloning it marks a place to come back to with [`Reader::rewind`]; a clone costs nothing.
 #[derive(Clone, Debug)]
 pub struct Reader<'a> {
     cursor: Cursor<'a>,
@@ -85,6 +85,13 @@ impl<'a> Reader<'a> {
             ending: None,
             over: false,
         }
+    }
+
+    /// Goes back to a mark. What was read since stays counted, so that reading again and again cannot take longer than
+    /// the limit on elements allows.
+    pub fn rewind(&mut self, mark: &Self) {
+        let left = self.left.min(mark.left);
+        *self = Self { left, ..mark.clone() };
     }
 
     /// Elements open now.

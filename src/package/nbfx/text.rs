@@ -163,7 +163,7 @@ fn read_length(cursor: &mut Cursor<'_>, size: u8) -> Result<usize, ReadError> {
 fn read_utf16(cursor: &mut Cursor<'_>, length: usize) -> Result<String, ReadError> {
     let start = cursor.offset();
     let bytes = cursor.take(length, "text")?;
-    if length % 2 != 0 {
+    if !length.is_multiple_of(2) {
         return Err(ReadError::new(
             start,
             format!("UTF-16 text is {length} bytes long; expected an even number"),

@@ -262,7 +262,7 @@ fn read_option_member(
     if inside(reader)?.1 == (Event::Start { prefix, name }) {
         return tree::read_text(reader);
     }
-    *reader = mark;
+    reader.rewind(&mark);
     Ok(None)
 }
 

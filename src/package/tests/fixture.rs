@@ -47,6 +47,19 @@ pub(super) fn form() -> SettingsForm {
     ])
 }
 
+/// A package with as little as a package can have, and one setting.
+pub(super) fn small() -> Package<'static> {
+    let version = VersionNumber::parse("1.5").unwrap();
+    let setting = Setting::new("DropDown").key("Mode").options([("Fast", "1")]).unique_key(["Mode"]);
+    let mut package = Package::new("id", "name", version)
+        .with("Novelty", 300)
+        .with_references(vec![Reference::new("A.dll", ReferenceType::Agent, vec![0; 4])])
+        .with_settings(SettingsForm::new([setting]));
+    let dispensable = ["HelpUrl", "Icon", "Platform", "RemoteType", "RequireInputMap", "Type", "Virtual"];
+    package.members.retain(|member| !dispensable.contains(&member.name.as_str()));
+    package
+}
+
 /// The fixture's bytes.
 pub(super) fn bytes() -> Vec<u8> {
     write(&package())

@@ -158,7 +158,7 @@ pub(crate) fn namespaces_only(reader: &mut Reader<'_>) -> Result<Option<Vec<Attr
             Event::Namespace { prefix, uri } => attributes.push(Attribute::namespace(prefix, uri)),
             Event::Attribute { .. } => return Ok(None),
             _ => {
-                *reader = mark;
+                reader.rewind(&mark);
                 return Ok(Some(attributes));
             }
         }

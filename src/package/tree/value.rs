@@ -195,11 +195,11 @@ pub(crate) fn read_member<'a>(
         if let Some(value) = read_simple(reader)? {
             return Ok(Member { name: start.1.to_owned(), value });
         }
-        *reader = mark.clone();
+        reader.rewind(&mark);
         if let Some(value) = read_list(reader, prefix, budget)? {
             return Ok(Member { name: start.1.to_owned(), value });
         }
-        *reader = mark;
+        reader.rewind(&mark);
     }
     let element = Element::read(reader, start.0, start.1)?;
     Ok(Member { name: start.1.to_owned(), value: Value::Element(Box::new(element)) })

@@ -1,0 +1,169 @@
+//! What the daemon tells whoever prints: each event is one line.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::plan::SitePath;
+
+/// Why the daemon looks again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cause {
+    /// The daemon started.
+    Start,
+    /// Files changed; a few of their paths, and how many more.
+    Files(Vec<PathBuf>, usize),
+    /// More happened than the system could report.
+    Overflow,
+    /// The watched folder is another one than before.
+    RootReplaced,
+    /// A full look found changes that no event had named.
+    Missed(usize),
+    /// A full look found changes, without events.
+    Polled(usize),
+    /// Git's HEAD names another commit.
+    HeadMoved,
+    /// The last build failed or was held.
+    Retry,
+}
+
+/// What a build did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildReport {
+    /// What woke the daemon.
+    pub causes: Vec<Cause>,
+    /// The first 20 files that were made again.
+    pub written: Vec<SitePath>,
+    /// How many files were made again.
+    pub written_count: usize,
+    /// How many files stayed.
+    pub kept: usize,
+    /// How many files went.
+    pub removed: usize,
+    /// Faults in the registry.
+    pub errors: usize,
+    /// Doubts about the registry.
+    pub warnings: usize,
+    /// From the end of waiting to the published site.
+    pub took: Duration,
+}
+
+/// Something worth a line of the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The system reports changes below this folder.
+    Watching(PathBuf),
+    /// The system does not report changes; the daemon looks by itself.
+    Polling {
+        /// Why.
+        why: String,
+        /// Time between two looks.
+        every: Duration,
+    },
+    /// A full look found changes that no event had named.
+    Missed {
+        /// In this look.
+        now: usize,
+        /// Since the start.
+        total: usize,
+    },
+    /// The site was built and published.
+    Built(BuildReport),
+    /// The build says that its site must not replace the last one.
+    Withheld(BuildReport),
+    /// The build failed; the last site stays.
+    Failed {
+        /// What went wrong.
+        message: String,
+        /// Time until the next try, unless something changes first.
+        retry_in: Duration,
+    },
+    /// Many files vanished; the last site stays.
+    Held {
+        /// Files there are.
+        files: usize,
+        /// Files there were.
+        of: usize,
+    },
+    /// The loop ended on request.
+    Stopped,
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cause::Start => f.write_str("start"),
+            Cause::Files(paths, more) => {
+                let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
+                f.write_str(&paths.join(", "))?;
+                match more {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
+            }
+            Cause::Overflow => f.write_str("more changes than the system could report"),
+            Cause::RootReplaced => f.write_str("the folder was replaced"),
+            Cause::Missed(files) => write!(f, "{files} changes that no event had named"),
+            Cause::Polled(files) => write!(f, "{files} changes"),
+            Cause::HeadMoved => f.write_str("Git's HEAD moved"),
+            Cause::Retry => f.write_str("another try"),
+        }
+    }
+}
+
+impl fmt::Display for BuildReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let causes: Vec<String> = self.causes.iter().map(Cause::to_string).collect();
+        write!(
+            f,
+            "{} made again, {} kept, {} removed in {} ms, {} errors, {} warnings (woken by: {})",
+            self.written_count,
+            self.kept,
+            self.removed,
+            self.took.as_millis(),
+            self.errors,
+            self.warnings,
+            causes.join("; ")
+        )?;
+        for path in &self.written {
+            write!(f, "\n  {path}")?;
+        }
+        match self.written_count - self.written.len() {
+            0 => Ok(()),
+            more => write!(f, "\n  and {more} more"),
+        }
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Event::Watching(root) => write!(f, "watching `{}`", root.display()),
+            Event::Polling { why, every } => {
+                write!(
+                    f,
+                    "looking for changes every {} s: {why}",
+                    every.as_secs_f32()
+                )
+            }
+            Event::Missed { now, total } => {
+                write!(
+                    f,
+                    "a full look found {now} changes that no event had named ({total} since the start)"
+                )
+            }
+            Event::Built(report) => write!(f, "{report}"),
+            Event::Withheld(report) => write!(f, "not published, the last site stays: {report}"),
+            Event::Failed { message, retry_in } => write!(
+                f,
+                "the build failed, the last site stays: {message}; next try in {} s or at the next change",
+                retry_in.as_secs()
+            ),
+            Event::Held { files, of } => write!(
+                f,
+                "only {files} of {of} files are left and Git's HEAD did not move; the last site stays until they are back, HEAD moves, or the rest is unchanged for a minute"
+            ),
+            Event::Stopped => f.write_str("stopped"),
+        }
+    }
+}

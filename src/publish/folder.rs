@@ -1,0 +1,375 @@
+//! Publishes into a plain folder that any host serves.
+//!
+//! 1. `begin` marks the folder as ours with an empty manifest, if it is new.
+//! 2. `put` writes a changed file into `.connectory-new`; readers see nothing of it.
+//! 3. `finish` lists what it will touch, moves the files in (pages last, so that none refers to what is not there yet), replaces the manifest,
+//!    removes what the site no longer has, and drops the list.
+//!
+//! Killed at any point, the next build puts the folder right: the list says which files cannot be trusted. Nothing is flushed to the disk but
+//! the manifest and the list; after a power cut a file may be short, which its recorded size tells.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use super::disk::{Disk, fail};
+use super::ledger::{Ledger, MANIFEST, PENDING, Record, STAGING, print_manifest, print_pending};
+use super::{PublishError, Published, Sink};
+use crate::plan::{Fingerprint, SitePath};
+
+/// A folder of files, `index.html` at its top.
+#[derive(Debug)]
+pub struct FolderSink {
+    disk: Disk,
+    ledger: Ledger,
+    next: Option<Next>,
+    verify: bool,
+    unsure: bool,
+    /// The folder looked at last and whether it is a real one; files come in path order.
+    parent: Mutex<Option<(String, bool)>>,
+}
+
+#[derive(Debug, Default)]
+struct Next {
+    records: BTreeMap<SitePath, Record>,
+    staged: BTreeMap<SitePath, PathBuf>,
+}
+
+impl Next {
+    /// No path may be both a file and a folder.
+    fn check_folders(&self) -> Result<(), PublishError> {
+        let is_file = |folder: &str| {
+            SitePath::new(folder).is_some_and(|folder| self.records.contains_key(&folder))
+        };
+        match self
+            .records
+            .keys()
+            .find(|path| ancestors(path).any(is_file))
+        {
+            None => Ok(()),
+            Some(path) => {
+                let why = "a folder above it is a file of the site";
+                Err(PublishError::BadPath(path.clone(), why))
+            }
+        }
+    }
+}
+
+impl FolderSink {
+    /// Opens the folder, which may be absent, empty or an earlier site of ours.
+    pub fn open(folder: &Path) -> Result<Self, PublishError> {
+        let root = match fs::canonicalize(folder) {
+            Ok(root) => root,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                std::path::absolute(folder).map_err(|source| fail("find", folder, source))?
+            }
+            Err(source) => return Err(fail("open", folder, source)),
+        };
+        Ok(FolderSink {
+            ledger: Ledger::read(&root)?,
+            disk: Disk::new(root),
+            next: None,
+            verify: false,
+            unsure: false,
+            parent: Mutex::new(None),
+        })
+    }
+
+    /// Trusts no file by its size: reads each one and compares its hash.
+    pub fn verifying(mut self) -> Self {
+        self.verify = true;
+        self
+    }
+
+    fn is_as_recorded(&self, path: &SitePath, record: &Record) -> bool {
+        if !self.has_real_parent(path) {
+            return false;
+        }
+        let file = self.disk.at(path.as_str());
+        let same_size = fs::symlink_metadata(&file)
+            .is_ok_and(|found| found.is_file() && found.len() == record.size);
+        same_size
+            && (!self.verify
+                || fs::read(&file).is_ok_and(|bytes| Fingerprint::of(&bytes) == record.sha256))
+    }
+
+    fn has_real_parent(&self, path: &SitePath) -> bool {
+        let Some((parent, _)) = path.as_str().rsplit_once('/') else {
+            return true;
+        };
+        let mut last = self
+            .parent
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        match &*last {
+            Some((known, real)) if known == parent => *real,
+            _ => {
+                let real = ancestors(path).all(|folder| is_real_folder(&self.disk.at(folder)));
+                *last = Some((parent.to_owned(), real));
+                real
+            }
+        }
+    }
+
+    fn forget_parent(&mut self) {
+        self.parent = Mutex::new(None);
+    }
+
+    fn stage(&mut self, path: &SitePath, bytes: &[u8]) -> Result<PathBuf, PublishError> {
+        let next = self.next.as_ref().ok_or(PublishError::NotBegun)?;
+        let staging = self.disk.at(STAGING);
+        if next.staged.is_empty() {
+            self.disk.make_folder(&staging)?;
+        }
+        let occupied = fs::symlink_metadata(self.disk.at(path.as_str())).is_ok();
+        if occupied && !self.ledger.owns(path) && !self.is_folder_of_ours(path) {
+            return Err(PublishError::ForeignFile(self.disk.at(path.as_str())));
+        }
+        let file = staging.join(next.staged.len().to_string());
+        self.disk.write(&file, bytes)?;
+        Ok(file)
+    }
+
+    /// A folder may become a file, when all it holds is ours and goes; `finish` finds out.
+    fn is_folder_of_ours(&self, path: &SitePath) -> bool {
+        is_real_folder(&self.disk.at(path.as_str()))
+            && self
+                .ledger
+                .ours()
+                .iter()
+                .any(|ours| ours.as_str().starts_with(&format!("{path}/")))
+    }
+
+    /// Writes a file of our own so that it is there entirely or not at all.
+    fn replace(&mut self, name: &str, text: &str) -> Result<(), PublishError> {
+        let staging = self.disk.at(STAGING);
+        self.disk.make_folder(&staging)?;
+        let beside = staging.join(name);
+        self.disk.write_through(&beside, text.as_bytes())?;
+        let place = self.disk.at(name);
+        self.disk.rename(&beside, &place)
+    }
+
+    fn publish(&mut self, next: &Next, removed: &[SitePath]) -> Result<(), PublishError> {
+        let touched: BTreeSet<&SitePath> = next.staged.keys().chain(removed).collect();
+        if !touched.is_empty() {
+            self.replace(PENDING, &print_pending(touched.into_iter()))?;
+        }
+        self.clear_the_way(next, removed)?;
+        let (pages, others): (Vec<_>, Vec<_>) = next
+            .staged
+            .iter()
+            .partition(|(path, _)| path.as_str().ends_with(".html"));
+        for (path, file) in others.into_iter().chain(pages) {
+            self.place(path, file)?;
+        }
+        self.replace(MANIFEST, &print_manifest(&next.records))?;
+        for path in removed {
+            self.remove(path)?;
+        }
+        let pending = self.disk.at(PENDING);
+        self.disk.remove_file(&pending)?;
+        let staging = self.disk.at(STAGING);
+        self.disk.remove_tree(&staging)
+    }
+
+    /// Where a file becomes a folder or a folder a file, the one that goes must go first.
+    fn clear_the_way(&mut self, next: &Next, removed: &[SitePath]) -> Result<(), PublishError> {
+        let is_file = |path: &SitePath| next.staged.contains_key(path);
+        let going: BTreeSet<SitePath> = removed.iter().cloned().collect();
+        for path in removed {
+            if ancestors(path)
+                .filter_map(SitePath::new)
+                .any(|above| is_file(&above))
+            {
+                self.remove(path)?;
+            }
+        }
+        for path in next.staged.keys() {
+            for above in ancestors(path).filter_map(SitePath::new) {
+                if going.contains(&above) {
+                    self.remove(&above)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, path: &SitePath, staged: &Path) -> Result<(), PublishError> {
+        for folder in ancestors(path) {
+            let folder = self.disk.at(folder);
+            match fs::symlink_metadata(&folder) {
+                Ok(found) if found.is_dir() => {}
+                // Through a link we would write outside the folder.
+                Ok(_) => return Err(PublishError::ForeignFile(folder)),
+                Err(_) => self.disk.make_folder(&folder)?,
+            }
+        }
+        let place = self.disk.at(path.as_str());
+        if is_real_folder(&place) {
+            return Err(PublishError::ForeignFile(place));
+        }
+        self.disk.rename(staged, &place)
+    }
+
+    fn remove(&mut self, path: &SitePath) -> Result<(), PublishError> {
+        if !ancestors(path)
+            .all(|folder| !fs::symlink_metadata(self.disk.at(folder)).is_ok_and(|f| f.is_symlink()))
+        {
+            return Ok(());
+        }
+        let file = self.disk.at(path.as_str());
+        // A folder made by hand where our file was is not ours.
+        if !is_real_folder(&file) {
+            self.disk.remove_file(&file)?;
+        }
+        let folders: Vec<&str> = ancestors(path).collect();
+        for folder in folders.into_iter().rev() {
+            let folder = self.disk.at(folder);
+            if folder.exists() && !self.disk.remove_if_empty(&folder)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Sink for FolderSink {
+    fn held(&self, path: &SitePath) -> Option<Fingerprint> {
+        let record = self.ledger.settled.get(path)?;
+        self.is_as_recorded(path, record)
+            .then_some(record.fingerprint)
+    }
+
+    fn begin(&mut self) -> Result<(), PublishError> {
+        self.abandon();
+        if self.unsure {
+            self.ledger = Ledger::read(self.disk.root())?;
+            self.unsure = false;
+        }
+        let root = self.disk.root().to_owned();
+        if !root.is_dir() {
+            self.disk.make_folders(&root)?;
+        }
+        let staging = self.disk.at(STAGING);
+        if fs::symlink_metadata(&staging).is_ok() {
+            self.disk.remove_tree(&staging)?;
+        }
+        if !self.ledger.marked {
+            self.replace(MANIFEST, &print_manifest(&BTreeMap::new()))?;
+            self.ledger.marked = true;
+        }
+        self.next = Some(Next::default());
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        path: SitePath,
+        fingerprint: Fingerprint,
+        body: Option<Vec<u8>>,
+    ) -> Result<(), PublishError> {
+        let next = self.next.as_ref().ok_or(PublishError::NotBegun)?;
+        check(&path, next)?;
+        let held = self.ledger.settled.get(&path).copied();
+        let (record, staged) = match body {
+            None => match held.filter(|record| record.fingerprint == fingerprint) {
+                Some(record) => (record, None),
+                None => return Err(PublishError::NotHeld(path)),
+            },
+            Some(bytes) => {
+                let record = Record {
+                    fingerprint,
+                    size: bytes.len() as u64,
+                    sha256: Fingerprint::of(&bytes),
+                };
+                let same = held.is_some_and(|held| {
+                    held.sha256 == record.sha256 && self.is_as_recorded(&path, &held)
+                });
+                let staged = match same {
+                    true => None,
+                    false => Some(self.stage(&path, &bytes)?),
+                };
+                (record, staged)
+            }
+        };
+        let next = self.next.as_mut().ok_or(PublishError::NotBegun)?;
+        if let Some(file) = staged {
+            next.staged.insert(path.clone(), file);
+        }
+        next.records.insert(path, record);
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Published, PublishError> {
+        let next = self.next.take().ok_or(PublishError::NotBegun)?;
+        self.forget_parent();
+        next.check_folders()?;
+        let removed: Vec<SitePath> = self
+            .ledger
+            .ours()
+            .into_iter()
+            .filter(|path| !next.records.contains_key(path))
+            .cloned()
+            .collect();
+        let unchanged = next.records == self.ledger.settled
+            && self.ledger.unsettled.is_empty()
+            && next.staged.is_empty();
+        if !unchanged {
+            self.unsure = true;
+            self.publish(&next, &removed)?;
+            self.unsure = false;
+        }
+        let kept = next.records.len() - next.staged.len();
+        self.ledger = Ledger {
+            settled: next.records,
+            unsettled: BTreeSet::new(),
+            marked: true,
+        };
+        Ok(Published {
+            written: next.staged.into_keys().collect(),
+            kept,
+            removed,
+        })
+    }
+
+    fn abandon(&mut self) {
+        self.forget_parent();
+        if self.next.take().is_some_and(|next| !next.staged.is_empty()) {
+            // What stays behind is removed by the next `begin`.
+            let staging = self.disk.at(STAGING);
+            let _ = self.disk.remove_tree(&staging);
+        }
+    }
+}
+
+fn check(path: &SitePath, next: &Next) -> Result<(), PublishError> {
+    let top = path.as_str().split('/').next().unwrap_or_default();
+    if [MANIFEST, PENDING, STAGING]
+        .iter()
+        .any(|own| top.eq_ignore_ascii_case(own))
+    {
+        let why = "the name is kept for the folder's own record";
+        return Err(PublishError::BadPath(path.clone(), why));
+    }
+    if next.records.contains_key(path) {
+        return Err(PublishError::BadPath(path.clone(), "it came twice"));
+    }
+    Ok(())
+}
+
+/// The folders above a path, from the top.
+fn ancestors(path: &SitePath) -> impl DoubleEndedIterator<Item = &str> {
+    path.as_str()
+        .match_indices('/')
+        .map(|(end, _)| &path.as_str()[..end])
+}
+
+fn is_real_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
+}
+
+#[cfg(test)]
+#[path = "folder_tests.rs"]
+mod tests;

@@ -1,0 +1,176 @@
+//! What an output folder holds and which of it is ours: the manifest `.connectory`, and `.connectory-pending` while files are being moved.
+//!
+//! The pending list is written before the first file of the site is touched and removed after the last one. Whatever it names is ours but of
+//! unknown content, so a build after a kill neither takes it for a foreign file nor trusts it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::PublishError;
+use super::disk::fail;
+use crate::plan::{Fingerprint, SitePath};
+
+pub(super) const MANIFEST: &str = ".connectory";
+pub(super) const PENDING: &str = ".connectory-pending";
+pub(super) const STAGING: &str = ".connectory-new";
+const FORMAT: u32 = 1;
+
+/// One file as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) fingerprint: Fingerprint,
+    pub(super) size: u64,
+    pub(super) sha256: Fingerprint,
+}
+
+/// The folder as the last publication left it.
+#[derive(Debug, Default)]
+pub(super) struct Ledger {
+    /// Files with known content.
+    pub(super) settled: BTreeMap<SitePath, Record>,
+    /// Files that are ours, if they are there at all, and must be made again or removed.
+    pub(super) unsettled: BTreeSet<SitePath>,
+    /// Whether the folder is marked as ours yet.
+    pub(super) marked: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    fingerprint: String,
+    size: u64,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    connectory: u32,
+    files: BTreeMap<String, Line>,
+}
+
+impl Ledger {
+    /// Reads the folder's manifest. A folder with files and no manifest is someone else's.
+    pub(super) fn read(root: &Path) -> Result<Self, PublishError> {
+        let path = root.join(MANIFEST);
+        let Some(text) = text_of(&path)? else {
+            return match is_free(root)? {
+                true => Ok(Ledger::default()),
+                false => Err(PublishError::ForeignFolder(root.to_owned())),
+            };
+        };
+        let mut settled = parse_manifest(&text).map_err(|why| damaged(&path, why))?;
+        let path = root.join(PENDING);
+        let unsettled = match text_of(&path)? {
+            None => BTreeSet::new(),
+            Some(text) => parse_pending(&text).map_err(|why| damaged(&path, why))?,
+        };
+        settled.retain(|path, _| !unsettled.contains(path));
+        Ok(Ledger {
+            settled,
+            unsettled,
+            marked: true,
+        })
+    }
+
+    /// Every path that is ours, whether its content is known or not.
+    pub(super) fn ours(&self) -> BTreeSet<&SitePath> {
+        self.settled.keys().chain(&self.unsettled).collect()
+    }
+
+    /// Whether a file at this path would be one of ours.
+    pub(super) fn owns(&self, path: &SitePath) -> bool {
+        self.settled.contains_key(path) || self.unsettled.contains(path)
+    }
+}
+
+/// The manifest's text: sorted, one file a line, no time and no machine in it.
+pub(super) fn print_manifest(files: &BTreeMap<SitePath, Record>) -> String {
+    let mut text = format!("{{\"connectory\":{FORMAT},\"files\":{{");
+    for (index, (path, record)) in files.iter().enumerate() {
+        text.push_str(if index == 0 { "\n" } else { ",\n" });
+        text.push_str(&serde_json::Value::from(path.as_str()).to_string());
+        text.push_str(&format!(
+            ":{{\"fingerprint\":\"{}\",\"size\":{},\"sha256\":\"{}\"}}",
+            record.fingerprint.to_hex(),
+            record.size,
+            record.sha256.to_hex()
+        ));
+    }
+    text.push_str("\n}}\n");
+    text
+}
+
+/// The pending list's text.
+pub(super) fn print_pending<'a>(paths: impl Iterator<Item = &'a SitePath>) -> String {
+    let paths: Vec<&str> = paths.map(SitePath::as_str).collect();
+    serde_json::Value::from(paths).to_string()
+}
+
+fn parse_manifest(text: &str) -> Result<BTreeMap<SitePath, Record>, String> {
+    let manifest: Manifest = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if manifest.connectory != FORMAT {
+        return Err(format!(
+            "format {} is not {FORMAT}, which this version writes",
+            manifest.connectory
+        ));
+    }
+    let entry = |(path, line): (String, Line)| {
+        let record = || {
+            Some(Record {
+                fingerprint: Fingerprint::from_hex(&line.fingerprint)?,
+                size: line.size,
+                sha256: Fingerprint::from_hex(&line.sha256)?,
+            })
+        };
+        let record = record().ok_or_else(|| format!("the hashes of `{path}` are not hashes"))?;
+        Ok((site_path(&path)?, record))
+    };
+    manifest.files.into_iter().map(entry).collect()
+}
+
+fn parse_pending(text: &str) -> Result<BTreeSet<SitePath>, String> {
+    let paths: Vec<String> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    paths.iter().map(|path| site_path(path)).collect()
+}
+
+fn site_path(path: &str) -> Result<SitePath, String> {
+    // A manifest is data too: a path that leaves the folder must never be removed.
+    SitePath::new(path).ok_or_else(|| format!("`{path}` is not a path of a site"))
+}
+
+fn damaged(path: &Path, why: String) -> PublishError {
+    PublishError::Manifest {
+        path: path.to_owned(),
+        why,
+    }
+}
+
+fn text_of(path: &PathBuf) -> Result<Option<String>, PublishError> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if !found.is_file() => Err(damaged(path, "it is not a file".into())),
+        Ok(_) => fs::read_to_string(path)
+            .map(Some)
+            .map_err(|source| fail("read", path, source)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(fail("read", path, source)),
+    }
+}
+
+fn is_free(root: &Path) -> Result<bool, PublishError> {
+    let entries = match fs::read_dir(root) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        Err(source) => return Err(fail("list", root, source)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(|source| fail("list", root, source))?;
+        // A first build may have been killed before the manifest came.
+        if entry.file_name() != STAGING {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,264 @@
+//! Publishes into memory, for the server: a generation is built aside and swapped in as a whole.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, RwLock};
+
+use super::{PublishError, Published, Sink, is_hash_named};
+use crate::plan::{Fingerprint, SitePath};
+
+/// How many generations a hash-named file outlives its last use, for readers of an older page.
+const AFTERLIFE: u64 = 3;
+
+/// One file of a generation.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// The bytes as built.
+    pub bytes: Arc<[u8]>,
+    /// What the file was made from.
+    pub fingerprint: Fingerprint,
+    /// Names the bytes; 32 hexadecimal digits without quotes.
+    pub etag: Arc<str>,
+}
+
+impl File {
+    /// A file of these bytes.
+    pub fn new(bytes: Vec<u8>, fingerprint: Fingerprint) -> Self {
+        let mut etag = Fingerprint::of(&bytes).to_hex();
+        etag.truncate(32);
+        File {
+            bytes: bytes.into(),
+            fingerprint,
+            etag: etag.into(),
+        }
+    }
+}
+
+/// The whole site at one moment.
+#[derive(Debug, Default)]
+pub struct Generation {
+    /// Counts the generations that differ from the one before; 0 is the empty site before the first.
+    pub number: u64,
+    /// What a clean build would hold, and nothing else.
+    pub files: BTreeMap<SitePath, File>,
+    /// Hash-named files that pages of the last generations may still ask for, with the last generation that held them.
+    retired: BTreeMap<SitePath, (File, u64)>,
+}
+
+impl Generation {
+    /// The file at this path, of this generation or a hash-named one of the last.
+    pub fn file(&self, path: &SitePath) -> Option<&File> {
+        self.files
+            .get(path)
+            .or_else(|| self.retired.get(path).map(|(file, _)| file))
+    }
+}
+
+/// A cheap handle to whatever generation is current.
+#[derive(Debug, Clone, Default)]
+pub struct Site(Arc<RwLock<Arc<Generation>>>);
+
+impl Site {
+    /// The current generation; it stays whole for as long as it is held.
+    pub fn current(&self) -> Arc<Generation> {
+        let current = self.0.read().unwrap_or_else(|lock| lock.into_inner());
+        Arc::clone(&current)
+    }
+
+    fn swap(&self, next: Generation) {
+        let mut current = self.0.write().unwrap_or_else(|lock| lock.into_inner());
+        *current = Arc::new(next);
+    }
+}
+
+/// A site in memory.
+#[derive(Debug, Default)]
+pub struct MemorySink {
+    site: Site,
+    next: Option<BTreeMap<SitePath, File>>,
+}
+
+impl MemorySink {
+    /// An empty site.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The handle readers look through.
+    pub fn site(&self) -> Site {
+        self.site.clone()
+    }
+}
+
+impl Sink for MemorySink {
+    fn held(&self, path: &SitePath) -> Option<Fingerprint> {
+        let current = self.site.current();
+        current.files.get(path).map(|file| file.fingerprint)
+    }
+
+    fn begin(&mut self) -> Result<(), PublishError> {
+        self.next = Some(BTreeMap::new());
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        path: SitePath,
+        fingerprint: Fingerprint,
+        body: Option<Vec<u8>>,
+    ) -> Result<(), PublishError> {
+        let next = self.next.as_mut().ok_or(PublishError::NotBegun)?;
+        if next.contains_key(&path) {
+            return Err(PublishError::BadPath(path, "it came twice"));
+        }
+        let current = self.site.current();
+        let held = current.files.get(&path);
+        let file = match (body, held) {
+            // The same bytes stay the same allocation.
+            (Some(bytes), Some(held)) if *held.bytes == *bytes => File {
+                fingerprint,
+                ..held.clone()
+            },
+            (Some(bytes), _) => File::new(bytes, fingerprint),
+            (None, Some(held)) if held.fingerprint == fingerprint => held.clone(),
+            (None, _) => return Err(PublishError::NotHeld(path)),
+        };
+        next.insert(path, file);
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<Published, PublishError> {
+        let files = self.next.take().ok_or(PublishError::NotBegun)?;
+        let before = self.site.current();
+        let published = compare(&before.files, &files);
+        let changed = !published.written.is_empty() || !published.removed.is_empty();
+        let number = before.number + u64::from(changed || before.number == 0);
+        let mut retired = before.retired.clone();
+        for path in published.removed.iter().filter(|path| is_hash_named(path)) {
+            retired.insert(path.clone(), (before.files[path].clone(), before.number));
+        }
+        retired.retain(|path, (_, last)| number - *last <= AFTERLIFE && !files.contains_key(path));
+        self.site.swap(Generation {
+            number,
+            files,
+            retired,
+        });
+        Ok(published)
+    }
+
+    fn abandon(&mut self) {
+        self.next = None;
+    }
+}
+
+fn compare(before: &BTreeMap<SitePath, File>, after: &BTreeMap<SitePath, File>) -> Published {
+    let same = |path, file: &File| {
+        before
+            .get(path)
+            .is_some_and(|held: &File| held.etag == file.etag)
+    };
+    let written: Vec<SitePath> = after
+        .iter()
+        .filter(|(path, file)| !same(path, file))
+        .map(|(path, _)| path.clone())
+        .collect();
+    let removed = before
+        .keys()
+        .filter(|path| !after.contains_key(path))
+        .cloned()
+        .collect();
+    Published {
+        kept: after.len() - written.len(),
+        written,
+        removed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    fn publish(sink: &mut MemorySink, files: &[(&str, &str)]) -> Published {
+        sink.begin().unwrap();
+        for (path, text) in files {
+            let path = SitePath::new(path).unwrap();
+            let fingerprint = Fingerprint::of(text.as_bytes());
+            let body = (sink.held(&path) != Some(fingerprint)).then(|| text.as_bytes().to_vec());
+            sink.put(path, fingerprint, body).unwrap();
+        }
+        sink.finish().unwrap()
+    }
+
+    #[test]
+    fn a_reader_never_sees_two_generations_mixed() {
+        let mut sink = MemorySink::new();
+        let names: Vec<String> = (0..20).map(|n| format!("{n}.html")).collect();
+        let write = |sink: &mut MemorySink, text: &str| {
+            let files: Vec<(&str, &str)> = names.iter().map(|n| (n.as_str(), text)).collect();
+            publish(sink, &files)
+        };
+        write(&mut sink, "0");
+        let (site, done) = (sink.site(), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    let now = site.current();
+                    let first = now.files.values().next().unwrap();
+                    assert!(
+                        now.files.len() == 20 && now.files.values().all(|f| f.etag == first.etag)
+                    );
+                }
+            });
+            for turn in 1..200 {
+                write(&mut sink, &turn.to_string());
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        assert_eq!(sink.site().current().number, 200);
+    }
+
+    #[test]
+    fn an_abandoned_generation_leaves_the_last_one() {
+        let mut sink = MemorySink::new();
+        publish(&mut sink, &[("index.html", "a")]);
+        sink.begin().unwrap();
+        sink.abandon();
+        assert_eq!(sink.site().current().files.len(), 1);
+        assert!(matches!(sink.finish(), Err(PublishError::NotBegun)));
+    }
+
+    #[test]
+    fn the_number_moves_only_with_the_bytes() {
+        let mut sink = MemorySink::new();
+        publish(&mut sink, &[("a", "1"), ("b", "1")]);
+        let second = publish(&mut sink, &[("a", "1"), ("b", "1")]);
+        assert_eq!((second.kept, sink.site().current().number), (2, 1));
+        let third = publish(&mut sink, &[("a", "2")]);
+        assert_eq!((third.written.len(), third.removed.len()), (1, 1));
+        assert_eq!(sink.site().current().number, 2);
+    }
+
+    #[test]
+    fn a_hash_named_file_outlives_its_last_page_by_three_generations() {
+        let mut sink = MemorySink::new();
+        let style = SitePath::new("assets/s-00000001.css").unwrap();
+        publish(&mut sink, &[("assets/s-00000001.css", "s"), ("a", "1")]);
+        for turn in 2..=4 {
+            publish(&mut sink, &[("a", &turn.to_string())]);
+            assert!(sink.site().current().file(&style).is_some(), "{turn}");
+            assert!(!sink.site().current().files.contains_key(&style));
+        }
+        publish(&mut sink, &[("a", "5")]);
+        assert!(sink.site().current().file(&style).is_none());
+    }
+
+    #[test]
+    fn a_file_without_a_body_must_be_held() {
+        let mut sink = MemorySink::new();
+        sink.begin().unwrap();
+        let path = SitePath::new("a").unwrap();
+        let put = sink.put(path, Fingerprint::of(b"x"), None);
+        assert!(matches!(put, Err(PublishError::NotHeld(_))));
+    }
+}

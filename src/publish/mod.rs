@@ -1,0 +1,121 @@
+//! Takes the site out: every file of a build goes into a [`Sink`], which makes them the new generation at once.
+//!
+//! 1. `begin` opens a generation; readers still see the last one.
+//! 2. `put` takes each file once, with its body or, when the sink already holds it, without.
+//! 3. `finish` makes the generation what readers see; `abandon` forgets it.
+
+mod disk;
+mod folder;
+mod ledger;
+mod memory;
+
+use std::path::PathBuf;
+
+pub use folder::FolderSink;
+pub use memory::{File, Generation, MemorySink, Site};
+
+use crate::plan::{Fingerprint, SitePath};
+
+/// A place a site can be published to.
+pub trait Sink: Send + Sync {
+    /// What the last published generation holds at `path`; nothing if it must be made again.
+    fn held(&self, path: &SitePath) -> Option<Fingerprint>;
+
+    /// Opens a generation. One left open before is forgotten.
+    fn begin(&mut self) -> Result<(), PublishError>;
+
+    /// Adds a file. Without a body the file stays as `held` said it is.
+    fn put(
+        &mut self,
+        path: SitePath,
+        fingerprint: Fingerprint,
+        body: Option<Vec<u8>>,
+    ) -> Result<(), PublishError>;
+
+    /// Makes the files put since `begin` the site, and nothing but them.
+    fn finish(&mut self) -> Result<Published, PublishError>;
+
+    /// Forgets the generation that was begun; the last published one stays.
+    fn abandon(&mut self);
+}
+
+/// What a publication changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Files that are new or have new bytes, in path order.
+    pub written: Vec<SitePath>,
+    /// How many files were left alone.
+    pub kept: usize,
+    /// Files that are no longer part of the site, in path order.
+    pub removed: Vec<SitePath>,
+}
+
+/// Why a generation could not be published. The last one stays.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The disk refused.
+    #[error("cannot {doing} `{}`: {source}", path.display())]
+    Io {
+        /// What was tried, as a verb.
+        doing: &'static str,
+        /// The file or folder it was tried on.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The output folder holds files, none of them ours.
+    #[error(
+        "`{}` is not empty and was not made by connectory (it has no `.connectory`); give an empty or a new folder with `--out`", .0.display()
+    )]
+    ForeignFolder(PathBuf),
+    /// Something stands where a file of the site must go.
+    #[error(
+        "`{}` was not written by connectory and stands where a file of the site must go; move it away or give another folder with `--out`", .0.display()
+    )]
+    ForeignFile(PathBuf),
+    /// The manifest of an output folder is not what we wrote.
+    #[error("`{}` is damaged ({why}); give an empty or a new folder with `--out`", path.display())]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A file came without a body and is not held.
+    #[error("`{0}` was given without a body, but the last generation does not hold it")]
+    NotHeld(SitePath),
+    /// One path came twice, or is both a file and a folder, or is kept for the sink itself.
+    #[error("`{0}` cannot be a file of the site: {1}")]
+    BadPath(SitePath, &'static str),
+    /// `put` or `finish` without `begin`.
+    #[error("no generation was begun")]
+    NotBegun,
+}
+
+/// Whether the file's name carries its content's hash (`assets/site-0a1b2c3d.css`), so that it never changes.
+pub fn is_hash_named(path: &SitePath) -> bool {
+    let Some(name) = path.as_str().strip_prefix("assets/") else {
+        return false;
+    };
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let stem = name.split('.').next().unwrap_or(name);
+    let Some((_, hash)) = stem.rsplit_once('-') else {
+        return false;
+    };
+    hash.len() >= 8 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_hash_makes_a_name_permanent() {
+        let named = |path| is_hash_named(&SitePath::new(path).unwrap());
+        assert!(named("assets/site-0a1b2c3d.css"));
+        assert!(named("assets/search/part-00ff00ff00ff.json"));
+        assert!(!named("assets/site.css"));
+        assert!(!named("assets/site-latest.css"));
+        assert!(!named("connectors/a-0a1b2c3d.html"));
+    }
+}
