@@ -104,10 +104,7 @@ mod tests {
 
     #[test]
     fn only_known_hosts_with_the_right_port_may_ask() {
-        let hosts = Hosts::new(
-            ([127, 0, 0, 1], 8000).into(),
-            &["Connectors.example".into()],
-        );
+        let hosts = Hosts::new(([127, 0, 0, 1], 8000).into(), &["Connectors.example".into()]);
         for good in [
             "localhost:8000",
             "LOCALHOST:8000",

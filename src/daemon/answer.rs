@@ -47,20 +47,14 @@ impl Desk {
     fn refusal<B>(&self, request: &Request<B>) -> Option<Response<Reply>> {
         let mut hosts = request.headers().get_all(header::HOST).iter();
         let host = hosts.next().and_then(|host| host.to_str().ok());
-        let named = request
-            .uri()
-            .authority()
-            .map(|authority| authority.as_str());
+        let named = request.uri().authority().map(|authority| authority.as_str());
         let known = |host: &str| self.hosts.has(host);
         if !host.is_some_and(known) || hosts.next().is_some() || !named.is_none_or(known) {
             let text = "this server does not go by that name; start it with that name to allow it";
             return Some(plain(StatusCode::MISDIRECTED_REQUEST, text));
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let mut response = plain(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "only GET and HEAD are answered",
-            );
+            let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD are answered");
             set(response.headers_mut(), header::ALLOW, "GET, HEAD");
             return Some(response);
         }
@@ -75,11 +69,7 @@ impl Desk {
             "/-/events" if request.method() == Method::HEAD => text("text/event-stream", b""),
             "/-/events" => {
                 let mut response = Response::new(live::events(&self.board, &self.site));
-                set(
-                    response.headers_mut(),
-                    header::CONTENT_TYPE,
-                    "text/event-stream",
-                );
+                set(response.headers_mut(), header::CONTENT_TYPE, "text/event-stream");
                 set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
                 response
             }
@@ -94,14 +84,8 @@ impl Desk {
             let etag = file.map(|file| serde_json::Value::from(&*file.etag));
             (path, etag.unwrap_or_default())
         };
-        let asked = query
-            .split('&')
-            .filter_map(|pair| pair.strip_prefix("path="));
-        let etags: serde_json::Map<_, _> = asked
-            .take(MANY_PATHS)
-            .filter_map(decode)
-            .map(etag)
-            .collect();
+        let asked = query.split('&').filter_map(|pair| pair.strip_prefix("path="));
+        let etags: serde_json::Map<_, _> = asked.take(MANY_PATHS).filter_map(decode).map(etag).collect();
         let body = serde_json::json!({
             "state": status.state,
             "generation": site.number,
@@ -233,9 +217,7 @@ fn whole(kind: &'static str, bytes: Bytes) -> Response<Reply> {
     let length = HeaderValue::from(bytes.len());
     let mut response = Response::new(Reply::Whole(Some(bytes)));
     set(response.headers_mut(), header::CONTENT_TYPE, kind);
-    response
-        .headers_mut()
-        .insert(header::CONTENT_LENGTH, length);
+    response.headers_mut().insert(header::CONTENT_LENGTH, length);
     response
 }
 

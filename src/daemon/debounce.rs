@@ -57,10 +57,7 @@ impl Debounce {
             (true, None) => self.locked_since = Some(now),
             (false, Some(_)) => {
                 self.locked_since = None;
-                let anew = Burst {
-                    first: now,
-                    last: now,
-                };
+                let anew = Burst { first: now, last: now };
                 self.burst = self.burst.map(|_| anew);
             }
             _ => {}
@@ -112,16 +109,10 @@ mod tests {
     fn a_burst_ends_when_it_is_quiet_or_old_and_git_is_done() {
         let long: Vec<(u64, Input)> = (0..25)
             .map(|n| (n * 200, Change))
-            .chain([
-                (4_999, Ask(Next::WakeAt(ms(5_000)))),
-                (5_000, Ask(Next::Build)),
-            ])
+            .chain([(4_999, Ask(Next::WakeAt(ms(5_000)))), (5_000, Ask(Next::Build))])
             .collect();
         let table = [
-            (
-                "nothing happens",
-                vec![(0, Ask(Next::Idle)), (9_000, Ask(Next::Idle))],
-            ),
+            ("nothing happens", vec![(0, Ask(Next::Idle)), (9_000, Ask(Next::Idle))]),
             (
                 "one change",
                 vec![
@@ -134,12 +125,7 @@ mod tests {
             ),
             (
                 "a second change waits again",
-                vec![
-                    (0, Change),
-                    (299, Change),
-                    (300, Ask(Next::WakeAt(ms(599)))),
-                    (599, Ask(Next::Build)),
-                ],
+                vec![(0, Change), (299, Change), (300, Ask(Next::WakeAt(ms(599)))), (599, Ask(Next::Build))],
             ),
             ("an endless burst", long),
             (
@@ -166,10 +152,7 @@ mod tests {
                     (31_300, Ask(Next::Build)),
                 ],
             ),
-            (
-                "a lock without a change",
-                vec![(0, Lock(true)), (1, Lock(false)), (9_000, Ask(Next::Idle))],
-            ),
+            ("a lock without a change", vec![(0, Lock(true)), (1, Lock(false)), (9_000, Ask(Next::Idle))]),
         ];
         for (name, steps) in table {
             let mut debounce = Debounce::new();

@@ -102,8 +102,7 @@ impl Heard {
 fn says_something(kind: EventKind) -> bool {
     match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
-        EventKind::Access(_)
-        | EventKind::Modify(ModifyKind::Metadata(MetadataKind::AccessTime)) => false,
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(MetadataKind::AccessTime)) => false,
         _ => true,
     }
 }
@@ -115,9 +114,7 @@ pub(super) fn reason(error: &notify::Error) -> String {
             "the system's limit of watches is reached; raise `fs.inotify.max_user_watches`".into()
         }
         ErrorKind::PathNotFound => "the folder is not there".into(),
-        ErrorKind::Io(error) if error.kind() == io::ErrorKind::NotFound => {
-            "the folder is not there".into()
-        }
+        ErrorKind::Io(error) if error.kind() == io::ErrorKind::NotFound => "the folder is not there".into(),
         _ => error.to_string(),
     }
 }

@@ -140,17 +140,10 @@ impl fmt::Display for Event {
         match self {
             Event::Watching(root) => write!(f, "watching `{}`", root.display()),
             Event::Polling { why, every } => {
-                write!(
-                    f,
-                    "looking for changes every {} s: {why}",
-                    every.as_secs_f32()
-                )
+                write!(f, "looking for changes every {} s: {why}", every.as_secs_f32())
             }
             Event::Missed { now, total } => {
-                write!(
-                    f,
-                    "a full look found {now} changes that no event had named ({total} since the start)"
-                )
+                write!(f, "a full look found {now} changes that no event had named ({total} since the start)")
             }
             Event::Built(report) => write!(f, "{report}"),
             Event::Withheld(report) => write!(f, "not published, the last site stays: {report}"),

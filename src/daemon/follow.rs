@@ -10,8 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::{
-    Board, BuildReport, Cause, Debounce, Event, Hold, Next, Outcome, State, Verdict, Watch,
-    WatchOptions,
+    Board, BuildReport, Cause, Debounce, Event, Hold, Next, Outcome, State, Verdict, Watch, WatchOptions,
 };
 use crate::publish::{Published, Sink};
 
@@ -44,15 +43,8 @@ pub fn follow(
 ) {
     let clock = Instant::now();
     let mut watch = Watch::start(options.watch, say);
-    let mut follower = Follower {
-        build,
-        sink,
-        board,
-        say,
-        hold: Hold::new(),
-        retry_at: None,
-        pause: RETRY.0,
-    };
+    let mut follower =
+        Follower { build, sink, board, say, hold: Hold::new(), retry_at: None, pause: RETRY.0 };
     let mut debounce = Debounce::new();
     let mut causes = vec![Cause::Start];
     follower.turn(clock.elapsed(), &mut watch, std::mem::take(&mut causes));
@@ -91,9 +83,7 @@ impl Follower<'_> {
         watch.settle(now);
         self.retry_at = None;
         let was_holding = self.hold.is_holding();
-        if let Verdict::Wait { files, of } =
-            self.hold.judge(now, watch.files(), watch.head().as_deref())
-        {
+        if let Verdict::Wait { files, of } = self.hold.judge(now, watch.files(), watch.head().as_deref()) {
             self.retry_at = Some(now + HELD_LOOK);
             let event = Event::Held { files, of };
             self.board.update(|status| {
@@ -116,13 +106,10 @@ impl Follower<'_> {
     fn build_and_publish(&mut self) -> Result<(Outcome, Option<Published>), String> {
         let (build, sink) = (&mut *self.build, &mut *self.sink);
         sink.begin().map_err(|error| error.to_string())?;
-        let built = catch_unwind(AssertUnwindSafe(|| build(sink))).unwrap_or_else(|_| {
-            Err("the build stopped in the middle; this is a fault of connectory".into())
-        });
+        let built = catch_unwind(AssertUnwindSafe(|| build(sink)))
+            .unwrap_or_else(|_| Err("the build stopped in the middle; this is a fault of connectory".into()));
         let published = match &built {
-            Ok(outcome) if !outcome.withheld => {
-                sink.finish().map(Some).map_err(|error| error.to_string())
-            }
+            Ok(outcome) if !outcome.withheld => sink.finish().map(Some).map_err(|error| error.to_string()),
             _ => Ok(None),
         };
         if !matches!(published, Ok(Some(_))) {
@@ -131,13 +118,7 @@ impl Follower<'_> {
         Ok((built?, published?))
     }
 
-    fn built(
-        &mut self,
-        causes: Vec<Cause>,
-        outcome: Outcome,
-        published: Option<Published>,
-        took: Duration,
-    ) {
+    fn built(&mut self, causes: Vec<Cause>, outcome: Outcome, published: Option<Published>, took: Duration) {
         self.pause = RETRY.0;
         let withheld = published.is_none();
         let mut published = published.unwrap_or_default();
@@ -155,13 +136,8 @@ impl Follower<'_> {
             },
         };
         self.board.update(|status| {
-            status.state = if withheld {
-                State::Degraded
-            } else {
-                State::Current
-            };
-            status.message =
-                withheld.then(|| "the registry has errors; an older site is shown".into());
+            status.state = if withheld { State::Degraded } else { State::Current };
+            status.message = withheld.then(|| "the registry has errors; an older site is shown".into());
             status.errors = outcome.errors;
             status.warnings = outcome.warnings;
             status.findings = outcome.findings;
@@ -178,10 +154,7 @@ impl Follower<'_> {
             status.message = Some(message.clone());
         });
         self.retry_at = Some(now + self.pause);
-        (self.say)(Event::Failed {
-            message,
-            retry_in: self.pause,
-        });
+        (self.say)(Event::Failed { message, retry_in: self.pause });
         self.pause = (self.pause * 2).min(RETRY.1);
     }
 }

@@ -11,10 +11,7 @@ const BOUND: Duration = Duration::from_secs(20);
 /// A site of one page for each file of the folder; `fail` and `panic` do so, `withhold` has an error.
 fn build(root: &Path, sink: &mut dyn Sink) -> Result<Outcome, String> {
     let mut outcome = Outcome::default();
-    let mut entries: Vec<_> = fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .collect();
+    let mut entries: Vec<_> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap()).collect();
     entries.sort_by_key(|entry| entry.file_name());
     for entry in entries {
         let name = entry.file_name().into_string().unwrap();
@@ -27,8 +24,7 @@ fn build(root: &Path, sink: &mut dyn Sink) -> Result<Outcome, String> {
             _ => {
                 let (path, fingerprint) = (SitePath::new(&name).unwrap(), Fingerprint::of(&text));
                 let body = (sink.held(&path) != Some(fingerprint)).then_some(text);
-                sink.put(path, fingerprint, body)
-                    .map_err(|e| e.to_string())?;
+                sink.put(path, fingerprint, body).map_err(|e| e.to_string())?;
             }
         }
     }
@@ -36,44 +32,27 @@ fn build(root: &Path, sink: &mut dyn Sink) -> Result<Outcome, String> {
 }
 
 /// Follows a folder while `act` changes it and listens.
-fn while_following(
-    files: &[&str],
-    act: impl FnOnce(&Path, &Receiver<Event>, &Board, &crate::publish::Site),
-) {
+fn while_following(files: &[&str], act: impl FnOnce(&Path, &Receiver<Event>, &Board, &crate::publish::Site)) {
     let root = tempfile::tempdir().unwrap();
     for file in files {
         fs::write(root.path().join(file), file).unwrap();
     }
     let (board, stop, mut sink) = (Board::new(), AtomicBool::new(false), MemorySink::new());
     let (site, (send, events)) = (sink.site(), channel());
-    let watch = WatchOptions {
-        glance_every: Duration::from_millis(20),
-        ..WatchOptions::new(root.path())
-    };
+    let watch = WatchOptions { glance_every: Duration::from_millis(20), ..WatchOptions::new(root.path()) };
     std::thread::scope(|scope| {
         let (board, stop, root) = (&board, &stop, root.path());
         let loop_ = scope.spawn(move || {
             let say = move |event| drop(send.send(event));
             let mut build = |sink: &mut dyn Sink| build(root, sink);
-            follow(
-                FollowOptions { watch },
-                &mut build,
-                &mut sink,
-                board,
-                &say,
-                stop,
-            );
+            follow(FollowOptions { watch }, &mut build, &mut sink, board, &say, stop);
         });
         let acted = catch_unwind(AssertUnwindSafe(|| act(root, &events, board, &site)));
         let asked = Instant::now();
         stop.store(true, Ordering::Relaxed);
         loop_.join().unwrap();
         acted.unwrap();
-        assert!(
-            asked.elapsed() < Duration::from_secs(1),
-            "{:?}",
-            asked.elapsed()
-        );
+        assert!(asked.elapsed() < Duration::from_secs(1), "{:?}", asked.elapsed());
     });
 }
 
@@ -102,10 +81,7 @@ fn a_change_is_built_and_says_what_woke_it() {
         assert_eq!((first.causes, first.written_count), (vec![Cause::Start], 2));
         fs::write(root.join("a"), "changed").unwrap();
         let second = wait_for(events, built);
-        assert_eq!(
-            (second.written_count, second.kept, second.removed),
-            (1, 1, 0)
-        );
+        assert_eq!((second.written_count, second.kept, second.removed), (1, 1, 0));
         assert_eq!(second.written[0].as_str(), "a");
         assert!(second.to_string().contains("woken by: a"), "{second}");
         assert_eq!(site.current().number, 2);
@@ -119,15 +95,11 @@ fn a_failed_or_panicked_build_keeps_the_last_site_and_is_tried_again() {
         wait_for(events, built);
         for fault in ["fail", "panic"] {
             fs::write(root.join(fault), "").unwrap();
-            wait_for(events, |event| {
-                matches!(event, Event::Failed { .. }).then_some(())
-            });
+            wait_for(events, |event| matches!(event, Event::Failed { .. }).then_some(()));
             assert_eq!(board.current().state, State::Degraded);
             assert!(board.current().message.is_some());
             // Tried again without a change.
-            wait_for(events, |event| {
-                matches!(event, Event::Failed { .. }).then_some(())
-            });
+            wait_for(events, |event| matches!(event, Event::Failed { .. }).then_some(()));
             assert_eq!(site.current().files.len(), 1);
             fs::remove_file(root.join(fault)).unwrap();
             wait_for(events, built);
@@ -143,20 +115,12 @@ fn a_withheld_site_is_not_published_but_its_findings_are() {
         wait_for(events, built);
         fs::write(root.join("a"), "changed").unwrap();
         fs::write(root.join("withhold"), "").unwrap();
-        wait_for(events, |event| {
-            matches!(event, Event::Withheld(_)).then_some(())
-        });
-        assert_eq!(
-            (board.current().state, board.current().errors),
-            (State::Degraded, 1)
-        );
+        wait_for(events, |event| matches!(event, Event::Withheld(_)).then_some(()));
+        assert_eq!((board.current().state, board.current().errors), (State::Degraded, 1));
         assert_eq!(site.current().number, 1);
         fs::remove_file(root.join("withhold")).unwrap();
         wait_for(events, built);
-        assert_eq!(
-            (board.current().state, site.current().number),
-            (State::Current, 2)
-        );
+        assert_eq!((board.current().state, site.current().number), (State::Current, 2));
     });
 }
 
@@ -167,21 +131,13 @@ fn an_emptied_folder_is_held_and_its_return_released() {
         for file in ["a", "b", "c"] {
             fs::remove_file(root.join(file)).unwrap();
         }
-        wait_for(events, |event| {
-            matches!(event, Event::Held { files: 0, of: 3 }).then_some(())
-        });
-        assert_eq!(
-            (board.current().state, site.current().files.len()),
-            (State::Held, 3)
-        );
+        wait_for(events, |event| matches!(event, Event::Held { files: 0, of: 3 }).then_some(()));
+        assert_eq!((board.current().state, site.current().files.len()), (State::Held, 3));
         for file in ["a", "b", "c"] {
             fs::write(root.join(file), file).unwrap();
         }
         wait_for(events, built);
-        assert_eq!(
-            (board.current().state, site.current().number),
-            (State::Current, 1)
-        );
+        assert_eq!((board.current().state, site.current().number), (State::Current, 1));
     });
 }
 
@@ -196,18 +152,10 @@ fn a_folder_moved_away_right_after_a_commit_is_held() {
         wait_for(events, built);
         let away = root.with_extension("away");
         fs::rename(root, &away).unwrap();
-        wait_for(events, |event| {
-            matches!(event, Event::Held { files: 0, .. }).then_some(())
-        });
-        assert_eq!(
-            (board.current().state, site.current().files.len()),
-            (State::Held, 3)
-        );
+        wait_for(events, |event| matches!(event, Event::Held { files: 0, .. }).then_some(()));
+        assert_eq!((board.current().state, site.current().files.len()), (State::Held, 3));
         fs::rename(&away, root).unwrap();
         wait_for(events, built);
-        assert_eq!(
-            (board.current().state, site.current().files.len()),
-            (State::Current, 3)
-        );
+        assert_eq!((board.current().state, site.current().files.len()), (State::Current, 3));
     });
 }

@@ -14,10 +14,7 @@ pub(super) struct Head {
 impl Head {
     /// Finds the repository the folder lies in, if any.
     pub(super) fn find(root: &Path) -> Option<Self> {
-        let dot = root
-            .ancestors()
-            .map(|folder| folder.join(".git"))
-            .find(|dot| dot.exists())?;
+        let dot = root.ancestors().map(|folder| folder.join(".git")).find(|dot| dot.exists())?;
         let own = match fs::read_to_string(&dot) {
             // A worktree's `.git` is a file that names the folder.
             Ok(text) => dot.parent()?.join(text.strip_prefix("gitdir:")?.trim()),
@@ -71,11 +68,7 @@ mod tests {
         fs::write(git.join("refs/heads/main"), "1111\n").unwrap();
         let first = head.stamp().unwrap();
         fs::rename(git.join("refs/heads/main"), git.join("moved")).unwrap();
-        fs::write(
-            git.join("packed-refs"),
-            "# pack-refs\n1111 refs/heads/main\n",
-        )
-        .unwrap();
+        fs::write(git.join("packed-refs"), "# pack-refs\n1111 refs/heads/main\n").unwrap();
         assert_eq!(head.stamp().unwrap(), first);
         fs::write(git.join("refs/heads/main"), "2222\n").unwrap();
         assert_ne!(head.stamp().unwrap(), first);
@@ -87,10 +80,7 @@ mod tests {
     #[test]
     fn a_worktree_is_found_through_its_file() {
         let root = tempfile::tempdir().unwrap();
-        let (tree, own) = (
-            root.path().join("tree"),
-            root.path().join("repo/worktrees/tree"),
-        );
+        let (tree, own) = (root.path().join("tree"), root.path().join("repo/worktrees/tree"));
         fs::create_dir_all(&tree).unwrap();
         fs::create_dir_all(&own).unwrap();
         fs::create_dir_all(root.path().join("repo/refs/heads")).unwrap();

@@ -53,18 +53,13 @@ impl Hold {
         }
         // A commit may delete everything; what vanishes after it, with Git's own folder or to the last file, Git did not delete.
         let by_git = head.is_some()
-            && self
-                .moved
-                .is_some_and(|moved| now == moved || (files > 0 && now < moved + STEADY));
+            && self.moved.is_some_and(|moved| now == moved || (files > 0 && now < moved + STEADY));
         if !many || by_git || self.is_steady(now, files) {
             self.files = files;
             self.steady = None;
             return Verdict::Build;
         }
-        Verdict::Wait {
-            files,
-            of: self.files,
-        }
+        Verdict::Wait { files, of: self.files }
     }
 
     /// Whether a look is being held, so that it must be judged again by and by.
@@ -132,18 +127,9 @@ mod tests {
     #[test]
     fn a_large_loss_is_believed_when_it_stays_the_same() {
         let mut hold = settled(100);
-        assert_eq!(
-            hold.judge(s(1), 50, Some("a")),
-            Verdict::Wait { files: 50, of: 100 }
-        );
-        assert_eq!(
-            hold.judge(s(40), 40, Some("a")),
-            Verdict::Wait { files: 40, of: 100 }
-        );
-        assert_eq!(
-            hold.judge(s(99), 40, Some("a")),
-            Verdict::Wait { files: 40, of: 100 }
-        );
+        assert_eq!(hold.judge(s(1), 50, Some("a")), Verdict::Wait { files: 50, of: 100 });
+        assert_eq!(hold.judge(s(40), 40, Some("a")), Verdict::Wait { files: 40, of: 100 });
+        assert_eq!(hold.judge(s(99), 40, Some("a")), Verdict::Wait { files: 40, of: 100 });
         assert_eq!(hold.judge(s(100), 40, Some("a")), Verdict::Build);
         assert_eq!(hold.judge(s(101), 39, Some("a")), Verdict::Build);
     }

@@ -12,11 +12,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stamp {
     Folder,
-    File {
-        size: u64,
-        times: (i128, i128),
-        number: u64,
-    },
+    File { size: u64, times: (i128, i128), number: u64 },
 }
 
 type Folder = BTreeMap<OsString, Stamp>;
@@ -86,11 +82,9 @@ impl Listing {
         while let Some(folder) = folders.pop() {
             let after = list(scope, &folder);
             let before = self.folders.remove(&folder).unwrap_or_default();
-            for name in before.keys().filter(|name| {
-                after
-                    .as_ref()
-                    .is_none_or(|after| !after.contains_key(*name))
-            }) {
+            for name in
+                before.keys().filter(|name| after.as_ref().is_none_or(|after| !after.contains_key(*name)))
+            {
                 self.forget(&folder.join(name), before[name], found);
             }
             let Some(after) = after else { continue };
@@ -121,9 +115,7 @@ impl Listing {
         let empty = Folder::new();
         for (path, folder) in &self.folders {
             let other = after.folders.get(path).unwrap_or(&empty);
-            let gone = folder
-                .iter()
-                .filter(|(name, stamp)| other.get(*name) != Some(*stamp));
+            let gone = folder.iter().filter(|(name, stamp)| other.get(*name) != Some(*stamp));
             found.add(path, gone);
         }
         for (path, folder) in &after.folders {
@@ -131,9 +123,7 @@ impl Listing {
                 found.new_folders.push(path.clone());
             }
             let before = self.folders.get(path).unwrap_or(&empty);
-            let come = folder
-                .iter()
-                .filter(|(name, _)| !before.contains_key(*name));
+            let come = folder.iter().filter(|(name, _)| !before.contains_key(*name));
             found.add(path, come);
         }
         found
@@ -181,10 +171,7 @@ fn stamp(found: &Metadata) -> Stamp {
         true => Stamp::Folder,
         false => Stamp::File {
             size: found.size(),
-            times: (
-                nanos(found.mtime(), found.mtime_nsec()),
-                nanos(found.ctime(), found.ctime_nsec()),
-            ),
+            times: (nanos(found.mtime(), found.mtime_nsec()), nanos(found.ctime(), found.ctime_nsec())),
             number: found.ino(),
         },
     }
@@ -195,17 +182,11 @@ fn stamp(found: &Metadata) -> Stamp {
     let since = |time: std::io::Result<std::time::SystemTime>| {
         time.ok()
             .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-            .map_or(0, |since| {
-                i128::try_from(since.as_nanos()).unwrap_or(i128::MAX)
-            })
+            .map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or(i128::MAX))
     };
     match found.is_dir() {
         true => Stamp::Folder,
-        false => Stamp::File {
-            size: found.len(),
-            times: (since(found.modified()), 0),
-            number: 0,
-        },
+        false => Stamp::File { size: found.len(), times: (since(found.modified()), 0), number: 0 },
     }
 }
 
@@ -220,10 +201,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, *file).unwrap();
         }
-        let scope = Scope {
-            root: root.path().to_owned(),
-            ignore: vec![root.path().join("site")],
-        };
+        let scope = Scope { root: root.path().to_owned(), ignore: vec![root.path().join("site")] };
         (root, scope)
     }
 

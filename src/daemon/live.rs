@@ -47,9 +47,7 @@ impl Body for Reply {
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Reply::Whole(bytes) => {
-                SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64))
-            }
+            Reply::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64)),
             Reply::Stream(_) => SizeHint::default(),
         }
     }
@@ -59,10 +57,8 @@ impl Body for Reply {
 pub(super) fn with_script(page: &[u8], etag: &str) -> Vec<u8> {
     let tag = format!("<script src=\"/-/live.js\" data-page=\"{etag}\" defer></script>");
     let end = b"</body>";
-    let at = page
-        .windows(end.len())
-        .rposition(|window| window.eq_ignore_ascii_case(end))
-        .unwrap_or(page.len());
+    let at =
+        page.windows(end.len()).rposition(|window| window.eq_ignore_ascii_case(end)).unwrap_or(page.len());
     let mut bytes = Vec::with_capacity(page.len() + tag.len());
     bytes.extend_from_slice(&page[..at]);
     bytes.extend_from_slice(tag.as_bytes());
@@ -116,10 +112,7 @@ mod tests {
     fn the_script_stands_before_the_last_end_of_the_body() {
         let with = |page: &str| String::from_utf8(with_script(page.as_bytes(), "e")).unwrap();
         let tag = r#"<script src="/-/live.js" data-page="e" defer></script>"#;
-        assert_eq!(
-            with("<body>a</body></html>"),
-            format!("<body>a{tag}</body></html>")
-        );
+        assert_eq!(with("<body>a</body></html>"), format!("<body>a{tag}</body></html>"));
         assert_eq!(with("a</body>b</BODY>"), format!("a</body>b{tag}</BODY>"));
         assert_eq!(with("no end"), format!("no end{tag}"));
     }

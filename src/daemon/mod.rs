@@ -18,6 +18,7 @@ mod hold;
 mod listing;
 mod live;
 mod mount;
+mod rebuild;
 mod serve;
 mod watch;
 
@@ -26,5 +27,6 @@ pub use debounce::{Debounce, Next};
 pub use event::{BuildReport, Cause, Event};
 pub use follow::{FollowOptions, follow};
 pub use hold::{Hold, Verdict};
+pub use rebuild::{Rebuild, publish};
 pub use serve::{ServeError, ServeOptions, Server};
 pub use watch::{Watch, WatchOptions};

@@ -6,9 +6,7 @@ use std::path::Path;
 pub(super) fn silent(root: &Path) -> Option<String> {
     let mounts = std::fs::read_to_string("/proc/self/mountinfo").ok()?;
     let kind = kind_of(&mounts, root)?;
-    let silent = [
-        "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "drvfs", "vboxsf", "prl_fs", "afs",
-    ];
+    let silent = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "drvfs", "vboxsf", "prl_fs", "afs"];
     (silent.contains(&kind) || kind.starts_with("fuse.")).then(|| kind.to_owned())
 }
 
@@ -21,11 +19,7 @@ fn kind_of<'a>(mounts: &'a str, root: &Path) -> Option<&'a str> {
         root.starts_with(&point).then_some((point.len(), kind))
     };
     // Of mounts on the same point the last one is seen.
-    mounts
-        .lines()
-        .filter_map(mount)
-        .max_by_key(|(len, _)| *len)
-        .map(|(_, kind)| kind)
+    mounts.lines().filter_map(mount).max_by_key(|(len, _)| *len).map(|(_, kind)| kind)
 }
 
 #[cfg(test)]
@@ -37,10 +31,7 @@ mod tests {
         let mounts = "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n\
             40 22 0:50 / /mnt/team\\040share rw shared:1 - nfs4 host:/x rw\n\
             41 22 0:51 / /home rw master:2 - ext4 /dev/sdb rw\n";
-        assert_eq!(
-            kind_of(mounts, Path::new("/mnt/team share/registry")),
-            Some("nfs4")
-        );
+        assert_eq!(kind_of(mounts, Path::new("/mnt/team share/registry")), Some("nfs4"));
         assert_eq!(kind_of(mounts, Path::new("/mnt/team")), Some("ext4"));
         assert_eq!(kind_of(mounts, Path::new("/home/a")), Some("ext4"));
     }

@@ -75,10 +75,7 @@ pub struct Server {
 impl Server {
     /// Listens, then serves from a thread of its own.
     pub fn start(options: ServeOptions, site: Site, board: Board) -> Result<Self, ServeError> {
-        let refused = |source| ServeError::Listen {
-            at: options.at,
-            source,
-        };
+        let refused = |source| ServeError::Listen { at: options.at, source };
         let listener = std::net::TcpListener::bind(options.at).map_err(refused)?;
         listener.set_nonblocking(true).map_err(refused)?;
         let at = listener.local_addr().map_err(refused)?;
@@ -87,11 +84,7 @@ impl Server {
             .enable_time()
             .build()
             .map_err(ServeError::Start)?;
-        let desk = Desk {
-            site,
-            board,
-            hosts: Hosts::new(at, &options.names),
-        };
+        let desk = Desk { site, board, hosts: Hosts::new(at, &options.names) };
         let (stop, stopped) = oneshot::channel();
         let serve = move || {
             runtime.block_on(async {
@@ -102,15 +95,9 @@ impl Server {
             });
             runtime.shutdown_background();
         };
-        let thread = std::thread::Builder::new()
-            .name("serve".into())
-            .spawn(serve)
-            .map_err(ServeError::Start)?;
-        Ok(Server {
-            at,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        let thread =
+            std::thread::Builder::new().name("serve".into()).spawn(serve).map_err(ServeError::Start)?;
+        Ok(Server { at, stop: Some(stop), thread: Some(thread) })
     }
 
     /// The address the server listens on.

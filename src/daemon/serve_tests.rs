@@ -28,11 +28,7 @@ impl House {
         let mut options = ServeOptions::new(0);
         change(&mut options);
         let server = Server::start(options, sink.site(), board.clone()).unwrap();
-        House {
-            sink,
-            board,
-            server,
-        }
+        House { sink, board, server }
     }
 
     fn new() -> Self {
@@ -52,13 +48,7 @@ impl House {
         self.sink.begin().unwrap();
         for (path, text) in files {
             let path = SitePath::new(path).unwrap();
-            self.sink
-                .put(
-                    path,
-                    Fingerprint::of(text.as_bytes()),
-                    Some(text.as_bytes().to_vec()),
-                )
-                .unwrap();
+            self.sink.put(path, Fingerprint::of(text.as_bytes()), Some(text.as_bytes().to_vec())).unwrap();
         }
         self.sink.finish().unwrap();
         self.board.update(|status| status.state = State::Current);
@@ -66,9 +56,7 @@ impl House {
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.server.at()).unwrap();
-        stream
-            .set_read_timeout(Some(Duration::from_secs(20)))
-            .unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         stream
     }
 
@@ -79,32 +67,17 @@ impl House {
 
     fn ask_as(&self, host: &str, line: &str, headers: &str) -> Answer {
         let mut stream = self.connect();
-        write!(
-            stream,
-            "{line} HTTP/1.1\r\n{host}{headers}Connection: close\r\n\r\n"
-        )
-        .unwrap();
+        write!(stream, "{line} HTTP/1.1\r\n{host}{headers}Connection: close\r\n\r\n").unwrap();
         let mut text = String::new();
         stream.read_to_string(&mut text).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let mut lines = head.lines();
-        let status = lines
-            .next()
-            .unwrap()
-            .split(' ')
-            .nth(1)
-            .unwrap()
-            .parse()
-            .unwrap();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
         let header = |line: &str| {
             let (name, value) = line.split_once(": ").unwrap();
             (name.to_ascii_lowercase(), value.to_owned())
         };
-        Answer {
-            status,
-            headers: lines.map(header).collect(),
-            body: body.to_owned(),
-        }
+        Answer { status, headers: lines.map(header).collect(), body: body.to_owned() }
     }
 
     fn get(&self, path: &str) -> Answer {
@@ -115,21 +88,11 @@ impl House {
 #[test]
 fn pages_are_found_by_their_addresses() {
     let house = House::new();
-    for path in [
-        "/",
-        "/index.html",
-        "/a/",
-        "/a/index.html",
-        "/?q=1",
-        "/a/?/../x",
-    ] {
+    for path in ["/", "/index.html", "/a/", "/a/index.html", "/?q=1", "/a/?/../x"] {
         assert_eq!(house.get(path).status, 200, "{path}");
     }
     let moved = house.get("/a");
-    assert_eq!(
-        (moved.status, moved.headers["location"].as_str()),
-        (308, "/a/")
-    );
+    assert_eq!((moved.status, moved.headers["location"].as_str()), (308, "/a/"));
     let lost = house.get("/nowhere");
     assert_eq!(lost.status, 404);
     assert!(lost.body.contains("lost") && lost.body.contains("/-/live.js"));
@@ -159,11 +122,7 @@ fn nothing_but_the_site_is_ever_served() {
         "/C:/x",
     ] {
         let answer = house.get(path);
-        assert!(
-            matches!(answer.status, 400 | 404),
-            "{path}: {}",
-            answer.status
-        );
+        assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.status);
         assert!(!answer.body.contains("hello"), "{path}");
     }
 }
@@ -171,15 +130,9 @@ fn nothing_but_the_site_is_ever_served() {
 #[test]
 fn only_get_and_head_are_answered() {
     let house = House::new();
-    for method in [
-        "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "MADE-UP",
-    ] {
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "MADE-UP"] {
         let answer = house.ask(&format!("{method} /"), "");
-        assert_eq!(
-            (answer.status, answer.headers["allow"].as_str()),
-            (405, "GET, HEAD"),
-            "{method}"
-        );
+        assert_eq!((answer.status, answer.headers["allow"].as_str()), (405, "GET, HEAD"), "{method}");
     }
     let (get, head) = (house.get("/"), house.ask("HEAD /", ""));
     assert_eq!((head.status, head.body.as_str()), (200, ""));
@@ -196,39 +149,23 @@ fn a_strange_host_is_refused() {
         assert_eq!(status(&format!("Host: {host}:{port}\r\n")), 200, "{host}");
     }
     assert_eq!(status("Host: evil.example\r\n"), 421);
-    assert_eq!(
-        status(&format!("Host: localhost:{port}\r\nHost: evil.example\r\n")),
-        421
-    );
+    assert_eq!(status(&format!("Host: localhost:{port}\r\nHost: evil.example\r\n")), 421);
     assert_eq!(status("Host: localhost:1\r\n"), 421);
     assert_eq!(status(""), 421);
     let own = format!("Host: localhost:{port}\r\n");
-    assert_eq!(
-        house
-            .ask_as(&own, "GET http://evil.example/-/status", "")
-            .status,
-        421
-    );
+    assert_eq!(house.ask_as(&own, "GET http://evil.example/-/status", "").status, 421);
 }
 
 #[test]
 fn known_bytes_are_not_sent_again() {
     let house = House::new();
     let etag = house.get("/").headers["etag"].clone();
-    for known in [
-        etag.clone(),
-        format!("W/{etag}"),
-        format!("\"x\", {etag}"),
-        "*".into(),
-    ] {
+    for known in [etag.clone(), format!("W/{etag}"), format!("\"x\", {etag}"), "*".into()] {
         let answer = house.ask("GET /", &format!("If-None-Match: {known}\r\n"));
         assert_eq!((answer.status, answer.body.as_str()), (304, ""), "{known}");
         assert_eq!(answer.headers["etag"], etag);
     }
-    assert_eq!(
-        house.ask("GET /", "If-None-Match: \"other\"\r\n").status,
-        200
-    );
+    assert_eq!(house.ask("GET /", "If-None-Match: \"other\"\r\n").status, 200);
 }
 
 #[test]
@@ -239,19 +176,13 @@ fn headers_say_what_a_file_is_and_how_long_it_lasts() {
     assert_eq!(page.headers["cache-control"], "no-cache");
     assert_eq!(page.headers["x-content-type-options"], "nosniff");
     assert_eq!(page.headers["referrer-policy"], "no-referrer");
-    assert!(
-        page.headers["content-security-policy"]
-            .starts_with("default-src 'none'; script-src 'self'")
-    );
+    assert!(page.headers["content-security-policy"].starts_with("default-src 'none'; script-src 'self'"));
     let style = house.get("/assets/s-0123abcd.css");
     assert!(style.headers["cache-control"].contains("immutable"));
     let package = house.get("/pack.xmp");
     assert_eq!(package.headers["content-type"], "application/octet-stream");
     assert_eq!(package.headers["content-disposition"], "attachment");
-    assert_eq!(
-        house.get("/data.csv").headers["content-type"],
-        "text/csv; charset=utf-8"
-    );
+    assert_eq!(house.get("/data.csv").headers["content-type"], "text/csv; charset=utf-8");
 }
 
 #[test]
@@ -263,16 +194,9 @@ fn only_served_pages_hold_the_script() {
     assert_eq!(page.replace(&tag, "</body>"), PAGE);
     assert_eq!(house.get("/data.csv").body, "a,b");
     assert_eq!(house.get("/-/live.js").status, 200);
-    assert_eq!(
-        house.get("/-/live.css").headers["content-type"],
-        "text/css; charset=utf-8"
-    );
+    assert_eq!(house.get("/-/live.css").headers["content-type"], "text/css; charset=utf-8");
     let site = house.sink.site().current();
-    assert!(
-        site.files
-            .values()
-            .all(|file| !file.bytes.windows(7).any(|w| w == b"live.js"))
-    );
+    assert!(site.files.values().all(|file| !file.bytes.windows(7).any(|w| w == b"live.js")));
 }
 
 #[test]
@@ -302,20 +226,12 @@ fn the_status_names_findings_and_the_bytes_asked_for() {
     });
     let answer = house.get("/-/status?path=%2Fa%2F&path=/nowhere&path=%2e%2e&x=1");
     let status: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    assert_eq!((&status["state"], &status["generation"]), (&"current".into(), &1.into()));
     assert_eq!(
-        (&status["state"], &status["generation"]),
-        (&"current".into(), &1.into())
-    );
-    assert_eq!(
-        (
-            &status["findings"][0]["line"],
-            &status["findings"][0]["severity"]
-        ),
+        (&status["findings"][0]["line"], &status["findings"][0]["severity"]),
         (&3.into(), &"error".into())
     );
-    let etag = house.get("/a/").headers["etag"]
-        .trim_matches('"')
-        .to_owned();
+    let etag = house.get("/a/").headers["etag"].trim_matches('"').to_owned();
     assert_eq!(status["etags"]["/a/"], etag);
     assert_eq!(status["etags"]["/nowhere"], serde_json::Value::Null);
 }
@@ -324,12 +240,7 @@ fn the_status_names_findings_and_the_bytes_asked_for() {
 fn a_new_generation_is_told_to_open_pages() {
     let mut house = House::new();
     let mut stream = house.connect();
-    write!(
-        stream,
-        "GET /-/events HTTP/1.1\r\nHost: {}\r\n\r\n",
-        house.server.at()
-    )
-    .unwrap();
+    write!(stream, "GET /-/events HTTP/1.1\r\nHost: {}\r\n\r\n", house.server.at()).unwrap();
     let mut lines = BufReader::new(stream).lines().map(Result::unwrap);
     let mut next = || lines.find(|line| line.starts_with("data: ")).unwrap();
     assert!(next().contains("\"generation\":1"));
@@ -347,17 +258,9 @@ fn more_connections_than_the_limit_wait() {
     let mut idle = [house.connect(), house.connect()];
     // Answered only when the idle ones have been closed.
     assert_eq!(house.get("/-/live.js").status, 200);
-    assert!(
-        started.elapsed() >= Duration::from_millis(200),
-        "{:?}",
-        started.elapsed()
-    );
+    assert!(started.elapsed() >= Duration::from_millis(200), "{:?}", started.elapsed());
     for stream in &mut idle {
-        assert!(
-            !stream
-                .read_to_end(&mut Vec::new())
-                .is_ok_and(|read| read > 200)
-        );
+        assert!(!stream.read_to_end(&mut Vec::new()).is_ok_and(|read| read > 200));
     }
 }
 
@@ -365,13 +268,7 @@ fn more_connections_than_the_limit_wait() {
 fn a_taken_address_is_an_error_and_stopping_frees_it() {
     let house = House::new();
     let at = house.server.at();
-    let again = || {
-        Server::start(
-            ServeOptions::new(at.port()),
-            house.sink.site(),
-            house.board.clone(),
-        )
-    };
+    let again = || Server::start(ServeOptions::new(at.port()), house.sink.site(), house.board.clone());
     assert!(matches!(again(), Err(ServeError::Listen { .. })));
     let mut open = house.connect();
     let started = Instant::now();

@@ -78,9 +78,7 @@ impl<'a> Watch<'a> {
     /// Starts to watch, then looks at the whole tree. Cannot fail: what cannot be watched is polled.
     pub fn start(options: WatchOptions, say: &'a dyn Fn(Event)) -> Self {
         let absolute = |path: &Path| {
-            fs::canonicalize(path)
-                .or_else(|_| std::path::absolute(path))
-                .unwrap_or_else(|_| path.to_owned())
+            fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
         };
         let root = absolute(&options.root);
         let ignore = options.ignore.iter().map(|path| absolute(path)).collect();
@@ -164,8 +162,7 @@ impl<'a> Watch<'a> {
             }
         }
         let again = found.new_folders.into_iter();
-        self.second_looks
-            .extend(again.map(|folder| (now + SECOND_LOOK, folder)));
+        self.second_looks.extend(again.map(|folder| (now + SECOND_LOOK, folder)));
     }
 
     fn listen(&mut self, now: Duration, causes: &mut Vec<Cause>) {
@@ -177,10 +174,7 @@ impl<'a> Watch<'a> {
                 Ok(inside) => inside.to_owned(),
                 Err(_) => path.clone(),
             };
-            causes.push(Cause::Files(
-                heard.sample.iter().map(inside).collect(),
-                heard.others,
-            ));
+            causes.push(Cause::Files(heard.sample.iter().map(inside).collect(), heard.others));
         }
         if let Some(why) = heard.broken {
             self.watcher = None;
@@ -195,9 +189,7 @@ impl<'a> Watch<'a> {
     fn recover(&mut self, now: Duration, causes: &mut Vec<Cause>) {
         self.arm();
         let changed = self.look_at_all(now) > 0;
-        let rested = self
-            .last_overflow
-            .is_none_or(|last| now >= last + OVERFLOW_REST);
+        let rested = self.last_overflow.is_none_or(|last| now >= last + OVERFLOW_REST);
         if changed || rested {
             self.last_overflow = Some(now);
             causes.push(Cause::Overflow);
@@ -226,15 +218,10 @@ impl<'a> Watch<'a> {
 
     fn look_twice(&mut self, now: Duration, causes: &mut Vec<Cause>) {
         let mut found = Difference::default();
-        let (due, later) = std::mem::take(&mut self.second_looks)
-            .into_iter()
-            .partition(|(at, _)| *at <= now);
+        let (due, later) = std::mem::take(&mut self.second_looks).into_iter().partition(|(at, _)| *at <= now);
         self.second_looks = later;
         let due: Vec<(Duration, PathBuf)> = due;
-        for (_, folder) in due
-            .iter()
-            .filter(|(_, folder)| !self.stale.contains(folder))
-        {
+        for (_, folder) in due.iter().filter(|(_, folder)| !self.stale.contains(folder)) {
             self.listing.refresh(&self.scope, folder, &mut found);
         }
         self.report(found.files.len(), causes);
@@ -250,10 +237,7 @@ impl<'a> Watch<'a> {
         }
         // What an event names after all was not missed; its folder is listed when the burst is over.
         self.listen(now, causes);
-        let named = |path: &PathBuf| {
-            path.parent()
-                .is_some_and(|folder| self.stale.contains(folder))
-        };
+        let named = |path: &PathBuf| path.parent().is_some_and(|folder| self.stale.contains(folder));
         let missed = found.files.iter().filter(|path| !named(path)).count();
         self.listing = after;
         self.next_audit = now + self.rhythm();
@@ -267,10 +251,7 @@ impl<'a> Watch<'a> {
             (changes, true) => {
                 self.missed += changes;
                 causes.push(Cause::Missed(changes));
-                (self.say)(Event::Missed {
-                    now: changes,
-                    total: self.missed,
-                });
+                (self.say)(Event::Missed { now: changes, total: self.missed });
             }
         }
     }
@@ -336,9 +317,7 @@ impl<'a> Watch<'a> {
 #[cfg(unix)]
 fn identity(root: &Path) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;
-    fs::metadata(root)
-        .ok()
-        .map(|found| (found.dev(), found.ino()))
+    fs::metadata(root).ok().map(|found| (found.dev(), found.ino()))
 }
 
 #[cfg(not(unix))]

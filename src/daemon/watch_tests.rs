@@ -56,11 +56,7 @@ fn a_nested_file_wakes_when_made_changed_renamed_and_removed() {
     let steps: [(&dyn Fn(), &str, usize); 5] = [
         (&|| fs::write(at("a/b/x"), "1").unwrap(), "a/b/x", 1),
         (&|| fs::write(at("a/b/x"), "2").unwrap(), "a/b/x", 1),
-        (
-            &|| fs::rename(at("a/b/x"), at("a/b/y")).unwrap(),
-            "a/b/y",
-            1,
-        ),
+        (&|| fs::rename(at("a/b/x"), at("a/b/y")).unwrap(), "a/b/y", 1),
         (&|| fs::write(at("a/z"), "1").unwrap(), "a/z", 2),
         (&|| fs::remove_file(at("a/b/y")).unwrap(), "a/b/y", 1),
     ];
@@ -117,10 +113,7 @@ fn git_the_output_folder_temporary_files_and_reading_do_not_wake() {
     }
     fs::write(at("data/a.yaml"), "a").unwrap();
     let say = |_| {};
-    let options = WatchOptions {
-        ignore: vec![at("site")],
-        ..options(root.path())
-    };
+    let options = WatchOptions { ignore: vec![at("site")], ..options(root.path()) };
     let mut watch = Watch::start(options, &say);
     for noise in [
         ".git/index.lock",
@@ -136,7 +129,8 @@ fn git_the_output_folder_temporary_files_and_reading_do_not_wake() {
     }
     fs::read(at("data/a.yaml")).unwrap();
     let causes = causes_until_marker(&mut watch, root.path());
-    let noisy = |cause: &Cause| !matches!(cause, Cause::Files(paths, 0) if paths == &[PathBuf::from("marker")]);
+    let noisy =
+        |cause: &Cause| !matches!(cause, Cause::Files(paths, 0) if paths == &[PathBuf::from("marker")]);
     assert!(!causes.iter().any(noisy), "{causes:?}");
     assert!(watch.git_is_busy() || !at(".git/HEAD").exists());
 }
@@ -159,11 +153,7 @@ fn without_events_the_tree_is_looked_at_and_that_is_said() {
     let root = tempfile::tempdir().unwrap();
     let said = RefCell::new(Vec::new());
     let (say, start) = (|event| said.borrow_mut().push(event), Instant::now());
-    let options = WatchOptions {
-        poll: true,
-        poll_every: Duration::from_millis(10),
-        ..options(root.path())
-    };
+    let options = WatchOptions { poll: true, poll_every: Duration::from_millis(10), ..options(root.path()) };
     let mut watch = Watch::start(options, &say);
     assert!(matches!(said.borrow()[0], Event::Polling { .. }));
     fs::write(root.path().join("a"), "").unwrap();
@@ -175,10 +165,7 @@ fn without_events_the_tree_is_looked_at_and_that_is_said() {
 fn what_events_miss_the_audit_finds_and_counts() {
     let root = tempfile::tempdir().unwrap();
     let (say, start) = (|_| {}, Instant::now());
-    let options = WatchOptions {
-        audit_every: Duration::from_millis(10),
-        ..options(root.path())
-    };
+    let options = WatchOptions { audit_every: Duration::from_millis(10), ..options(root.path()) };
     let mut watch = Watch::start(options, &say);
     // Swallow the event as a full queue would.
     fs::write(root.path().join("a"), "").unwrap();
@@ -186,12 +173,7 @@ fn what_events_miss_the_audit_finds_and_counts() {
         assert!(start.elapsed() < BOUND);
         std::thread::yield_now();
     }
-    watch
-        .watcher
-        .as_mut()
-        .unwrap()
-        .unwatch(&watch.scope.root)
-        .unwrap();
+    watch.watcher.as_mut().unwrap().unwatch(&watch.scope.root).unwrap();
     watch.heard.take();
     wait_for(&mut watch, start, |cause| matches!(cause, Cause::Missed(1)));
     assert_eq!(watch.missed(), 1);
@@ -202,12 +184,7 @@ fn after_an_overflow_the_watch_is_made_anew() {
     let root = tempfile::tempdir().unwrap();
     let (say, start) = (|_| {}, Instant::now());
     let mut watch = Watch::start(options(root.path()), &say);
-    watch
-        .watcher
-        .as_mut()
-        .unwrap()
-        .unwatch(&watch.scope.root)
-        .unwrap();
+    watch.watcher.as_mut().unwrap().unwatch(&watch.scope.root).unwrap();
     fs::create_dir(root.path().join("made-meanwhile")).unwrap();
     watch.heard.lock().overflow = true;
     wait_for(&mut watch, start, |cause| *cause == Cause::Overflow);

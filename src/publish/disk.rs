@@ -1,6 +1,7 @@
 //! The only hands on an output folder: every change is one step, and a step either happened or did not.
 //!
 //! Tests cut the power before any step (`kill_after`) and look at what is left.
+#![expect(clippy::disallowed_methods, reason = "publish/ writes the site, and only here")]
 
 use std::fs;
 use std::io::{self, Write};
@@ -118,9 +119,5 @@ fn is_absence(kind: io::ErrorKind) -> bool {
 }
 
 pub(super) fn fail(doing: &'static str, path: &Path, source: io::Error) -> PublishError {
-    PublishError::Io {
-        doing,
-        path: path.to_owned(),
-        source,
-    }
+    PublishError::Io { doing, path: path.to_owned(), source }
 }

@@ -39,14 +39,9 @@ struct Next {
 impl Next {
     /// No path may be both a file and a folder.
     fn check_folders(&self) -> Result<(), PublishError> {
-        let is_file = |folder: &str| {
-            SitePath::new(folder).is_some_and(|folder| self.records.contains_key(&folder))
-        };
-        match self
-            .records
-            .keys()
-            .find(|path| ancestors(path).any(is_file))
-        {
+        let is_file =
+            |folder: &str| SitePath::new(folder).is_some_and(|folder| self.records.contains_key(&folder));
+        match self.records.keys().find(|path| ancestors(path).any(is_file)) {
             None => Ok(()),
             Some(path) => {
                 let why = "a folder above it is a file of the site";
@@ -87,21 +82,17 @@ impl FolderSink {
             return false;
         }
         let file = self.disk.at(path.as_str());
-        let same_size = fs::symlink_metadata(&file)
-            .is_ok_and(|found| found.is_file() && found.len() == record.size);
+        let same_size =
+            fs::symlink_metadata(&file).is_ok_and(|found| found.is_file() && found.len() == record.size);
         same_size
-            && (!self.verify
-                || fs::read(&file).is_ok_and(|bytes| Fingerprint::of(&bytes) == record.sha256))
+            && (!self.verify || fs::read(&file).is_ok_and(|bytes| Fingerprint::of(&bytes) == record.sha256))
     }
 
     fn has_real_parent(&self, path: &SitePath) -> bool {
         let Some((parent, _)) = path.as_str().rsplit_once('/') else {
             return true;
         };
-        let mut last = self
-            .parent
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut last = self.parent.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         match &*last {
             Some((known, real)) if known == parent => *real,
             _ => {
@@ -134,11 +125,7 @@ impl FolderSink {
     /// A folder may become a file, when all it holds is ours and goes; `finish` finds out.
     fn is_folder_of_ours(&self, path: &SitePath) -> bool {
         is_real_folder(&self.disk.at(path.as_str()))
-            && self
-                .ledger
-                .ours()
-                .iter()
-                .any(|ours| ours.as_str().starts_with(&format!("{path}/")))
+            && self.ledger.ours().iter().any(|ours| ours.as_str().starts_with(&format!("{path}/")))
     }
 
     /// Writes a file of our own so that it is there entirely or not at all.
@@ -157,10 +144,8 @@ impl FolderSink {
             self.replace(PENDING, &print_pending(touched.into_iter()))?;
         }
         self.clear_the_way(next, removed)?;
-        let (pages, others): (Vec<_>, Vec<_>) = next
-            .staged
-            .iter()
-            .partition(|(path, _)| path.as_str().ends_with(".html"));
+        let (pages, others): (Vec<_>, Vec<_>) =
+            next.staged.iter().partition(|(path, _)| path.as_str().ends_with(".html"));
         for (path, file) in others.into_iter().chain(pages) {
             self.place(path, file)?;
         }
@@ -179,10 +164,7 @@ impl FolderSink {
         let is_file = |path: &SitePath| next.staged.contains_key(path);
         let going: BTreeSet<SitePath> = removed.iter().cloned().collect();
         for path in removed {
-            if ancestors(path)
-                .filter_map(SitePath::new)
-                .any(|above| is_file(&above))
-            {
+            if ancestors(path).filter_map(SitePath::new).any(|above| is_file(&above)) {
                 self.remove(path)?;
             }
         }
@@ -238,8 +220,7 @@ impl FolderSink {
 impl Sink for FolderSink {
     fn held(&self, path: &SitePath) -> Option<Fingerprint> {
         let record = self.ledger.settled.get(path)?;
-        self.is_as_recorded(path, record)
-            .then_some(record.fingerprint)
+        self.is_as_recorded(path, record).then_some(record.fingerprint)
     }
 
     fn begin(&mut self) -> Result<(), PublishError> {
@@ -279,14 +260,10 @@ impl Sink for FolderSink {
                 None => return Err(PublishError::NotHeld(path)),
             },
             Some(bytes) => {
-                let record = Record {
-                    fingerprint,
-                    size: bytes.len() as u64,
-                    sha256: Fingerprint::of(&bytes),
-                };
-                let same = held.is_some_and(|held| {
-                    held.sha256 == record.sha256 && self.is_as_recorded(&path, &held)
-                });
+                let record =
+                    Record { fingerprint, size: bytes.len() as u64, sha256: Fingerprint::of(&bytes) };
+                let same = held
+                    .is_some_and(|held| held.sha256 == record.sha256 && self.is_as_recorded(&path, &held));
                 let staged = match same {
                     true => None,
                     false => Some(self.stage(&path, &bytes)?),
@@ -306,32 +283,18 @@ impl Sink for FolderSink {
         let next = self.next.take().ok_or(PublishError::NotBegun)?;
         self.forget_parent();
         next.check_folders()?;
-        let removed: Vec<SitePath> = self
-            .ledger
-            .ours()
-            .into_iter()
-            .filter(|path| !next.records.contains_key(path))
-            .cloned()
-            .collect();
-        let unchanged = next.records == self.ledger.settled
-            && self.ledger.unsettled.is_empty()
-            && next.staged.is_empty();
+        let removed: Vec<SitePath> =
+            self.ledger.ours().into_iter().filter(|path| !next.records.contains_key(path)).cloned().collect();
+        let unchanged =
+            next.records == self.ledger.settled && self.ledger.unsettled.is_empty() && next.staged.is_empty();
         if !unchanged {
             self.unsure = true;
             self.publish(&next, &removed)?;
             self.unsure = false;
         }
         let kept = next.records.len() - next.staged.len();
-        self.ledger = Ledger {
-            settled: next.records,
-            unsettled: BTreeSet::new(),
-            marked: true,
-        };
-        Ok(Published {
-            written: next.staged.into_keys().collect(),
-            kept,
-            removed,
-        })
+        self.ledger = Ledger { settled: next.records, unsettled: BTreeSet::new(), marked: true };
+        Ok(Published { written: next.staged.into_keys().collect(), kept, removed })
     }
 
     fn abandon(&mut self) {
@@ -346,10 +309,7 @@ impl Sink for FolderSink {
 
 fn check(path: &SitePath, next: &Next) -> Result<(), PublishError> {
     let top = path.as_str().split('/').next().unwrap_or_default();
-    if [MANIFEST, PENDING, STAGING]
-        .iter()
-        .any(|own| top.eq_ignore_ascii_case(own))
-    {
+    if [MANIFEST, PENDING, STAGING].iter().any(|own| top.eq_ignore_ascii_case(own)) {
         let why = "the name is kept for the folder's own record";
         return Err(PublishError::BadPath(path.clone(), why));
     }
@@ -361,9 +321,7 @@ fn check(path: &SitePath, next: &Next) -> Result<(), PublishError> {
 
 /// The folders above a path, from the top.
 fn ancestors(path: &SitePath) -> impl DoubleEndedIterator<Item = &str> {
-    path.as_str()
-        .match_indices('/')
-        .map(|(end, _)| &path.as_str()[..end])
+    path.as_str().match_indices('/').map(|(end, _)| &path.as_str()[..end])
 }
 
 fn is_real_folder(path: &Path) -> bool {

@@ -46,10 +46,7 @@ fn listing(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         let bytes = fs::read(entry.path()).unwrap_or_default();
         (name.to_str().unwrap().to_owned(), bytes)
     };
-    entries
-        .into_iter()
-        .map(|found| entry(found.unwrap()))
-        .collect()
+    entries.into_iter().map(|found| entry(found.unwrap())).collect()
 }
 
 fn mtime(path: &Path) -> SystemTime {
@@ -62,10 +59,7 @@ fn a_folder_of_someone_else_is_refused_and_left_alone() {
     fs::write(out.path().join("thesis.txt"), "years").unwrap();
     let before = listing(out.path());
     let refused = build(out.path(), FIRST).unwrap_err();
-    assert!(
-        matches!(refused, PublishError::ForeignFolder(_)),
-        "{refused}"
-    );
+    assert!(matches!(refused, PublishError::ForeignFolder(_)), "{refused}");
     assert!(refused.to_string().contains("`--out`"));
     assert_eq!(listing(out.path()), before);
 }
@@ -99,10 +93,7 @@ fn an_unchanged_site_is_not_touched() {
         file.set_modified(long_ago).unwrap();
     }
     let again = build(out.path(), FIRST).unwrap();
-    assert_eq!(
-        (again.kept, again.written, again.removed),
-        (5, vec![], vec![])
-    );
+    assert_eq!((again.kept, again.written, again.removed), (5, vec![], vec![]));
     assert_eq!(mtime(&manifest), long_ago);
     assert_eq!(mtime(&out.path().join("index.html")), long_ago);
 
@@ -119,18 +110,12 @@ fn a_missing_or_edited_file_is_put_right() {
     fs::remove_file(out.path().join("connectors/a/index.html")).unwrap();
     fs::write(out.path().join("index.html"), "edited by hand").unwrap();
     let repaired = build(out.path(), FIRST).unwrap();
-    assert_eq!(
-        repaired.written,
-        [path("connectors/a/index.html"), path("index.html")]
-    );
+    assert_eq!(repaired.written, [path("connectors/a/index.html"), path("index.html")]);
     assert_eq!(listing(out.path()), clean);
 
     fs::write(out.path().join("index.html"), "TOP1").unwrap();
     let mut sink = FolderSink::open(out.path()).unwrap().verifying();
-    assert_eq!(
-        fill(&mut sink, FIRST).unwrap().written,
-        [path("index.html")]
-    );
+    assert_eq!(fill(&mut sink, FIRST).unwrap().written, [path("index.html")]);
     assert_eq!(listing(out.path()), clean);
 }
 
@@ -205,10 +190,7 @@ fn a_link_in_the_folder_is_not_followed_out() {
     let refused = build(out.path(), SECOND).unwrap_err();
     assert!(matches!(refused, PublishError::ForeignFile(_)), "{refused}");
     build(out.path(), &[("index.html", "top1")]).unwrap();
-    assert_eq!(
-        fs::read(elsewhere.path().join("index.html")).unwrap(),
-        b"a1"
-    );
+    assert_eq!(fs::read(elsewhere.path().join("index.html")).unwrap(), b"a1");
     assert_eq!(listing(elsewhere.path()).len(), 1);
 }
 
@@ -220,21 +202,16 @@ fn a_manifest_that_points_outside_is_refused() {
     let text = format!(r#"{{"connectory":1,"files":{{"../precious":{line}}}}}"#);
     fs::write(out.path().join(".connectory"), text).unwrap();
     let refused = FolderSink::open(out.path()).unwrap_err();
-    assert!(
-        matches!(refused, PublishError::Manifest { .. }),
-        "{refused}"
-    );
+    assert!(matches!(refused, PublishError::Manifest { .. }), "{refused}");
 }
 
 #[test]
 fn the_folders_own_names_and_doubles_are_refused() {
     let out = tempfile::tempdir().unwrap();
-    for files in [
-        &[(".connectory", "x")][..],
-        &[(".connectory-new/x", "x")],
-        &[("a", "x"), ("a", "x")],
-        &[("a", "x"), ("a/b", "x")],
-    ] {
+    for own in [".connectory", ".connectory-new/x"] {
+        assert!(SitePath::new(own).is_none(), "no path of a site begins with a dot");
+    }
+    for files in [&[("a", "x"), ("a", "x")], &[("a", "x"), ("a/b", "x")]] {
         let refused = build(out.path(), files).unwrap_err();
         assert!(matches!(refused, PublishError::BadPath(..)), "{refused}");
     }

@@ -68,11 +68,7 @@ impl Ledger {
             Some(text) => parse_pending(&text).map_err(|why| damaged(&path, why))?,
         };
         settled.retain(|path, _| !unsettled.contains(path));
-        Ok(Ledger {
-            settled,
-            unsettled,
-            marked: true,
-        })
+        Ok(Ledger { settled, unsettled, marked: true })
     }
 
     /// Every path that is ours, whether its content is known or not.
@@ -112,10 +108,7 @@ pub(super) fn print_pending<'a>(paths: impl Iterator<Item = &'a SitePath>) -> St
 fn parse_manifest(text: &str) -> Result<BTreeMap<SitePath, Record>, String> {
     let manifest: Manifest = serde_json::from_str(text).map_err(|error| error.to_string())?;
     if manifest.connectory != FORMAT {
-        return Err(format!(
-            "format {} is not {FORMAT}, which this version writes",
-            manifest.connectory
-        ));
+        return Err(format!("format {} is not {FORMAT}, which this version writes", manifest.connectory));
     }
     let entry = |(path, line): (String, Line)| {
         let record = || {
@@ -142,18 +135,13 @@ fn site_path(path: &str) -> Result<SitePath, String> {
 }
 
 fn damaged(path: &Path, why: String) -> PublishError {
-    PublishError::Manifest {
-        path: path.to_owned(),
-        why,
-    }
+    PublishError::Manifest { path: path.to_owned(), why }
 }
 
 fn text_of(path: &PathBuf) -> Result<Option<String>, PublishError> {
     match fs::symlink_metadata(path) {
         Ok(found) if !found.is_file() => Err(damaged(path, "it is not a file".into())),
-        Ok(_) => fs::read_to_string(path)
-            .map(Some)
-            .map_err(|source| fail("read", path, source)),
+        Ok(_) => fs::read_to_string(path).map(Some).map_err(|source| fail("read", path, source)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(source) => Err(fail("read", path, source)),
     }

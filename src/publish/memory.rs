@@ -25,11 +25,7 @@ impl File {
     pub fn new(bytes: Vec<u8>, fingerprint: Fingerprint) -> Self {
         let mut etag = Fingerprint::of(&bytes).to_hex();
         etag.truncate(32);
-        File {
-            bytes: bytes.into(),
-            fingerprint,
-            etag: etag.into(),
-        }
+        File { bytes: bytes.into(), fingerprint, etag: etag.into() }
     }
 }
 
@@ -47,9 +43,7 @@ pub struct Generation {
 impl Generation {
     /// The file at this path, of this generation or a hash-named one of the last.
     pub fn file(&self, path: &SitePath) -> Option<&File> {
-        self.files
-            .get(path)
-            .or_else(|| self.retired.get(path).map(|(file, _)| file))
+        self.files.get(path).or_else(|| self.retired.get(path).map(|(file, _)| file))
     }
 }
 
@@ -114,10 +108,7 @@ impl Sink for MemorySink {
         let held = current.files.get(&path);
         let file = match (body, held) {
             // The same bytes stay the same allocation.
-            (Some(bytes), Some(held)) if *held.bytes == *bytes => File {
-                fingerprint,
-                ..held.clone()
-            },
+            (Some(bytes), Some(held)) if *held.bytes == *bytes => File { fingerprint, ..held.clone() },
             (Some(bytes), _) => File::new(bytes, fingerprint),
             (None, Some(held)) if held.fingerprint == fingerprint => held.clone(),
             (None, _) => return Err(PublishError::NotHeld(path)),
@@ -137,11 +128,7 @@ impl Sink for MemorySink {
             retired.insert(path.clone(), (before.files[path].clone(), before.number));
         }
         retired.retain(|path, (_, last)| number - *last <= AFTERLIFE && !files.contains_key(path));
-        self.site.swap(Generation {
-            number,
-            files,
-            retired,
-        });
+        self.site.swap(Generation { number, files, retired });
         Ok(published)
     }
 
@@ -151,26 +138,11 @@ impl Sink for MemorySink {
 }
 
 fn compare(before: &BTreeMap<SitePath, File>, after: &BTreeMap<SitePath, File>) -> Published {
-    let same = |path, file: &File| {
-        before
-            .get(path)
-            .is_some_and(|held: &File| held.etag == file.etag)
-    };
-    let written: Vec<SitePath> = after
-        .iter()
-        .filter(|(path, file)| !same(path, file))
-        .map(|(path, _)| path.clone())
-        .collect();
-    let removed = before
-        .keys()
-        .filter(|path| !after.contains_key(path))
-        .cloned()
-        .collect();
-    Published {
-        kept: after.len() - written.len(),
-        written,
-        removed,
-    }
+    let same = |path, file: &File| before.get(path).is_some_and(|held: &File| held.etag == file.etag);
+    let written: Vec<SitePath> =
+        after.iter().filter(|(path, file)| !same(path, file)).map(|(path, _)| path.clone()).collect();
+    let removed = before.keys().filter(|path| !after.contains_key(path)).cloned().collect();
+    Published { kept: after.len() - written.len(), written, removed }
 }
 
 #[cfg(test)]
@@ -205,9 +177,7 @@ mod tests {
                 while !done.load(Ordering::Relaxed) {
                     let now = site.current();
                     let first = now.files.values().next().unwrap();
-                    assert!(
-                        now.files.len() == 20 && now.files.values().all(|f| f.etag == first.etag)
-                    );
+                    assert!(now.files.len() == 20 && now.files.values().all(|f| f.etag == first.etag));
                 }
             });
             for turn in 1..200 {

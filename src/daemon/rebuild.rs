@@ -1,0 +1,145 @@
+//! One turn of the loop: read the registry again, keep the last good state of what is broken, fill the sink.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::{Finding, FollowOptions, Outcome, Severity, WatchOptions};
+use crate::diag::{self, Report};
+use crate::model::Registry;
+use crate::pipeline::{BuildError, Checked, Pipeline, keep_last_good};
+use crate::publish::{Published, Sink};
+use crate::source::{self, LineIndex, RepoPath, Tree};
+
+/// The most bytes of a file in which the line of a finding is counted.
+const MOST_COUNTED: u64 = 1 << 20;
+/// As many findings are shown over a page.
+const MOST_SHOWN: usize = 50;
+
+/// Builds a registry's site into `sink` as one generation: what `build` does.
+///
+/// # Errors
+/// When a file cannot be read, a template fails or the sink refuses; the last generation stays.
+pub fn publish(
+    pipeline: &Pipeline,
+    registry: &Registry,
+    tree: &dyn Tree,
+    not_found_root: Option<&str>,
+    sink: &mut dyn Sink,
+) -> Result<Published, BuildError> {
+    sink.begin().map_err(receiver)?;
+    let filled = fill(pipeline, registry, tree, not_found_root, sink);
+    if let Err(error) = filled {
+        sink.abandon();
+        return Err(error);
+    }
+    sink.finish().map_err(receiver)
+}
+
+/// Puts every file of the site into a generation that was begun.
+fn fill(
+    pipeline: &Pipeline,
+    registry: &Registry,
+    tree: &dyn Tree,
+    not_found_root: Option<&str>,
+    sink: &mut dyn Sink,
+) -> Result<(), BuildError> {
+    // The sink answers and takes in turn: the pipeline never does both at once.
+    let sink = std::cell::RefCell::new(sink);
+    let held = |path: &crate::plan::SitePath| sink.borrow().held(path);
+    let mut emit = |output: crate::pipeline::Output| {
+        sink.borrow_mut().put(output.path, output.fingerprint, output.body).map_err(receiver)
+    };
+    pipeline.build(registry, tree, not_found_root, &held, &mut emit)
+}
+
+fn receiver(error: crate::publish::PublishError) -> BuildError {
+    BuildError::Receiver(error.to_string())
+}
+
+/// A registry that is built again and again.
+pub struct Rebuild {
+    folder: PathBuf,
+    not_found_root: Option<&'static str>,
+    as_of: Option<Date>,
+    pipeline: Pipeline,
+    last_good: Option<Registry>,
+}
+
+impl Rebuild {
+    /// Builds the registry in `folder`, for the day `as_of` or each build's own.
+    ///
+    /// # Errors
+    /// When an embedded template is broken.
+    pub fn new(
+        folder: PathBuf,
+        as_of: Option<Date>,
+        not_found_root: Option<&'static str>,
+    ) -> Result<Rebuild, BuildError> {
+        let pipeline = Pipeline::new()?;
+        Ok(Rebuild { folder, not_found_root, as_of, pipeline, last_good: None })
+    }
+
+    /// What to watch: the registry's folder, but for the site's own folder if it lies inside.
+    pub fn options(&self, poll: bool, out: Option<&Path>) -> FollowOptions {
+        let ignore = out.map(Path::to_owned).into_iter().collect();
+        FollowOptions { watch: WatchOptions { ignore, poll, ..WatchOptions::new(&self.folder) } }
+    }
+
+    /// One build into a sink that was begun. What has errors is shown as it last was; when even that would not hold
+    /// together, the whole last site stays.
+    ///
+    /// # Errors
+    /// When the disk, Git or a template does not do its part, in words.
+    pub fn build(&mut self, sink: &mut dyn Sink, today: Date) -> Result<Outcome, String> {
+        self.turn(sink, self.as_of.unwrap_or(today)).map_err(|error| error.to_string())
+    }
+
+    fn turn(&mut self, sink: &mut dyn Sink, today: Date) -> Result<Outcome, BuildError> {
+        let opened = source::open(&self.folder, None)?;
+        let Checked { registry, report } = self.pipeline.read(&opened, today)?;
+        let tree = opened.tree.as_ref();
+        let mut outcome = outcome(&report, tree);
+        let shown = match &self.last_good {
+            // There is no better state yet: show what is right.
+            None => Some(registry),
+            Some(_) if report.errors() == 0 => Some(registry),
+            Some(before) => keep_last_good(&registry, &report, before, today),
+        };
+        let Some(shown) = shown else {
+            outcome.withheld = true;
+            return Ok(outcome);
+        };
+        fill(&self.pipeline, &shown, tree, self.not_found_root, sink)?;
+        self.last_good = Some(shown);
+        Ok(outcome)
+    }
+}
+
+fn outcome(report: &Report, tree: &dyn Tree) -> Outcome {
+    let findings = report.diagnostics().iter().take(MOST_SHOWN).map(|diagnostic| finding(diagnostic, tree));
+    Outcome {
+        findings: findings.collect(),
+        errors: report.errors(),
+        warnings: report.warnings(),
+        withheld: false,
+    }
+}
+
+fn finding(diagnostic: &diag::Diagnostic, tree: &dyn Tree) -> Finding {
+    let text_of = |path: &RepoPath| String::from_utf8(tree.read(path, MOST_COUNTED).ok()?).ok();
+    let place = &diagnostic.place;
+    let at = place.span.and_then(|span| Some(LineIndex::new(&text_of(&place.path)?).at(span.start)));
+    Finding {
+        severity: match diagnostic.severity {
+            diag::Severity::Error => Severity::Error,
+            diag::Severity::Warning => Severity::Warning,
+        },
+        code: diagnostic.code.to_owned(),
+        message: diagnostic.message.clone(),
+        path: Some(place.path.to_string()),
+        line: at.map(|at| at.line),
+        column: at.map(|at| at.column),
+        help: diagnostic.fix.clone(),
+    }
+}
