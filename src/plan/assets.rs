@@ -1,0 +1,44 @@
+//! The site's own files. Each carries a digest of its content in its name, so that a page never meets a style or a
+//! script of another generation.
+
+use std::sync::LazyLock;
+
+use super::fingerprint::Fingerprint;
+use super::path::SitePath;
+
+/// Names the current search index. The only asset whose name does not change: if pages named the index itself, every
+/// page would change whenever one connector did.
+pub(crate) const SEARCH_POINTER: &str = "assets/search.js";
+
+const CSS: &[u8] = include_bytes!("../../templates/site.css");
+const JS: &[u8] = include_bytes!("../../templates/site.js");
+const MARK: &[u8] = include_bytes!("../../templates/mark.svg");
+
+static CSS_PATH: LazyLock<SitePath> = LazyLock::new(|| named("site", CSS, "css"));
+static JS_PATH: LazyLock<SitePath> = LazyLock::new(|| named("site", JS, "js"));
+static MARK_PATH: LazyLock<SitePath> = LazyLock::new(|| named("mark", MARK, "svg"));
+
+/// Where the style lies.
+pub(crate) fn css_path() -> &'static SitePath {
+    &CSS_PATH
+}
+
+/// Where the script lies.
+pub(crate) fn js_path() -> &'static SitePath {
+    &JS_PATH
+}
+
+/// Where the site's own mark lies.
+pub(crate) fn mark_path() -> &'static SitePath {
+    &MARK_PATH
+}
+
+/// The files that are the same for every registry.
+pub(crate) fn all() -> [(&'static SitePath, &'static [u8]); 3] {
+    [(css_path(), CSS), (js_path(), JS), (mark_path(), MARK)]
+}
+
+/// A path whose name holds the digest of `bytes`.
+pub(crate) fn named(stem: &str, bytes: &[u8], extension: &str) -> SitePath {
+    SitePath::known(format!("assets/{stem}-{}.{extension}", Fingerprint::of(bytes).short()))
+}

@@ -1,0 +1,112 @@
+//! Which pages a registry has, and what stands on each.
+//!
+//! 1. [`Shown`](shown::Shown) settles what has a page and where.
+//! 2. [`route`] lists the pages in the order of their paths, each as a small [`route::Route`].
+//! 3. [`pages`] makes a route into a page: a template's name and its context, or bytes, or a file to copy.
+//!
+//! Nothing here reads a file, a clock or a commit: the same registry and options give the same pages.
+
+mod api;
+mod assets;
+mod fingerprint;
+mod form;
+mod icon;
+mod impact;
+mod pages;
+mod path;
+mod route;
+mod search;
+mod shown;
+mod url;
+mod view;
+
+use serde_json::Value;
+
+pub use fingerprint::Fingerprint;
+pub use path::SitePath;
+pub(crate) use url::web as web_url;
+
+use crate::model::Registry;
+use crate::source::RepoPath;
+
+/// What the pages depend on besides the registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// Digest of the template set, from [`crate::render::Renderer::templates`].
+    pub templates: Fingerprint,
+    /// What stands before every link of `404.html`, which a server shows at any address: empty, `/`, or the path of
+    /// the site's address with a `/` at its end.
+    pub not_found_root: String,
+}
+
+/// The pages of one registry's site.
+pub struct Plan<'r> {
+    shown: shown::Shown<'r>,
+    options: &'r Options,
+}
+
+impl<'r> Plan<'r> {
+    /// Settles what has a page.
+    pub fn new(registry: &'r Registry, options: &'r Options) -> Plan<'r> {
+        Plan { shown: shown::Shown::new(registry), options }
+    }
+
+    /// The pages in the order of their paths, each path once, made one at a time.
+    pub fn pages(&self) -> impl Iterator<Item = Page> + '_ {
+        route::all(&self.shown).map(|(path, route)| {
+            let body = pages::body(&self.shown, self.options, &path, &route);
+            let fingerprint = body.fingerprint(&self.options.templates, &route);
+            Page { path, fingerprint, body }
+        })
+    }
+}
+
+/// One file of the site.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Where it lies.
+    pub path: SitePath,
+    /// Changes whenever its bytes may have changed.
+    pub fingerprint: Fingerprint,
+    /// What is in it.
+    pub body: Body,
+}
+
+/// What is in a page.
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// A template and what it is filled with.
+    Template {
+        /// The template's name.
+        name: &'static str,
+        /// What it is filled with.
+        context: Value,
+    },
+    /// The bytes themselves.
+    Bytes(Vec<u8>),
+    /// A file of the registry, copied as it is.
+    File {
+        /// Where it lies in the registry.
+        path: RepoPath,
+        /// The most bytes to read.
+        limit: u64,
+    },
+}
+
+impl Body {
+    fn fingerprint(&self, templates: &Fingerprint, route: &route::Route<'_>) -> Fingerprint {
+        match self {
+            Body::Template { name, context } => {
+                let context = context.to_string();
+                Fingerprint::of_parts([&templates.as_bytes()[..], name.as_bytes(), context.as_bytes()])
+            }
+            Body::Bytes(bytes) => Fingerprint::of(bytes),
+            Body::File { .. } => route.digest().expect("a file's route knows its digest"),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,31 @@
+//! `categories/<id>.html`: the connectors of one category.
+
+use serde_json::{Value, json};
+
+use crate::model::Category;
+use crate::plan::path::SitePath;
+use crate::plan::shown::{self, Group, Shown};
+use crate::plan::view::{self, Frame};
+
+pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, category: &Category, group: &Group<'_>) -> Value {
+    let frame = Frame {
+        description: category.description.as_deref().unwrap_or(""),
+        crumbs: vec![("Connectors".to_owned(), "index.html".to_owned())],
+        ..Frame::at(path, &category.name, "connectors")
+    };
+    let other = |found: &Category| {
+        json!({
+            "name": found.name,
+            "href": shown::category_page(found).href(),
+            "current": found.id.value == category.id.value,
+        })
+    };
+    frame.with(
+        shown,
+        json!({
+            "description": category.description,
+            "cards": group.connectors.iter().map(|found| view::card(shown, found)).collect::<Vec<_>>(),
+            "categories": shown.category_groups().map(|(found, _)| other(found)).collect::<Vec<_>>(),
+        }),
+    )
+}

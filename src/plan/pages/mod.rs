@@ -1,0 +1,38 @@
+//! A route made into a page: one file for each kind.
+
+mod alias;
+mod application;
+mod applications;
+mod category;
+mod connector;
+mod home;
+mod not_found;
+mod usage;
+mod version;
+
+pub(crate) use version::package;
+
+use super::path::SitePath;
+use super::route::Route;
+use super::shown::Shown;
+use super::{Body, Options, api};
+
+/// What stands at `path`.
+pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route: &Route<'_>) -> Body {
+    let (name, context) = match route {
+        Route::NotFound => ("404.html", not_found::context(shown, path, options)),
+        Route::Home => ("home.html", home::context(shown, path)),
+        Route::Usage => ("usage.html", usage::context(shown, path)),
+        Route::Applications => ("applications.html", applications::context(shown, path)),
+        Route::Application(found) => ("application.html", application::context(shown, path, found)),
+        Route::Category(found, group) => ("category.html", category::context(shown, path, found, group)),
+        Route::Connector(found) => ("connector.html", connector::context(shown, path, found)),
+        Route::Version(found, version) => ("version.html", version::context(shown, path, found, version)),
+        Route::Alias(found) => ("alias.html", alias::context(shown, path, found)),
+        Route::Download(from, _, size) => return Body::File { path: (*from).clone(), limit: *size },
+        Route::Picture(picture) => return Body::File { path: picture.path.clone(), limit: picture.size },
+        Route::Bytes(bytes) => return Body::Bytes(bytes.clone()),
+        Route::Api(which) => return Body::Bytes(api::file(shown, which)),
+    };
+    Body::Template { name, context }
+}

@@ -1,0 +1,152 @@
+//! The site's addresses, in the order of their paths.
+
+use super::fingerprint::Fingerprint;
+use super::icon::{self, IconSource};
+use super::path::SitePath;
+use super::shown::{self, Group, Shown};
+use super::{assets, search};
+use crate::model::{Application, Category, Connector, ConnectorVersion, Picture};
+use crate::source::{Digest, RepoPath};
+
+/// What a path of the site holds.
+pub(crate) enum Route<'s> {
+    NotFound,
+    Home,
+    Usage,
+    Applications,
+    Application(&'s Application),
+    Category(&'s Category, &'s Group<'s>),
+    Connector(&'s Connector),
+    Version(&'s Connector, &'s ConnectorVersion),
+    Alias(&'s Connector),
+    Download(&'s RepoPath, Digest, u64),
+    Picture(&'s Picture),
+    Bytes(Vec<u8>),
+    Api(Api<'s>),
+}
+
+/// A file of the JSON API.
+pub(crate) enum Api<'s> {
+    Index,
+    Categories,
+    Connector(&'s Connector),
+    Version(&'s Connector, &'s ConnectorVersion),
+    Applications,
+    Application(&'s Application),
+    Usage,
+}
+
+impl Route<'_> {
+    /// The digest of a file that is copied.
+    pub(crate) fn digest(&self) -> Option<Fingerprint> {
+        match self {
+            Route::Download(_, digest, _) => Some(Fingerprint::from_bytes(*digest.as_bytes())),
+            Route::Picture(picture) => Some(Fingerprint::from_bytes(*picture.digest.as_bytes())),
+            _ => None,
+        }
+    }
+}
+
+type Routed<'s> = (SitePath, Route<'s>);
+
+/// Every path of the site, in order.
+pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let one = |path: &str, route| std::iter::once((SitePath::known(path), route));
+    one("404.html", Route::NotFound)
+        .chain(api(shown))
+        .chain(one("applications.html", Route::Applications))
+        .chain(shown.applications.iter().map(|application| {
+            (shown::application_page(application.slug.as_str()), Route::Application(application))
+        }))
+        .chain(own_files(shown))
+        .chain(categories(shown))
+        .chain(connectors(shown))
+        .chain(one("index.html", Route::Home))
+        .chain(one("usage.html", Route::Usage))
+}
+
+fn api<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let one = |path: &str, api| std::iter::once((SitePath::known(path), Route::Api(api)));
+    let application = |application: &'s Application| {
+        let path = format!("api/v1/applications/{}.json", application.slug);
+        (SitePath::known(path), Route::Api(Api::Application(application)))
+    };
+    let connector = |connector: &'s Connector| {
+        let slug = &connector.slug;
+        let mut files = vec![(
+            SitePath::known(format!("api/v1/connectors/{slug}.json")),
+            Route::Api(Api::Connector(connector)),
+        )];
+        files.extend(shown::versions(connector).map(|version| {
+            let path = format!("api/v1/connectors/{slug}/{}.json", version.number);
+            (SitePath::known(path), Route::Api(Api::Version(connector, version)))
+        }));
+        sorted(files)
+    };
+    one("api/v1/applications.json", Api::Applications)
+        .chain(shown.applications.iter().map(move |found| application(found)))
+        .chain(one("api/v1/categories.json", Api::Categories))
+        .chain(shown.connectors.iter().flat_map(move |found| connector(found)))
+        .chain(one("api/v1/index.json", Api::Index))
+        .chain(one("api/v1/usage.json", Api::Usage))
+}
+
+/// Style, script, mark and search index.
+fn own_files<'s>(shown: &Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let (path, index) = search::index(shown);
+    let pointer = SitePath::known(assets::SEARCH_POINTER);
+    let mut files = vec![(pointer, Route::Bytes(search::pointer(&path))), (path, Route::Bytes(index))];
+    files.extend(assets::all().map(|(path, bytes)| (path.clone(), Route::Bytes(bytes.to_vec()))));
+    sorted(files).into_iter()
+}
+
+fn categories<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let pages = shown.category_groups();
+    sorted(pages.map(|(found, group)| (shown::category_page(found), Route::Category(found, group))).collect())
+        .into_iter()
+}
+
+/// Connectors and former slugs, merged by their paths.
+fn connectors<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let mut aliases = shown.aliases.iter().peekable();
+    let mut found = shown.connectors.iter().peekable();
+    std::iter::from_fn(move || {
+        let alias = aliases.peek().map(|(alias, _)| shown::connector_page(alias));
+        let next = found.peek().map(|connector| shown::connector_page(connector.slug.as_str()));
+        let alias_first = match (&alias, &next) {
+            (Some(alias), Some(next)) => alias < next,
+            (Some(_), None) => true,
+            _ => false,
+        };
+        if alias_first {
+            aliases.next().zip(alias).map(|((_, connector), path)| vec![(path, Route::Alias(connector))])
+        } else {
+            found.next().map(|connector| connector_files(connector))
+        }
+    })
+    .flatten()
+}
+
+fn connector_files(connector: &Connector) -> Vec<Routed<'_>> {
+    let mut files = vec![(shown::connector_page(connector.slug.as_str()), Route::Connector(connector))];
+    for version in shown::versions(connector) {
+        files.push((shown::version_page(connector, version), Route::Version(connector, version)));
+        if let Some((path, facts)) = shown::download(connector, version) {
+            files.push((path, Route::Download(&version.package_path, facts.digest, facts.size)));
+        }
+    }
+    if let Some(icon) = icon::of(connector) {
+        files.push(match icon.from {
+            IconSource::File(picture) => (icon.path, Route::Picture(picture)),
+            IconSource::Package(bytes) => (icon.path, Route::Bytes(bytes.to_vec())),
+        });
+    }
+    files
+        .extend(shown::pictures(connector).into_iter().map(|(path, _, found)| (path, Route::Picture(found))));
+    sorted(files)
+}
+
+fn sorted<'s>(mut files: Vec<Routed<'s>>) -> Vec<Routed<'s>> {
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    files
+}

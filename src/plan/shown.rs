@@ -1,0 +1,203 @@
+//! The registry as the site shows it: what has a page, where that page is, and who uses what.
+//!
+//! Names that no file could carry have no page. `check` reports them; here they are left out, so that one bad item
+//! never blocks the others and no two pages share a path.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::path::SitePath;
+use crate::model::{
+    Application, Category, Connector, ConnectorVersion, PackageFacts, PackageState, Picture, Registry,
+    Status, Usage, VersionNumber,
+};
+use crate::source::check_segment;
+
+/// The version texts longer than this are no file names.
+const LONGEST_VERSION: usize = 64;
+
+/// What the site shows of a registry.
+pub(crate) struct Shown<'r> {
+    pub(crate) registry: &'r Registry,
+    pub(crate) usage: Usage<'r>,
+    /// In the order of their paths.
+    pub(crate) connectors: Vec<&'r Connector>,
+    /// Former slugs and the connectors they lead to, in the order of their paths.
+    pub(crate) aliases: Vec<(&'r str, &'r Connector)>,
+    /// In the order of their paths.
+    pub(crate) applications: Vec<&'r Application>,
+    /// In display order; the last may be the group of connectors without a known category.
+    pub(crate) groups: Vec<Group<'r>>,
+    by_slug: HashMap<&'r str, &'r Connector>,
+    application_slugs: BTreeSet<&'r str>,
+}
+
+/// A category and its connectors, by name.
+pub(crate) struct Group<'r> {
+    /// `None` for connectors whose category is not listed.
+    pub(crate) category: Option<&'r Category>,
+    pub(crate) connectors: Vec<&'r Connector>,
+}
+
+impl<'r> Shown<'r> {
+    pub(crate) fn new(registry: &'r Registry) -> Shown<'r> {
+        let mut by_slug: HashMap<&str, &Connector> = HashMap::new();
+        let mut connectors = Vec::new();
+        for connector in &registry.connectors {
+            let slug = connector.slug.as_str();
+            if check_segment(slug).is_ok() && by_slug.insert(slug, connector).is_none() {
+                connectors.push(connector);
+            }
+        }
+        let mut aliases = Vec::new();
+        for connector in &connectors {
+            for alias in &connector.aliases {
+                if check_segment(alias).is_ok() && !by_slug.contains_key(alias.as_str()) {
+                    by_slug.insert(alias, connector);
+                    aliases.push((alias.as_str(), *connector));
+                }
+            }
+        }
+        let mut applications = Vec::new();
+        let mut application_slugs = BTreeSet::new();
+        for application in &registry.applications {
+            let slug = application.slug.as_str();
+            if check_segment(slug).is_ok() && application_slugs.insert(slug) {
+                applications.push(application);
+            }
+        }
+        connectors.sort_by_key(|connector| path_order(connector.slug.as_str()));
+        aliases.sort_by_key(|(alias, _)| path_order(alias));
+        applications.sort_by_key(|application| path_order(application.slug.as_str()));
+        let groups = groups(registry, &connectors);
+        let usage = Usage::of(registry);
+        Shown { registry, usage, connectors, aliases, applications, groups, by_slug, application_slugs }
+    }
+
+    /// The connector with a page whose slug, or former slug, is `slug`.
+    pub(crate) fn connector(&self, slug: &str) -> Option<&'r Connector> {
+        self.by_slug.get(slug).copied()
+    }
+
+    /// The category of a connector, where it is listed.
+    pub(crate) fn category(&self, connector: &Connector) -> Option<&'r Category> {
+        self.registry.category(connector.category.as_ref()?.as_str()).filter(|category| has_page(category))
+    }
+
+    /// The page of an application, where it has one.
+    pub(crate) fn application_page(&self, application: &Application) -> Option<SitePath> {
+        let slug = application.slug.as_str();
+        self.application_slugs.contains(slug).then(|| application_page(slug))
+    }
+
+    /// How many applications use a version.
+    pub(crate) fn uses_of(&self, connector: &Connector, number: &VersionNumber) -> usize {
+        self.usage.applications_of_version(&connector.slug, number).len()
+    }
+
+    /// The categories that have a page, in display order.
+    pub(crate) fn category_groups(&self) -> impl Iterator<Item = (&'r Category, &Group<'r>)> {
+        self.groups.iter().filter_map(|group| group.category.map(|category| (category, group)))
+    }
+}
+
+/// The versions of a connector that have a page, lowest first.
+pub(crate) fn versions(connector: &Connector) -> impl DoubleEndedIterator<Item = &ConnectorVersion> {
+    let all = &connector.versions;
+    let distinct = |at: usize| at == 0 || all[at - 1].number.as_str() != all[at].number.as_str();
+    all.iter()
+        .enumerate()
+        .filter(move |(at, version)| distinct(*at) && version.number.as_str().len() <= LONGEST_VERSION)
+        .map(|(_, version)| version)
+}
+
+/// The highest active version that has a page.
+pub(crate) fn current(connector: &Connector) -> Option<&ConnectorVersion> {
+    versions(connector).rfind(|version| matches!(version.status, Status::Active))
+}
+
+/// The version that the connector's page is about: the current one, or the highest where none is active.
+pub(crate) fn latest(connector: &Connector) -> Option<&ConnectorVersion> {
+    current(connector).or_else(|| versions(connector).last())
+}
+
+/// The page of a connector.
+pub(crate) fn connector_page(slug: &str) -> SitePath {
+    SitePath::known(format!("connectors/{slug}.html"))
+}
+
+/// The page of a version.
+pub(crate) fn version_page(connector: &Connector, version: &ConnectorVersion) -> SitePath {
+    SitePath::known(format!("connectors/{}/{}.html", connector.slug, version.number))
+}
+
+/// The page of an application.
+pub(crate) fn application_page(slug: &str) -> SitePath {
+    SitePath::known(format!("applications/{slug}.html"))
+}
+
+/// The page of a category.
+pub(crate) fn category_page(category: &Category) -> SitePath {
+    SitePath::known(format!("categories/{}.html", category.id.as_str()))
+}
+
+/// The facts and the path of a version's package, where the site offers it: it could be read, and it is the one that
+/// the version's file names.
+pub(crate) fn download<'r>(
+    connector: &Connector,
+    version: &'r ConnectorVersion,
+) -> Option<(SitePath, &'r PackageFacts)> {
+    let PackageState::Read(facts) = &version.package else { return None };
+    let promised = version.sha256.as_ref().is_none_or(|digest| digest.value == facts.digest);
+    let path = format!("connectors/{0}/{0}-{1}.xmp", connector.slug, version.number);
+    promised.then(|| (SitePath::known(path), facts.as_ref()))
+}
+
+/// The pictures of a connector's help that the site shows, with their paths in the site and the names that the help
+/// uses. Only formats that cannot hold a script.
+pub(crate) fn pictures(connector: &Connector) -> Vec<(SitePath, &str, &Picture)> {
+    let mut taken = BTreeSet::new();
+    let shown = connector.pictures.iter().filter_map(|picture| {
+        let name = picture.path.as_str().strip_prefix(connector.folder.as_str())?.strip_prefix('/')?;
+        let extension = picture.path.extension()?.to_ascii_lowercase();
+        let safe = matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp");
+        let inside = name.strip_prefix("assets/").is_some();
+        let path =
+            SitePath::new(&format!("connectors/{}/{name}", connector.slug)).filter(|_| safe && inside)?;
+        taken.insert(path.as_str().to_lowercase()).then_some((path, name, picture))
+    });
+    shown.collect()
+}
+
+/// Slugs in the order in which their pages sort: `a-b.html` and `a-b/` come before `a.html` and `a/`.
+fn path_order(slug: &str) -> String {
+    format!("{slug}.")
+}
+
+fn has_page(category: &Category) -> bool {
+    check_segment(category.id.as_str()).is_ok()
+}
+
+fn groups<'r>(registry: &'r Registry, connectors: &[&'r Connector]) -> Vec<Group<'r>> {
+    let mut seen = BTreeSet::new();
+    let listed = registry.categories.iter().filter(|c| has_page(c) && seen.insert(c.id.as_str()));
+    let mut groups: Vec<Group<'r>> =
+        listed.map(|category| Group { category: Some(category), connectors: Vec::new() }).collect();
+    let mut rest = Group { category: None, connectors: Vec::new() };
+    let at: HashMap<&str, usize> = groups
+        .iter()
+        .enumerate()
+        .filter_map(|(at, group)| group.category.map(|category| (category.id.as_str(), at)))
+        .collect();
+    for connector in connectors {
+        let id = connector.category.as_ref().map(|id| id.value.as_str());
+        let group = id.and_then(|id| at.get(id)).map_or(&mut rest, |&at| &mut groups[at]);
+        group.connectors.push(connector);
+    }
+    if !rest.connectors.is_empty() {
+        groups.push(rest);
+    }
+    for group in &mut groups {
+        group.connectors.sort_by_cached_key(|c| (c.name.value.to_lowercase(), c.slug.as_str().to_owned()));
+    }
+    groups
+}

@@ -1,0 +1,185 @@
+//! Pieces that several pages show: the frame, a connector's card, a version's row, an application's name.
+
+use serde_json::{Value, json};
+
+use super::path::SitePath;
+use super::shown::{self, Shown};
+use super::{assets, icon};
+use crate::model::{Application, Behind, Connector, ConnectorVersion, PackageState, VersionNumber};
+
+/// What is around every page.
+pub(crate) struct Frame<'a> {
+    /// What leads to the site's root.
+    pub(crate) root: String,
+    /// The heading.
+    pub(crate) title: &'a str,
+    /// For search engines and previews.
+    pub(crate) description: &'a str,
+    /// Which entry of the main navigation is the current one.
+    pub(crate) section: &'static str,
+    /// The way here: text and path, outermost first, without the page itself.
+    pub(crate) crumbs: Vec<(String, String)>,
+}
+
+impl Frame<'_> {
+    /// A page's frame that lies where `path` says.
+    pub(crate) fn at<'a>(path: &'a SitePath, title: &'a str, section: &'static str) -> Frame<'a> {
+        Frame { root: path.to_root(), title, description: "", section, crumbs: Vec::new() }
+    }
+
+    /// The context's `page` and `site`.
+    pub(crate) fn json(&self, shown: &Shown<'_>) -> Value {
+        let policy = &shown.registry.policy;
+        let crumb = |(text, href): &(String, String)| json!({ "text": text, "href": href });
+        json!({
+            "page": {
+                "root": self.root,
+                "title": self.title,
+                "description": clip(self.description, 200),
+                "section": self.section,
+                "crumbs": self.crumbs.iter().map(crumb).collect::<Vec<_>>(),
+            },
+            "site": {
+                "title": policy.title,
+                "css": assets::css_path().as_str(),
+                "js": assets::js_path().as_str(),
+                "mark": assets::mark_path().as_str(),
+                "search": assets::SEARCH_POINTER,
+            },
+        })
+    }
+
+    /// `page` and `site` together with what the page itself shows.
+    pub(crate) fn with(&self, shown: &Shown<'_>, own: Value) -> Value {
+        let mut context = self.json(shown);
+        if let (Value::Object(all), Value::Object(own)) = (&mut context, own) {
+            all.extend(own);
+        }
+        context
+    }
+}
+
+/// A connector in a list.
+pub(crate) fn card(shown: &Shown<'_>, connector: &Connector) -> Value {
+    let version = shown::latest(connector);
+    json!({
+        "slug": connector.slug.as_str(),
+        "name": connector.name.value,
+        "href": shown::connector_page(connector.slug.as_str()).href(),
+        "icon": icon::of(connector).map(|icon| icon.path.href()),
+        "mark": icon::letters(&connector.name),
+        "description": clip(&connector.description, 180),
+        "version": version.map(|version| version.number.as_str()),
+        "status": version.map(|version| status(connector, version)),
+        "versions": shown::versions(connector).count(),
+        "applications": shown.usage.applications_of(&connector.slug).len(),
+    })
+}
+
+/// Where a version stands: `current`, `active` (an older one), `deprecated` or `withdrawn`.
+pub(crate) fn status(connector: &Connector, version: &ConnectorVersion) -> &'static str {
+    let current = shown::current(connector).is_some_and(|current| current.number == version.number);
+    if current { "current" } else { version.status.word() }
+}
+
+/// A version in a table.
+pub(crate) fn version_row(shown: &Shown<'_>, connector: &Connector, version: &ConnectorVersion) -> Value {
+    let download = shown::download(connector, version);
+    json!({
+        "number": version.number.as_str(),
+        "href": shown::version_page(connector, version).href(),
+        "status": status(connector, version),
+        "breaking": version.breaking.is_some(),
+        "added": version.date().map(|date| date.to_string()),
+        "applications": shown.uses_of(connector, &version.number),
+        "behind": Behind::of(connector, &version.number).map(|behind| behind.versions),
+        "note": first_line(&version.notes),
+        "download": download.as_ref().map(|(path, _)| path.href()),
+        "file": download.as_ref().and_then(|(path, _)| path.as_str().rsplit('/').next()),
+        "size": download.as_ref().map(|(_, facts)| facts.size),
+        "sha256": digest(version),
+    })
+}
+
+/// The digest that a version's package has or must have.
+pub(crate) fn digest(version: &ConnectorVersion) -> Option<String> {
+    let written = version.sha256.as_ref().map(|digest| digest.value);
+    written.or_else(|| version.facts().map(|facts| facts.digest)).map(|digest| digest.to_string())
+}
+
+/// Why a version's package is not offered; `None` where it is.
+pub(crate) fn no_download(connector: &Connector, version: &ConnectorVersion) -> Option<&'static str> {
+    if shown::download(connector, version).is_some() {
+        return None;
+    }
+    Some(match &version.package {
+        PackageState::Missing => "The registry does not hold this version's package.",
+        PackageState::NotAFile => "What stands in place of the package is no file.",
+        PackageState::TooLarge { .. } => "The package is larger than this registry allows.",
+        PackageState::LfsPointer { .. } => {
+            "The package lies in Git LFS and was not fetched when this site was built."
+        }
+        PackageState::Unreadable { .. } => "The package could not be read, so it is not offered.",
+        PackageState::Read(_) => "The package differs from the published SHA-256, so it is not offered.",
+    })
+}
+
+/// Why and since when a version is deprecated or withdrawn, and what replaces it; `None` for an active one.
+pub(crate) fn retirement(
+    shown: &Shown<'_>,
+    connector: &Connector,
+    version: &ConnectorVersion,
+) -> Option<Value> {
+    let retirement = version.status.retirement()?;
+    Some(json!({
+        "reason": retirement.reason,
+        "from": retirement.from.map(|date| date.to_string()),
+        "replaced_by": retirement.replaced_by.as_deref().map(|text| replacement(shown, Some(connector), text)),
+    }))
+}
+
+/// A replacement as it was written, a version or a connector's slug, with its page where it has one.
+pub(crate) fn replacement(shown: &Shown<'_>, within: Option<&Connector>, text: &str) -> Value {
+    let number = VersionNumber::parse(text).ok();
+    let version = within.zip(number).and_then(|(connector, number)| {
+        let found = shown::versions(connector).find(|version| version.number == number)?;
+        Some((format!("{} {}", connector.name.value, found.number), shown::version_page(connector, found)))
+    });
+    let found = version.or_else(|| {
+        let connector = shown.connector(text)?;
+        Some((connector.name.value.clone(), shown::connector_page(connector.slug.as_str())))
+    });
+    match found {
+        Some((text, path)) => json!({ "text": text, "href": path.href() }),
+        None => json!({ "text": text, "href": null }),
+    }
+}
+
+/// An application's name and page.
+pub(crate) fn application(shown: &Shown<'_>, application: &Application) -> Value {
+    json!({
+        "name": application.name,
+        "href": shown.application_page(application).map(|path| path.href()),
+        "owner": application.owner,
+        "category": application.category,
+        "observed": application.observed.map(|date| date.to_string()),
+    })
+}
+
+/// The first line of release notes as plain text.
+pub(crate) fn first_line(notes: &str) -> String {
+    let line = notes.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("");
+    let bare = line.trim_start_matches(['#', '-', '*', '>', '+', ' ']).replace(['`', '*'], "");
+    clip(&bare, 140)
+}
+
+/// At most `most` characters, cut at a blank.
+pub(crate) fn clip(text: &str, most: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= most {
+        return text;
+    }
+    let cut: String = text.chars().take(most).collect();
+    let end = cut.rfind(' ').filter(|&end| end > most / 2).unwrap_or(cut.len());
+    format!("{}…", cut[..end].trim_end_matches([',', '.', ';', ' ']))
+}

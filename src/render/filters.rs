@@ -1,0 +1,67 @@
+//! What templates may ask of a value.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, Value};
+
+use super::markdown;
+
+pub(super) fn add(environment: &mut Environment<'static>) {
+    environment.add_filter("bytes", bytes);
+    environment.add_filter("grouped", grouped);
+    let cleaner = markdown::Cleaner::new();
+    environment.add_filter("markdown", move |text: &str, root: &str, pictures: Option<Value>| {
+        let known = pictures.map(|pictures| known(&pictures)).unwrap_or_default();
+        Value::from_safe_string(cleaner.html(text, root, &known))
+    });
+}
+
+fn known(pictures: &Value) -> BTreeMap<String, String> {
+    let names = pictures.try_iter().into_iter().flatten();
+    let pair =
+        |name: Value| Some((name.as_str()?.to_owned(), pictures.get_item(&name).ok()?.as_str()?.to_owned()));
+    names.filter_map(pair).collect()
+}
+
+/// A size as people read it: `482 bytes`, `68.2 KiB`.
+fn bytes(size: u64) -> String {
+    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
+    if size < 1024 {
+        return format!("{size} bytes");
+    }
+    let mut tenths = size * 10 / 1024;
+    let mut unit = 0;
+    while tenths >= 10_240 && unit + 1 < UNITS.len() {
+        tenths /= 1024;
+        unit += 1;
+    }
+    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+}
+
+/// A count with its thousands apart.
+fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_counts_read_well() {
+        assert_eq!(
+            [bytes(0), bytes(1023), bytes(1024), bytes(69_900)],
+            ["0 bytes", "1023 bytes", "1.0 KiB", "68.2 KiB"]
+        );
+        assert_eq!(bytes(64 << 20), "64.0 MiB");
+        assert_eq!([grouped(0), grouped(999), grouped(10_000)], ["0", "999", "10,000"]);
+    }
+}

@@ -1,0 +1,247 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::model::Registry;
+use crate::plan::fixture::{self, at, registry};
+use crate::plan::{Options, Plan, SitePath};
+
+/// The rendered site; files that are copied are there with no bytes.
+fn site_with(registry: &Registry, not_found_root: &str) -> BTreeMap<String, String> {
+    let renderer = Renderer::new().unwrap();
+    let options = Options { templates: renderer.templates(), not_found_root: not_found_root.to_owned() };
+    let render = |page: Page| {
+        let bytes = match page.body {
+            Body::File { .. } => Vec::new(),
+            _ => renderer.render(&page).unwrap_or_else(|error| panic!("{error}")),
+        };
+        (page.path.to_string(), String::from_utf8_lossy(&bytes).into_owned())
+    };
+    Plan::new(registry, &options).pages().map(render).collect()
+}
+
+fn site(registry: &Registry) -> BTreeMap<String, String> {
+    site_with(registry, "")
+}
+
+fn html(site: &BTreeMap<String, String>) -> impl Iterator<Item = (&String, &String)> {
+    site.iter().filter(|(path, _)| path.ends_with(".html"))
+}
+
+/// The values of an attribute in a page.
+fn attributes<'t>(html: &'t str, name: &str) -> Vec<&'t str> {
+    let start = format!(" {name}=\"");
+    html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Where a relative link of a page leads.
+fn resolve(from: &str, to: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in to.split('/') {
+        match part {
+            ".." => assert!(parts.pop().is_some(), "{from} links out of the site: {to}"),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/").replace("%20", " ")
+}
+
+fn dead_links(site: &BTreeMap<String, String>) -> Vec<String> {
+    let mut dead = Vec::new();
+    for (path, text) in html(site) {
+        let mut links = attributes(text, "href");
+        links.extend(attributes(text, "src"));
+        links.extend(attributes(text, "data-index"));
+        links.extend(text.split("content=\"0; url=").skip(1).filter_map(|rest| rest.split('"').next()));
+        for link in links {
+            if link.starts_with("https://") || link.starts_with("mailto:") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { path.clone() } else { resolve(path, file) };
+            let found = site.get(&target);
+            let anchored = |text: &String| anchor.is_empty() || attributes(text, "id").contains(&anchor);
+            if !found.is_some_and(anchored) {
+                dead.push(format!("{path}: {link}"));
+            }
+        }
+    }
+    dead
+}
+
+#[test]
+fn every_link_of_every_page_leads_somewhere() {
+    let dead = dead_links(&site(&registry()));
+    assert!(dead.is_empty(), "{dead:#?}");
+}
+
+#[test]
+fn an_empty_registry_has_a_whole_site() {
+    let site = site(&Registry::default());
+    assert_eq!(dead_links(&site), Vec::<String>::new());
+    assert!(site["index.html"].contains("holds no connector yet"));
+}
+
+#[test]
+fn ids_are_unique_and_every_reference_to_one_is_met() {
+    for (path, text) in html(&site(&registry())) {
+        let ids = attributes(text, "id");
+        let distinct: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), distinct.len(), "{path}: {ids:?}");
+        for name in ["for", "aria-labelledby", "aria-controls"] {
+            for id in attributes(text, name) {
+                assert!(distinct.contains(id), "{path}: {name} names {id}");
+            }
+        }
+        assert_eq!(text.matches("<h1").count(), 1, "{path}");
+    }
+}
+
+#[test]
+fn pages_hold_no_script_style_or_handler_of_their_own() {
+    for (path, text) in html(&site(&registry())) {
+        assert!(!text.contains(" style=") && !text.contains("<style"), "{path}");
+        for tag in text.split('<').filter_map(|rest| rest.split('>').next()) {
+            assert!(
+                !tag.split_whitespace().any(|part| part.starts_with("on") && part.contains('=')),
+                "{path}: {tag}"
+            );
+        }
+        for script in text.split("<script").skip(1) {
+            assert!(script.starts_with(" src=\"") && script.contains("></script>"), "{path}");
+        }
+        assert!(text.contains("Content-Security-Policy"), "{path}");
+        assert!(!text.contains(" \n"), "{path} has blanks at the end of a line");
+    }
+}
+
+#[test]
+fn the_page_that_is_shown_anywhere_links_from_the_root() {
+    let site = site_with(&registry(), "/catalogue/");
+    for link in attributes(&site["404.html"], "href") {
+        assert!(link.starts_with("/catalogue/") || link.starts_with('#'), "{link}");
+    }
+}
+
+#[test]
+fn the_same_registry_gives_the_same_bytes() {
+    assert_eq!(site(&registry()), site(&registry()));
+}
+
+const HOSTILE: &str =
+    "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&`{{ 7*7 }}\u{202e}gnp\u{2028}";
+
+/// Puts the hostile text wherever an author may put text.
+fn hostile() -> Registry {
+    let mut registry = registry();
+    let text = || HOSTILE.to_owned();
+    registry.policy.title = text();
+    registry.policy.description = text();
+    registry.policy.url = Some("javascript:alert(1)".to_owned());
+    for category in &mut registry.categories {
+        category.name = text();
+        category.description = Some(text());
+    }
+    for connector in &mut registry.connectors {
+        connector.name = at(text());
+        connector.description = text();
+        connector.owners = vec![text()];
+        connector.tags = vec![text()];
+        connector.help_url = Some("javascript:alert(1)".to_owned());
+        connector.replaced_by = Some(at(text()));
+        connector.aliases.push(at(text()));
+        connector.help =
+            Some(format!("{HOSTILE}\n\n# {HOSTILE}\n\n[a](javascript:alert(1)) <b onclick=x>\n"));
+        for version in &mut connector.versions {
+            version.notes = format!("{HOSTILE} <iframe src=//evil.example> ![x](https://evil.example/x.png)");
+            version.requires = vec![(text(), text())];
+            if let Some(breaking) = &mut version.breaking {
+                (breaking.summary, breaking.guide) = (text(), text());
+            }
+            hostile_status(&mut version.status);
+            hostile_package(&mut version.package);
+        }
+    }
+    for application in &mut registry.applications {
+        application.name = text();
+        application.owner = Some(text());
+        application.category = Some(text());
+        application.version = Some(text());
+        application.source = Some(text());
+        application.url = Some(" javascript:alert(1)".to_owned());
+        for used in &mut application.uses {
+            used.connection = Some(text());
+            used.settings = Some(vec![at(text())]);
+        }
+    }
+    registry
+}
+
+fn hostile_status(status: &mut crate::model::Status) {
+    use crate::model::Status;
+    if let Status::Deprecated(end) | Status::Withdrawn(end) = status {
+        end.reason = HOSTILE.to_owned();
+        end.replaced_by = Some(HOSTILE.to_owned());
+    }
+}
+
+fn hostile_package(package: &mut crate::model::PackageState) {
+    use crate::package::{Setting, SettingsForm};
+    let crate::model::PackageState::Read(facts) = package else { return };
+    let mut hostile = (**facts).clone();
+    for field in [&mut hostile.id, &mut hostile.entry_point, &mut hostile.platform, &mut hostile.kind] {
+        *field = HOSTILE.to_owned();
+    }
+    hostile.references[0].name = HOSTILE.to_owned();
+    hostile.form = SettingsForm::new([
+        Setting::new("TextBox")
+            .key(HOSTILE)
+            .caption(HOSTILE)
+            .help_text(HOSTILE)
+            .value(HOSTILE)
+            .required(true),
+        Setting::new("DropDown").key("a").options([(HOSTILE, HOSTILE)]).value(HOSTILE),
+        Setting::new("Group").caption(HOSTILE).settings([Setting::new("ScriptBox").key("b").value(HOSTILE)]),
+        Setting::new("Grid").key("c").caption(HOSTILE).columns([Setting::new(HOSTILE).key(HOSTILE)]),
+        Setting::new(HOSTILE).key("d"),
+    ]);
+    *facts = std::sync::Arc::new(hostile);
+}
+
+#[test]
+fn hostile_text_comes_out_escaped_wherever_it_stands() {
+    let site = site(&hostile());
+    for (path, text) in &site {
+        let own_script = path.starts_with("assets/site-");
+        if own_script {
+            continue;
+        }
+        for forbidden in
+            ["<script>", "<img src=x", "<iframe", "<b onclick", "\u{202e}gnp", "href=\"javascript:"]
+        {
+            let json_keeps_data = !path.ends_with(".html") && forbidden == "\u{202e}gnp";
+            assert!(json_keeps_data || !text.contains(forbidden), "{path} holds {forbidden:?}");
+        }
+        assert!(!text.contains("src=\"https://"), "{path} asks another machine");
+        assert!(path.ends_with(".html") || !text.contains('\u{2028}'), "{path} could end a line of a script");
+    }
+    assert!(site["index.html"].contains("&lt;script&gt;alert(1)"));
+    assert!(site["index.html"].contains("{{ 7*7 }}"), "text is never a template");
+    assert_eq!(dead_links(&site), Vec::<String>::new());
+}
+
+#[test]
+fn a_template_that_names_what_is_not_there_is_an_error() {
+    let renderer = Renderer::new().unwrap();
+    let path = SitePath::new("index.html").unwrap();
+    let body = Body::Template { name: "home.html", context: serde_json::json!({}) };
+    let page = Page { path, fingerprint: fixture::options().templates, body };
+    assert!(renderer.render(&page).is_err());
+}
+
+#[test]
+fn a_version_page_stays_small() {
+    let site = site(&registry());
+    let size = site["connectors/sql-server/1.38.html"].len();
+    assert!(size < 12_288, "{size} bytes");
+}
