@@ -1,2 +1,5 @@
-//! One call.
-fn main() {}
+//! The `connectory` command: one call.
+
+fn main() -> std::process::ExitCode {
+    connectory::cli::main()
+}

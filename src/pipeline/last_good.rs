@@ -11,7 +11,12 @@ use jiff::civil::Date;
 /// file, the registry's own files one by one. What was not there before is left out.
 ///
 /// `None` when the result still has errors: then only the whole last good site is right.
-pub fn keep_last_good(registry: &Registry, report: &Report, before: &Registry, today: Date) -> Option<Registry> {
+pub fn keep_last_good(
+    registry: &Registry,
+    report: &Report,
+    before: &Registry,
+    today: Date,
+) -> Option<Registry> {
     let errors: Vec<&Place> = report
         .diagnostics()
         .iter()

@@ -91,7 +91,8 @@ impl Pipeline {
         Ok(Checked { registry: loaded.registry, report })
     }
 
-    /// Makes the site of `registry`. `held` tells what the receiver has; `emit` takes every file, in path order.
+    /// Makes the site of `registry`. `not_found_root` stands before every link of `404.html`, which a server shows at any
+    /// address; `None` takes the path of the registry's own `url`. `held` tells what the receiver has; `emit` takes every file, in path order.
     ///
     /// # Errors
     /// When a file cannot be read, a template fails, or the receiver says so.
@@ -99,12 +100,13 @@ impl Pipeline {
         &self,
         registry: &Registry,
         tree: &dyn Tree,
-        not_found_root: &str,
+        not_found_root: Option<&str>,
         held: &dyn Fn(&SitePath) -> Option<Fingerprint>,
         emit: &mut dyn FnMut(Output) -> Result<(), BuildError>,
     ) -> Result<(), BuildError> {
-        let options =
-            Options { templates: self.renderer.templates(), not_found_root: not_found_root.to_owned() };
+        let not_found_root =
+            not_found_root.map_or_else(|| root_of(registry.policy.url.as_deref()), str::to_owned);
+        let options = Options { templates: self.renderer.templates(), not_found_root };
         for page in Plan::new(registry, &options).pages() {
             let known = held(&page.path) == Some(page.fingerprint);
             let body = if known { None } else { Some(self.bytes(tree, &page)?) };
@@ -120,5 +122,26 @@ impl Pipeline {
             return Err(BuildError::Changed(path.to_string()));
         }
         Ok(bytes)
+    }
+}
+
+/// The path of the site's address, with a `/` at its end; empty where no address is known.
+fn root_of(url: Option<&str>) -> String {
+    let Some((_, rest)) = url.and_then(|url| url.split_once("://")) else { return String::new() };
+    let rest = rest.split(['?', '#']).next().unwrap_or(rest);
+    let path = rest.split_once('/').map_or("", |(_, path)| path.trim_matches('/'));
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_of_the_404_page_begin_where_the_site_stands() {
+        assert_eq!(root_of(None), "");
+        assert_eq!(root_of(Some("https://example.com")), "/");
+        assert_eq!(root_of(Some("https://example.com/")), "/");
+        assert_eq!(root_of(Some("https://example.com/team/connectors?x=1")), "/team/connectors/");
     }
 }

@@ -73,7 +73,10 @@ fn add_file<'g>(
     let spanned = annotations.iter().any(|(place, _, _)| place.span.is_some());
     let text = if spanned { text_of(path) } else { None };
     let Some(text) = text else {
-        let mut group = group.element(Origin::path(shown));
+        let mut group = group;
+        if annotations.iter().any(|(_, _, primary)| *primary) {
+            group = group.element(Origin::path(shown));
+        }
         for (_, label, primary) in annotations {
             // A file without lines has no place for a label: it becomes a note, with the file's name for a related one.
             let line = label.map(|label| if primary { label } else { format!("{path}: {label}") });

@@ -1,0 +1,65 @@
+//! A package for programs: every field. Schema 1: fields are only ever added.
+
+use serde_json::{Value, json};
+
+use crate::package::{Package, icon};
+use crate::source::Digest;
+
+/// The package as one JSON document.
+pub(super) fn text(package: &Package<'_>, bytes: &[u8]) -> String {
+    let references = package.references().iter().map(|reference| {
+        json!({
+            "name": reference.name,
+            "type": reference.kind.as_str(),
+            "size": reference.content.len(),
+            "sha256": Digest::of_pieces(reference.content.chunks()).to_string(),
+        })
+    });
+    let others: serde_json::Map<String, Value> = package
+        .unknown()
+        .map(|member| (member.name.clone(), package.member(&member.name).map_or(Value::Null, |value| json!(value))))
+        .collect();
+    let document = json!({
+        "schema": 1,
+        "size": bytes.len(),
+        "sha256": Digest::of(bytes).to_string(),
+        "element": package.root_element(),
+        "role": package.role(),
+        "id": package.id(),
+        "name": package.name(),
+        "version": package.version().text(),
+        "category": package.category(),
+        "description": package.description(),
+        "entry_point": package.entry_point(),
+        "help_url": package.help_url(),
+        "platform": package.platform(),
+        "type": package.kind(),
+        "remote_type": package.remote_type(),
+        "isolated": package.isolated(),
+        "virtual": package.r#virtual(),
+        "require_input_map": package.require_input_map(),
+        "input_endpoints": package.input_endpoints(),
+        "output_endpoints": package.output_endpoints(),
+        "icon": picture(package),
+        "references": references.collect::<Vec<_>>(),
+        "settings": package.settings(),
+        "other_members": others,
+    });
+    let mut text = serde_json::to_string_pretty(&document).expect("a JSON value always serialises");
+    text.push('\n');
+    text
+}
+
+fn picture(package: &Package<'_>) -> Value {
+    let Some(uri) = package.icon().filter(|uri| !uri.is_empty()) else { return Value::Null };
+    match icon(uri) {
+        Some(icon) => json!({
+            "media_type": icon.media_type,
+            "size": icon.bytes.len(),
+            "width": icon.width,
+            "height": icon.height,
+            "data_uri": uri,
+        }),
+        None => json!({ "data_uri": uri }),
+    }
+}

@@ -1,0 +1,40 @@
+//! The commands, one file each. One line makes a command's module and its place in the list.
+
+mod registry;
+mod report;
+
+use super::context::{Context, Exit, Failure};
+
+macro_rules! commands {
+    ($($(#[$doc:meta])* $module:ident $name:ident,)*) => {
+        $(mod $module;)*
+
+        /// What to do.
+        #[derive(Debug, clap::Subcommand)]
+        pub(in crate::cli) enum Command {
+            $($(#[$doc])* $name($module::Arguments),)*
+        }
+
+        impl Command {
+            /// Does it.
+            pub(in crate::cli) fn run(self, context: &Context) -> Result<Exit, Failure> {
+                match self {
+                    $(Command::$name(arguments) => $module::run(arguments, context),)*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    /// Print what a package is: details, files inside, settings form
+    inspect Inspect,
+    /// Check a registry and report what is wrong with it
+    check Check,
+    /// Build the static catalogue into a folder
+    build Build,
+    /// Show the catalogue in the browser and follow changes
+    serve Serve,
+    /// Build the static catalogue into a folder and follow changes
+    watch Watch,
+}

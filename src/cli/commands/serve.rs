@@ -1,0 +1,66 @@
+//! `connectory serve`
+
+use std::process::{Command, Stdio};
+use std::sync::atomic::AtomicBool;
+
+use clap::Args;
+
+use super::registry::RegistryArguments;
+use crate::cli::context::{Context, Exit, Failure};
+use crate::daemon::{self, Board, Rebuild, ServeOptions, Server};
+use crate::publish::MemorySink;
+
+/// Open pages reload when they change. While something in the registry has errors, its last good page stays with the
+/// errors shown over it.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    registry: RegistryArguments,
+    /// The port on 127.0.0.1; 0 takes any free one
+    #[arg(long, default_value_t = 8090)]
+    port: u16,
+    /// Open the catalogue in the browser
+    #[arg(long)]
+    open: bool,
+    /// Look at the files in intervals instead of relying on the system's events (for network drives)
+    #[arg(long)]
+    poll: bool,
+}
+
+/// Runs the command until it is interrupted.
+pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
+    let mut sink = MemorySink::new();
+    let board = Board::new();
+    let mut rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, Some("/"))?;
+    let server = Server::start(ServeOptions::new(arguments.port), sink.site(), board.clone())?;
+    let address = format!("http://{}/", server.at());
+    context.print(&format!("{address}\n"))?;
+    if arguments.open {
+        open(&address, context);
+    }
+    let options = rebuild.options(arguments.poll, None);
+    let say = |event: daemon::Event| context.tell(&event.to_string());
+    daemon::follow(
+        options,
+        &mut |sink| rebuild.build(sink, context.today()),
+        &mut sink,
+        &board,
+        &say,
+        &AtomicBool::new(false),
+    );
+    server.stop();
+    Ok(Exit::Clean)
+}
+
+/// Asks the system to show `address`; a machine without a browser is told and served all the same.
+fn open(address: &str, context: &Context) {
+    let opener = match std::env::consts::OS {
+        "windows" => "explorer",
+        "macos" => "open",
+        _ => "xdg-open",
+    };
+    let started = Command::new(opener).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    if let Err(error) = started {
+        context.tell(&format!("no browser could be opened ({opener}: {error}); open {address} yourself"));
+    }
+}

@@ -1,0 +1,42 @@
+//! `connectory watch`
+
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
+use clap::Args;
+
+use super::registry::RegistryArguments;
+use crate::cli::context::{Context, Exit, Failure};
+use crate::daemon::{self, Board, Rebuild};
+use crate::publish::FolderSink;
+
+/// While something in the registry has errors, its last good state stays in the folder.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    #[command(flatten)]
+    registry: RegistryArguments,
+    /// Where to put the site: a new or empty folder, or one that connectory wrote before
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Look at the files in intervals instead of relying on the system's events (for network drives)
+    #[arg(long)]
+    poll: bool,
+}
+
+/// Runs the command until it is interrupted.
+pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
+    let mut sink = FolderSink::open(&arguments.out)?;
+    let mut rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, None)?;
+    let out = std::path::absolute(&arguments.out)?;
+    let options = rebuild.options(arguments.poll, Some(&out));
+    let say = |event: daemon::Event| context.tell(&event.to_string());
+    daemon::follow(
+        options,
+        &mut |sink| rebuild.build(sink, context.today()),
+        &mut sink,
+        &Board::new(),
+        &say,
+        &AtomicBool::new(false),
+    );
+    Ok(Exit::Clean)
+}

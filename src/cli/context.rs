@@ -1,0 +1,100 @@
+//! The only printer, the only exit code, the only clock of the command line.
+#![expect(clippy::disallowed_methods, reason = "only the command line asks the clock, and only here")]
+
+use std::error::Error;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anstream::ColorChoice;
+use jiff::Zoned;
+use jiff::civil::Date;
+
+use crate::diag::printable;
+
+/// What a command tells the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Nothing to report.
+    Clean,
+    /// There are findings.
+    Findings,
+    /// Wrong usage, or the machine did not do its part.
+    Trouble,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Color {
+    /// On terminals that have them, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Any reason why a command could not do its work.
+pub(super) type Failure = Box<dyn Error>;
+
+/// The outside of a command.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context;
+
+impl Context {
+    /// The context of this process.
+    pub(super) fn new(color: Color) -> Context {
+        let choice = match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        choice.write_global();
+        Context
+    }
+
+    /// Prints a result. A reader that went away (`| head`) is no fault.
+    pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
+        match anstream::stdout().write_all(text.as_bytes()) {
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+            other => Ok(other?),
+        }
+    }
+
+    /// Tells the person something beside the result.
+    pub(super) fn tell(&self, line: &str) {
+        anstream::eprintln!("{}", printable(line));
+    }
+
+    /// Tells the person a prepared text of several lines.
+    pub(super) fn tell_text(&self, text: &str) {
+        anstream::eprint!("{text}");
+    }
+
+    /// Says why the command could not do its work.
+    pub(super) fn fail(&self, error: &dyn Error) -> Exit {
+        anstream::eprintln!("\u{1b}[1m\u{1b}[31merror\u{1b}[0m: {}", printable(&error.to_string()));
+        let mut cause = error.source();
+        while let Some(because) = cause {
+            self.tell(&format!("  because: {because}"));
+            cause = because.source();
+        }
+        Exit::Trouble
+    }
+
+    /// Today, in the person's time zone.
+    pub(super) fn today(&self) -> Date {
+        Zoned::now().date()
+    }
+
+    /// Reads a file that the person named.
+    pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, Failure> {
+        std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()).into())
+    }
+}
