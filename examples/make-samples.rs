@@ -4,6 +4,8 @@
 //! 2. Builds one package per version, from the description and the assemblies in `target/samples/assemblies`.
 //! 3. Writes it beside the version's YAML in `registry/`, and its digest into the one `sha256:` line there.
 
+#![allow(clippy::disallowed_methods, reason = "a tool that makes files")]
+
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -99,17 +101,13 @@ impl At<'_> {
     fn within(self, since: &Option<String>, until: &Option<String>) -> Outcome<bool> {
         let now = self.place(self.version)?;
         let since = since.as_deref().map_or(Ok(0), |text| self.place(text))?;
-        let until = until
-            .as_deref()
-            .map_or(Ok(self.versions.len()), |text| self.place(text))?;
+        let until = until.as_deref().map_or(Ok(self.versions.len()), |text| self.place(text))?;
         Ok(since <= now && now < until)
     }
 
     fn place(self, text: &str) -> Outcome<usize> {
         let found = self.versions.iter().position(|version| version == text);
-        found.ok_or_else(|| {
-            format!("`{text}` is not one of the versions {:?}", self.versions).into()
-        })
+        found.ok_or_else(|| format!("`{text}` is not one of the versions {:?}", self.versions).into())
     }
 }
 
@@ -126,13 +124,10 @@ fn make(root: &Path, path: &Path) -> Outcome<()> {
     let description: Description = serde_yaml::from_str(&fs::read_to_string(path)?)?;
     let slug = path.file_stem().unwrap_or_default();
     let connectors = root.join("registry/connectors");
-    let folder = folder_named(&connectors, slug)?
-        .ok_or("no connector in the registry has the name of this file")?;
+    let folder =
+        folder_named(&connectors, slug)?.ok_or("no connector in the registry has the name of this file")?;
     for version in &description.versions {
-        let at = At {
-            versions: &description.versions,
-            version,
-        };
+        let at = At { versions: &description.versions, version };
         let bytes = write(&package(root, &description, at)?);
         let stem = folder.join("versions").join(version);
         fs::write(with_ending(&stem, "xmp"), &bytes)?;
@@ -150,10 +145,7 @@ fn package(root: &Path, description: &Description, at: At<'_>) -> Outcome<Packag
         .with("Category", description.category.as_str())
         .with("Description", description.description.as_str())
         .with("EntryPoint", description.entry_point.as_str())
-        .with(
-            "Icon",
-            format!("data:image/png;base64,{}", STANDARD.encode(icon)),
-        )
+        .with("Icon", format!("data:image/png;base64,{}", STANDARD.encode(icon)))
         .with("Platform", description.platform.as_str())
         .with_endpoints(inputs, outputs)
         .with_references(references(root, &description.references, at)?)
@@ -168,21 +160,11 @@ fn references(root: &Path, files: &[File], at: At<'_>) -> Outcome<Vec<Reference<
     let mut references = Vec::new();
     for file in files {
         if at.within(&file.since, &file.until)? {
-            let path = root
-                .join("target/samples/assemblies")
-                .join(file.file.replace("{version}", at.version));
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let content =
-                fs::read(&path).map_err(|fault| format!("{}: {fault}", path.display()))?;
-            references.push(Reference::new(
-                &name,
-                ReferenceType::from(file.kind.as_str()),
-                content,
-            ));
+            let path =
+                root.join("target/samples/assemblies").join(file.file.replace("{version}", at.version));
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let content = fs::read(&path).map_err(|fault| format!("{}: {fault}", path.display()))?;
+            references.push(Reference::new(&name, ReferenceType::from(file.kind.as_str()), content));
         }
     }
     Ok(references)
@@ -217,37 +199,20 @@ fn setting(control: &Control, at: At<'_>) -> Outcome<SettingBuilder> {
 }
 
 /// Sets what only some controls have.
-fn own_members(
-    mut setting: SettingBuilder,
-    control: &Control,
-    at: At<'_>,
-) -> Outcome<SettingBuilder> {
+fn own_members(mut setting: SettingBuilder, control: &Control, at: At<'_>) -> Outcome<SettingBuilder> {
     match control.kind.as_str() {
         "Group" => setting = setting.settings(controls(&control.settings, at)?),
         "TextBox" | "VariableBox" => setting = setting.secure(control.secure),
         "DropDown" | "TokenBox" => {
-            let custom = if control.kind == "DropDown" {
-                "AllowCustomText"
-            } else {
-                "AllowCustomTokens"
-            };
-            let options = control
-                .options
-                .iter()
-                .map(|(value, shown)| (shown.as_str(), value.as_str()));
-            setting = setting
-                .member(custom, control.allow_custom)
-                .options(options);
+            let custom = if control.kind == "DropDown" { "AllowCustomText" } else { "AllowCustomTokens" };
+            let options = control.options.iter().map(|(value, shown)| (shown.as_str(), value.as_str()));
+            setting = setting.member(custom, control.allow_custom).options(options);
         }
         "Grid" | "EditList" => {
             let unique_key = control.unique_key.iter().map(String::as_str);
-            setting = setting
-                .columns(controls(&control.columns, at)?)
-                .unique_key(unique_key);
+            setting = setting.columns(controls(&control.columns, at)?).unique_key(unique_key);
         }
-        "ScriptBox" => {
-            setting = setting.member("Script", control.script.as_deref().unwrap_or_default())
-        }
+        "ScriptBox" => setting = setting.member("Script", control.script.as_deref().unwrap_or_default()),
         "NumberBox" | "CheckBox" => {}
         other => return Err(format!("`{other}` is a control this program does not make").into()),
     }
@@ -265,15 +230,10 @@ fn with_default(setting: SettingBuilder, value: &Value) -> Outcome<SettingBuilde
 
 /// Puts the digest of `bytes` into the one `sha256:` line and leaves the rest as it is.
 fn record_digest(path: &Path, bytes: &[u8]) -> Outcome<()> {
-    let digest: String = Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let text = fs::read_to_string(path).map_err(|fault| format!("{}: {fault}", path.display()))?;
-    let before = text
-        .lines()
-        .find(|line| line.starts_with("sha256:"))
-        .ok_or("a version has a line `sha256:`")?;
+    let before =
+        text.lines().find(|line| line.starts_with("sha256:")).ok_or("a version has a line `sha256:`")?;
     fs::write(path, text.replacen(before, &format!("sha256: {digest}"), 1))?;
     Ok(())
 }
@@ -290,9 +250,7 @@ fn folder_named(folder: &Path, name: &std::ffi::OsStr) -> Outcome<Option<PathBuf
 }
 
 fn files_named(folder: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
-    let mut paths = fs::read_dir(folder)?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Outcome<Vec<_>>>()?;
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Outcome<Vec<_>>>()?;
     paths.retain(|path| path.extension().is_some_and(|found| found == ending));
     paths.sort();
     Ok(paths)

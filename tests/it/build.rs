@@ -1,0 +1,227 @@
+//! The site as a whole: the same input gives the same bytes, and a change remakes the pages that show it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use connectory::daemon::{self, Rebuild};
+use connectory::pipeline::Pipeline;
+use connectory::publish::{FolderSink, MemorySink, Published, Sink};
+use connectory::source;
+use jiff::civil::{Date, date};
+
+const TODAY: Date = date(2026, 11, 1);
+
+/// A copy of the sample registry in a repository of its own, committed.
+struct Sample {
+    folder: tempfile::TempDir,
+}
+
+impl Sample {
+    fn new() -> Sample {
+        let folder = tempfile::tempdir().expect("a folder");
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("registry");
+        copy(&sample, &folder.path().join("registry"));
+        git2::Repository::init(folder.path()).expect("a repository");
+        let sample = Sample { folder };
+        sample.commit(1_700_000_000);
+        sample
+    }
+
+    fn registry(&self) -> PathBuf {
+        self.folder.path().join("registry")
+    }
+
+    /// Commits everything that lies there.
+    fn commit(&self, seconds: i64) {
+        let repository = git2::Repository::open(self.folder.path()).expect("a repository");
+        let mut index = repository.index().expect("an index");
+        index.add_all(["*"], git2::IndexAddOption::DEFAULT, None).expect("added");
+        index.update_all(["*"], None).expect("updated");
+        index.write().expect("written");
+        let tree = repository.find_tree(index.write_tree().expect("a tree")).expect("a tree");
+        let author = git2::Signature::new("Tester", "tester@example.com", &git2::Time::new(seconds, 0));
+        let author = author.expect("a signature");
+        let parent = repository.head().ok().and_then(|head| head.peel_to_commit().ok());
+        let parents: Vec<&git2::Commit<'_>> = parent.iter().collect();
+        repository.commit(Some("HEAD"), &author, &author, "change", &tree, &parents).expect("a commit");
+    }
+
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let path = self.registry().join(path);
+        let text = std::fs::read_to_string(&path).expect("a text");
+        assert!(text.contains(from), "{} does not hold {from:?}", path.display());
+        std::fs::write(&path, text.replacen(from, to, 1)).expect("written");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in walkdir::WalkDir::new(from) {
+        let entry = entry.expect("walked");
+        let target = to.join(entry.path().strip_prefix(from).expect("below"));
+        if entry.file_type().is_dir() {
+            std::fs::create_dir_all(&target).expect("made");
+        } else {
+            std::fs::copy(entry.path(), &target).expect("copied");
+        }
+    }
+}
+
+/// Builds the registry in `folder` at `revision`, from nothing.
+fn build(folder: &Path, revision: Option<&str>) -> BTreeMap<String, Vec<u8>> {
+    let opened = source::open(folder, revision).expect("opens");
+    let mut pipeline = Pipeline::new().expect("templates parse");
+    let checked = pipeline.read(&opened, TODAY).expect("reads");
+    let mut sink = MemorySink::new();
+    daemon::publish(&pipeline, &checked.registry, opened.tree.as_ref(), None, &mut sink).expect("publishes");
+    let files = &sink.site().current().files;
+    files.iter().map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
+}
+
+fn same(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec<u8>>) {
+    assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
+    let different: Vec<&String> =
+        left.iter().filter(|(path, bytes)| right[*path] != **bytes).map(|(path, _)| path).collect();
+    assert!(different.is_empty(), "these differ: {different:?}");
+}
+
+#[test]
+fn the_same_registry_gives_the_same_bytes_wherever_it_lies() {
+    let sample = Sample::new();
+    let first = build(&sample.registry(), None);
+    assert!(first.len() > 100, "only {} files", first.len());
+    same(&first, &build(&sample.registry(), None));
+    same(&first, &build(&sample.registry(), Some("HEAD")));
+
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    let url = sample.folder.path().to_str().expect("a text");
+    git2::Repository::clone(url, elsewhere.path().join("clone")).expect("a clone");
+    same(&first, &build(&elsewhere.path().join("clone/registry"), None));
+
+    let bare = elsewhere.path().join("bare.git");
+    git2::build::RepoBuilder::new().bare(true).clone(url, &bare).expect("a bare clone");
+    same(&first, &build(&bare, None));
+}
+
+#[test]
+fn a_past_catalogue_is_built_without_touching_the_work_tree() {
+    let sample = Sample::new();
+    let before = build(&sample.registry(), None);
+    sample.edit("registry.yaml", "title: Plant connectors", "title: Other connectors");
+    sample.commit(1_700_100_000);
+    sample.edit("registry.yaml", "title: Other connectors", "title: Not committed");
+    same(&before, &build(&sample.registry(), Some("HEAD~1")));
+    let home =
+        |site: BTreeMap<String, Vec<u8>>| String::from_utf8(site["index.html"].clone()).expect("a text");
+    assert!(home(build(&sample.registry(), Some("HEAD"))).contains("Other connectors"));
+    assert!(home(build(&sample.registry(), None)).contains("Not committed"));
+}
+
+#[test]
+fn a_folder_holds_the_same_as_memory_and_keeps_what_is_unchanged() {
+    let sample = Sample::new();
+    let out = tempfile::tempdir().expect("a folder");
+    let publish = || -> Published {
+        let opened = source::open(&sample.registry(), None).expect("opens");
+        let mut pipeline = Pipeline::new().expect("templates parse");
+        let checked = pipeline.read(&opened, TODAY).expect("reads");
+        let mut sink = FolderSink::open(out.path()).expect("opens");
+        daemon::publish(&pipeline, &checked.registry, opened.tree.as_ref(), None, &mut sink)
+            .expect("publishes")
+    };
+    publish();
+    let expected = build(&sample.registry(), None);
+    for (path, bytes) in &expected {
+        assert_eq!(&std::fs::read(out.path().join(path)).expect("a file"), bytes, "{path}");
+    }
+    let again = publish();
+    assert_eq!((again.written, again.kept, again.removed), (vec![], expected.len(), vec![]));
+}
+
+/// A site that follows its registry, as `serve` does, without the waiting.
+struct Following {
+    rebuild: Rebuild,
+    sink: MemorySink,
+}
+
+impl Following {
+    fn new(sample: &Sample) -> Following {
+        let rebuild = Rebuild::new(sample.registry(), Some(TODAY), None).expect("templates parse");
+        Following { rebuild, sink: MemorySink::new() }
+    }
+
+    /// One turn: what was rendered again, and how many errors there are.
+    fn turn(&mut self) -> (Vec<String>, usize) {
+        self.sink.begin().expect("begins");
+        let outcome = self.rebuild.build(&mut self.sink, TODAY).expect("builds");
+        if outcome.withheld {
+            self.sink.abandon();
+            return (Vec::new(), outcome.errors);
+        }
+        let published = self.sink.finish().expect("finishes");
+        (published.written.iter().map(ToString::to_string).collect(), outcome.errors)
+    }
+
+    fn site(&self) -> BTreeMap<String, Vec<u8>> {
+        let current = self.sink.site().current();
+        current.files.iter().map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
+    }
+}
+
+#[test]
+fn changed_notes_remake_only_the_pages_that_show_them() {
+    let sample = Sample::new();
+    let mut following = Following::new(&sample);
+    following.turn();
+    let notes = "connectors/sql-server/versions/1.25.yaml";
+    let text = std::fs::read_to_string(sample.registry().join(notes)).expect("a text");
+    let (_, after) = text.split_once("notes: |\n").expect("the version has notes");
+    let first = after.lines().next().expect("a line");
+    sample.edit(notes, first, &format!("{first} And a canary."));
+    let (written, errors) = following.turn();
+    assert_eq!(errors, 0);
+    let site = following.site();
+    for (path, bytes) in &site {
+        let shows = bytes.windows(8).any(|piece| piece == b"a canary");
+        assert_eq!(shows, written.contains(path), "{path}: shows the change: {shows}");
+    }
+    assert!((1..=4).contains(&written.len()), "{written:?}");
+    same(&site, &build(&sample.registry(), None));
+    assert_eq!(following.turn().0, Vec::<String>::new());
+}
+
+#[test]
+fn what_is_broken_keeps_its_last_good_state_and_the_rest_goes_on() {
+    let sample = Sample::new();
+    let mut following = Following::new(&sample);
+    following.turn();
+    let before = following.site();
+
+    sample.edit("connectors/sql-server/connector.yaml", "name:", "name: [");
+    let (written, errors) = following.turn();
+    assert_eq!((written, errors), (vec![], 1), "the broken connector changes nothing on the site");
+    same(&before, &following.site());
+
+    sample.edit("connectors/s3/connector.yaml", "description: ", "description: Changed beside it. ");
+    let (written, errors) = following.turn();
+    assert_eq!(errors, 1);
+    assert!(written.contains(&"connectors/s3.html".to_owned()), "{written:?}");
+    assert_eq!(following.site()["connectors/sql-server.html"], before["connectors/sql-server.html"]);
+
+    sample.edit("connectors/sql-server/connector.yaml", "name: [", "name:");
+    assert_eq!(following.turn().1, 0);
+    same(&following.site(), &build(&sample.registry(), None));
+}
+
+#[test]
+fn a_removed_connector_leaves_no_page_behind() {
+    let sample = Sample::new();
+    let mut following = Following::new(&sample);
+    following.turn();
+    for folder in ["connectors/neo4j", "applications"] {
+        std::fs::remove_dir_all(sample.registry().join(folder)).expect("removed");
+    }
+    let (_, errors) = following.turn();
+    assert_eq!(errors, 0);
+    assert!(!following.site().keys().any(|path| path.contains("neo4j")));
+    same(&following.site(), &build(&sample.registry(), None));
+}
