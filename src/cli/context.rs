@@ -67,9 +67,11 @@ impl Context {
         }
     }
 
-    /// Tells the person something beside the result.
-    pub(super) fn tell(&self, line: &str) {
-        anstream::eprintln!("{}", printable(line));
+    /// Tells the person something beside the result, line by line.
+    pub(super) fn tell(&self, text: &str) {
+        for line in text.lines() {
+            anstream::eprintln!("{}", printable(line));
+        }
     }
 
     /// Tells the person a prepared text of several lines.

@@ -89,14 +89,17 @@ pub enum Event {
     Stopped,
 }
 
+/// As many changed files are named in a line.
+const SHOWN: usize = 3;
+
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cause::Start => f.write_str("start"),
             Cause::Files(paths, more) => {
-                let paths: Vec<String> = paths.iter().map(|p| p.display().to_string()).collect();
-                f.write_str(&paths.join(", "))?;
-                match more {
+                let named: Vec<String> = paths.iter().take(SHOWN).map(|p| p.display().to_string()).collect();
+                f.write_str(&named.join(", "))?;
+                match more + paths.len() - named.len() {
                     0 => Ok(()),
                     more => write!(f, " and {more} more"),
                 }
@@ -116,15 +119,19 @@ impl fmt::Display for BuildReport {
         let causes: Vec<String> = self.causes.iter().map(Cause::to_string).collect();
         write!(
             f,
-            "{} made again, {} kept, {} removed in {} ms, {} errors, {} warnings (woken by: {})",
+            "{} made again, {} kept, {} removed in {} ms, {}, {} (woken by: {})",
             self.written_count,
             self.kept,
             self.removed,
             self.took.as_millis(),
-            self.errors,
-            self.warnings,
+            counted(self.errors, "error"),
+            counted(self.warnings, "warning"),
             causes.join("; ")
         )?;
+        // Of a first build everything is new; a list of it tells nothing.
+        if self.kept == 0 && self.causes == [Cause::Start] {
+            return Ok(());
+        }
         for path in &self.written {
             write!(f, "\n  {path}")?;
         }
@@ -133,6 +140,10 @@ impl fmt::Display for BuildReport {
             more => write!(f, "\n  and {more} more"),
         }
     }
+}
+
+fn counted(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 impl fmt::Display for Event {

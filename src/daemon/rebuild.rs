@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Finding, FollowOptions, Outcome, Severity, WatchOptions};
 use crate::diag::{self, Report};
 use crate::model::Registry;
-use crate::pipeline::{BuildError, Checked, Pipeline, keep_last_good};
+use crate::pipeline::{BuildError, Checked, LastGood, Pipeline};
 use crate::publish::{Published, Sink};
 use crate::source::{self, LineIndex, RepoPath, Tree};
 
@@ -63,7 +63,7 @@ pub struct Rebuild {
     not_found_root: Option<&'static str>,
     as_of: Option<Date>,
     pipeline: Pipeline,
-    last_good: Option<Registry>,
+    last_good: LastGood,
 }
 
 impl Rebuild {
@@ -77,7 +77,7 @@ impl Rebuild {
         not_found_root: Option<&'static str>,
     ) -> Result<Rebuild, BuildError> {
         let pipeline = Pipeline::new()?;
-        Ok(Rebuild { folder, not_found_root, as_of, pipeline, last_good: None })
+        Ok(Rebuild { folder, not_found_root, as_of, pipeline, last_good: LastGood::default() })
     }
 
     /// What to watch: the registry's folder, but for the site's own folder if it lies inside.
@@ -100,18 +100,11 @@ impl Rebuild {
         let Checked { registry, report } = self.pipeline.read(&opened, today)?;
         let tree = opened.tree.as_ref();
         let mut outcome = outcome(&report, tree);
-        let shown = match &self.last_good {
-            // There is no better state yet: show what is right.
-            None => Some(registry),
-            Some(_) if report.errors() == 0 => Some(registry),
-            Some(before) => keep_last_good(&registry, &report, before, today),
-        };
-        let Some(shown) = shown else {
+        let Some(shown) = self.last_good.show(&registry, &report, today) else {
             outcome.withheld = true;
             return Ok(outcome);
         };
         fill(&self.pipeline, &shown, tree, self.not_found_root, sink)?;
-        self.last_good = Some(shown);
         Ok(outcome)
     }
 }

@@ -56,7 +56,18 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
         Some("this is JSON, such as Package Manager exports; expected the binary package")
     } else if text.starts_with(b"<") {
         Some("this is XML; expected a binary package as Package Manager writes it")
+    } else if bytes.iter().all(|&byte| byte == 0) {
+        Some("the file holds nothing but zeros: its copy was probably interrupted")
+    } else if is_words(bytes) {
+        Some("this is text, not a package; expected the binary form that Package Manager writes")
     } else {
         None
     }
+}
+
+/// Whether the first bytes read as words. A package's first record (`@`, or a letter for a prefix) is followed by the
+/// length of a name, which is no letter.
+fn is_words(bytes: &[u8]) -> bool {
+    let word = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    bytes.len() >= 8 && bytes.iter().take(16).all(word)
 }

@@ -1,54 +1,117 @@
 //! While something is broken, the site shows its last good state.
+//!
+//! The items are connectors (by folder), applications (by file) and the registry's own three files. An item is broken
+//! when an error is placed in it.
 
-use crate::check::{self, Context};
-use crate::diag::{Place, Report, Severity};
-use crate::model::Registry;
-use crate::source::RepoPath;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-/// Replaces what has errors in `registry` by what it was in `before`: a connector by its folder, an application by its
-/// file, the registry's own files one by one. What was not there before is left out.
-///
-/// `None` when the result still has errors: then only the whole last good site is right.
-pub fn keep_last_good(
-    registry: &Registry,
-    report: &Report,
-    before: &Registry,
-    today: Date,
-) -> Option<Registry> {
-    let errors: Vec<&Place> = report
-        .diagnostics()
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .map(|diagnostic| &diagnostic.place)
-        .collect();
-    let broken = |folder: &RepoPath| errors.iter().any(|place| place.path.is_in(folder));
-    let mut mended = registry.clone();
-    own_files(&mut mended, before, &errors);
-    mended.connectors.retain(|connector| !broken(&connector.folder));
-    let lost = before.connectors.iter().filter(|connector| broken(&connector.folder));
-    mended.connectors.extend(lost.cloned());
-    mended.connectors.sort_by(|a, b| (&a.slug, &a.folder).cmp(&(&b.slug, &b.folder)));
-    mended.applications.retain(|application| !broken(&application.file));
-    let lost = before.applications.iter().filter(|application| broken(&application.file));
-    mended.applications.extend(lost.cloned());
-    mended.applications.sort_by(|a, b| (&a.slug, &a.file).cmp(&(&b.slug, &b.file)));
-    mended.unreadable.clear();
-    let remaining = check::settle(&mended.policy, check::check(&Context::new(&mended, today)), today);
-    remaining.iter().all(|diagnostic| diagnostic.severity != Severity::Error).then_some(mended)
+use crate::check::{self, Context};
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::model::{Access, Application, Category, Connector, Policy, Registry};
+use crate::source::RepoPath;
+
+/// Every item as it was when it last had no error.
+#[derive(Debug, Default)]
+pub struct LastGood {
+    policy: Option<Policy>,
+    categories: Option<Vec<Category>>,
+    access: Option<Access>,
+    connectors: BTreeMap<RepoPath, Connector>,
+    applications: BTreeMap<RepoPath, Application>,
 }
 
-/// Takes `registry.yaml`, `categories.yaml` and `access.yaml` from before where they are broken.
-fn own_files(mended: &mut Registry, before: &Registry, errors: &[&Place]) {
-    let broken = |name: &str| errors.iter().any(|place| place.path.as_str() == name);
-    if broken("registry.yaml") {
-        mended.policy = before.policy.clone();
+impl LastGood {
+    /// The registry to show for `registry` and its `report`: each broken item as it last was good; one that never was,
+    /// as it is now. Remembers what is good now.
+    ///
+    /// `None` when the mixture has an error of its own, such as an application on a version that went away: then only
+    /// the whole last site is right.
+    pub fn show(&mut self, registry: &Registry, report: &Report, today: Date) -> Option<Registry> {
+        let broken = Broken(report.diagnostics());
+        let shown = self.mixed(registry, &broken);
+        let sound = report.errors() == 0 || self.holds_together(&shown, today);
+        if sound {
+            self.learn(registry, &broken);
+        }
+        sound.then_some(shown)
     }
-    if broken("categories.yaml") {
-        mended.categories = before.categories.clone();
+
+    fn mixed(&self, registry: &Registry, broken: &Broken<'_>) -> Registry {
+        let mut shown = registry.clone();
+        if let (true, Some(policy)) = (broken.file("registry.yaml"), &self.policy) {
+            shown.policy = policy.clone();
+        }
+        if let (true, Some(categories)) = (broken.file("categories.yaml"), &self.categories) {
+            shown.categories = categories.clone();
+        }
+        if let (true, Some(access)) = (broken.file("access.yaml"), &self.access) {
+            shown.access = access.clone();
+        }
+        let lost = self.connectors.values().filter(|connector| broken.within(&connector.folder));
+        shown.connectors.retain(|c| !(broken.within(&c.folder) && self.connectors.contains_key(&c.folder)));
+        shown.connectors.extend(lost.cloned());
+        shown.connectors.sort_by(|a, b| (&a.slug, &a.folder).cmp(&(&b.slug, &b.folder)));
+        let lost = self.applications.values().filter(|application| broken.within(&application.file));
+        shown.applications.retain(|a| !(broken.within(&a.file) && self.applications.contains_key(&a.file)));
+        shown.applications.extend(lost.cloned());
+        shown.applications.sort_by(|a, b| (&a.slug, &a.file).cmp(&(&b.slug, &b.file)));
+        shown.unreadable.retain(|slug| shown.connectors.iter().all(|connector| connector.slug != *slug));
+        shown
     }
-    if broken("access.yaml") {
-        mended.access = before.access.clone();
+
+    /// Whether every error of the mixture lies in an item that never was good, and so is nothing new.
+    fn holds_together(&self, shown: &Registry, today: Date) -> bool {
+        let errors = check::settle(&shown.policy, check::check(&Context::new(shown, today)), today);
+        errors.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).all(|diagnostic| {
+            let path = &diagnostic.place.path;
+            let was_good = match path.as_str() {
+                "registry.yaml" => self.policy.is_some(),
+                "categories.yaml" => self.categories.is_some(),
+                "access.yaml" => self.access.is_some(),
+                _ => {
+                    self.applications.contains_key(path)
+                        || self.connectors.keys().any(|folder| path.is_in(folder))
+                }
+            };
+            !was_good
+        })
+    }
+
+    fn learn(&mut self, registry: &Registry, broken: &Broken<'_>) {
+        if !broken.file("registry.yaml") {
+            self.policy = Some(registry.policy.clone());
+        }
+        if !broken.file("categories.yaml") {
+            self.categories = Some(registry.categories.clone());
+        }
+        if !broken.file("access.yaml") {
+            self.access = Some(registry.access.clone());
+        }
+        self.connectors.retain(|folder, _| broken.within(folder));
+        let good = registry.connectors.iter().filter(|connector| !broken.within(&connector.folder));
+        self.connectors.extend(good.map(|connector| (connector.folder.clone(), connector.clone())));
+        self.applications.retain(|file, _| broken.within(file));
+        let good = registry.applications.iter().filter(|application| !broken.within(&application.file));
+        self.applications.extend(good.map(|application| (application.file.clone(), application.clone())));
+    }
+}
+
+/// Where the errors are.
+struct Broken<'r>(&'r [Diagnostic]);
+
+impl Broken<'_> {
+    fn any(&self, lies: impl Fn(&RepoPath) -> bool) -> bool {
+        let errors = self.0.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        errors.into_iter().any(|diagnostic| lies(&diagnostic.place.path))
+    }
+
+    fn within(&self, folder: &RepoPath) -> bool {
+        self.any(|path| path.is_in(folder))
+    }
+
+    fn file(&self, name: &str) -> bool {
+        self.any(|path| path.as_str() == name)
     }
 }

@@ -7,7 +7,7 @@ mod last_good;
 
 use jiff::civil::Date;
 
-pub use last_good::keep_last_good;
+pub use last_good::LastGood;
 
 use crate::check::{self, Context};
 use crate::diag::Report;

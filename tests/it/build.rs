@@ -213,6 +213,35 @@ fn what_is_broken_keeps_its_last_good_state_and_the_rest_goes_on() {
 }
 
 #[test]
+fn what_never_was_good_is_shown_as_it_is_and_blocks_nothing() {
+    let sample = Sample::new();
+    std::fs::remove_file(sample.registry().join("connectors/s3/versions/1.3.xmp")).expect("removed");
+    let mut following = Following::new(&sample);
+    assert_eq!(following.turn().1, 1);
+    same(&following.site(), &build(&sample.registry(), None));
+    sample.edit("connectors/neo4j/connector.yaml", "description: ", "description: Changed beside it. ");
+    let (written, errors) = following.turn();
+    assert_eq!(errors, 1);
+    assert!(written.contains(&"connectors/neo4j.html".to_owned()), "{written:?}");
+    same(&following.site(), &build(&sample.registry(), None));
+}
+
+#[test]
+fn a_version_that_went_away_while_in_use_leaves_the_whole_last_site() {
+    let sample = Sample::new();
+    let mut following = Following::new(&sample);
+    following.turn();
+    let before = following.site();
+    for file in ["1.25.yaml", "1.25.xmp"] {
+        std::fs::remove_file(sample.registry().join("connectors/sql-server/versions").join(file))
+            .expect("removed");
+    }
+    let (written, errors) = following.turn();
+    assert!(errors > 0 && written.is_empty(), "{errors} {written:?}");
+    same(&before, &following.site());
+}
+
+#[test]
 fn a_removed_connector_leaves_no_page_behind() {
     let sample = Sample::new();
     let mut following = Following::new(&sample);

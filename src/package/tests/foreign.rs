@@ -11,6 +11,9 @@ fn other_files_are_named_for_what_they_are() {
         (b"{\"Id\": 1}", "this is JSON"),
         (b"\xEF\xBB\xBF\r\n {", "this is JSON"),
         (b"<?xml version=\"1.0\"?>", "this is XML"),
+        (b"# A heading\n\nand a text", "this is text"),
+        (b"Agent,1.36,Producer", "this is text"),
+        (&[0; 4096], "the file holds nothing but zeros"),
         (b"version https://git-lfs.github.com/spec/v1\noid", "this is a Git LFS pointer"),
     ] {
         let error = read(bytes, &Limits::default()).unwrap_err();

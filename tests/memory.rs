@@ -1,0 +1,79 @@
+//! How much memory reading takes, counted by an allocator; a binary of its own, so that nothing else is counted.
+
+use std::path::Path;
+
+use connectory::package::{
+    self, Content, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber,
+};
+use peak_alloc::PeakAlloc;
+
+#[global_allocator]
+static COUNTED: PeakAlloc = PeakAlloc;
+
+/// What an error message and an empty package take, whatever the file's size.
+const SLACK: usize = 4 << 10;
+
+/// The most bytes that were allocated at once while `bytes` were read.
+fn peak(bytes: &[u8]) -> usize {
+    let before = COUNTED.current_usage();
+    COUNTED.reset_peak_usage();
+    let read = package::read(bytes, &Limits::default());
+    let peak = COUNTED.peak_usage().saturating_sub(before);
+    drop(read);
+    peak
+}
+
+fn own() -> Vec<u8> {
+    let settings =
+        (0..40).map(|at| Setting::new("TextBox").key(&format!("Key{at}")).caption("A caption").build());
+    let package = Package::new(
+        "00000000-0000-4000-8000-000000000001",
+        "Own",
+        VersionNumber::parse("1.5").expect("a version"),
+    )
+    .with_settings(SettingsForm::new(settings))
+    .with_references(vec![Reference::new(
+        "Own.dll",
+        ReferenceType::Agent,
+        Content::from(vec![7; 20_000]),
+    )]);
+    package::write(&package)
+}
+
+/// The packages to read: our own, and those that `CONNECTORY_REAL_PACKAGES` names.
+fn packages() -> Vec<(String, Vec<u8>)> {
+    let mut packages = vec![("our own".to_owned(), own())];
+    let Some(folder) = std::env::var_os("CONNECTORY_REAL_PACKAGES") else {
+        eprintln!(
+            "not run on real packages: CONNECTORY_REAL_PACKAGES names no folder of packages made by Package Manager"
+        );
+        return packages;
+    };
+    for entry in std::fs::read_dir(Path::new(&folder)).expect("CONNECTORY_REAL_PACKAGES names a folder") {
+        let path = entry.expect("listed").path();
+        if path.extension().is_some_and(|extension| extension == "xmp") {
+            packages.push((path.display().to_string(), std::fs::read(&path).expect("read")));
+        }
+    }
+    assert!(packages.len() > 1, "CONNECTORY_REAL_PACKAGES holds no .xmp file");
+    packages
+}
+
+// One test: a second one, running beside it, would be counted too.
+#[test]
+fn no_prefix_of_a_package_takes_more_than_twice_its_size() {
+    for (name, bytes) in packages() {
+        // Every byte where the form and the details lie; then in steps, since the rest is content that is not copied.
+        let prefixes =
+            (0..bytes.len().min(40_000)).chain((40_000..bytes.len()).step_by(97)).chain([bytes.len()]);
+        for length in prefixes {
+            let taken = peak(&bytes[..length]);
+            assert!(taken <= 2 * length + SLACK, "{name}: {length} bytes took {taken}");
+        }
+    }
+
+    // A claim of 2 GiB is not believed before the bytes are there.
+    let mut claim = b"\x40\x05Agent\x40\x07Content\xa2".to_vec();
+    claim.extend(i32::MAX.to_le_bytes());
+    assert!(peak(&claim) < SLACK);
+}
