@@ -18,6 +18,12 @@
     let entries = null;
     let chosen = -1;
     let said = 0;
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-controls", list.id);
+    input.setAttribute("aria-expanded", "false");
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Connectors found");
     box.hidden = false;
 
     // The index is asked for at the first use. Its name changes with its content; a small file of a fixed name tells it.

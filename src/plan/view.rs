@@ -13,6 +13,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) root: String,
     /// The heading.
     pub(crate) title: &'a str,
+    /// The last part of the way here; the heading where it is `None`.
+    pub(crate) here: Option<&'a str>,
     /// For search engines and previews.
     pub(crate) description: &'a str,
     /// Which entry of the main navigation is the current one.
@@ -24,7 +26,7 @@ pub(crate) struct Frame<'a> {
 impl Frame<'_> {
     /// A page's frame that lies where `path` says.
     pub(crate) fn at<'a>(path: &'a SitePath, title: &'a str, section: &'static str) -> Frame<'a> {
-        Frame { root: path.to_root(), title, description: "", section, crumbs: Vec::new() }
+        Frame { root: path.to_root(), title, here: None, description: "", section, crumbs: Vec::new() }
     }
 
     /// The context's `page` and `site`.
@@ -35,6 +37,7 @@ impl Frame<'_> {
             "page": {
                 "root": self.root,
                 "title": self.title,
+                "here": self.here.unwrap_or(self.title),
                 "description": clip(self.description, 200),
                 "section": self.section,
                 "crumbs": self.crumbs.iter().map(crumb).collect::<Vec<_>>(),

@@ -9,6 +9,7 @@ use super::markdown;
 pub(super) fn add(environment: &mut Environment<'static>) {
     environment.add_filter("bytes", bytes);
     environment.add_filter("grouped", grouped);
+    environment.add_filter("sentence", sentence);
     let cleaner = markdown::Cleaner::new();
     environment.add_filter("markdown", move |text: &str, root: &str, pictures: Option<Value>| {
         let known = pictures.map(|pictures| known(&pictures)).unwrap_or_default();
@@ -36,6 +37,13 @@ fn bytes(size: u64) -> String {
         unit += 1;
     }
     format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+}
+
+/// A text that another may follow: with a full stop, unless it ends with one or its like.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let ended = text.is_empty() || text.ends_with(['.', '!', '?', ':', '…', ')']);
+    if ended { text.to_owned() } else { format!("{text}.") }
 }
 
 /// A count with its thousands apart.

@@ -88,7 +88,7 @@ impl Cleaner {
         let out = out
             .replace(
                 "<table>",
-                "<div class=\"scroll\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>",
+                "<div class=\"scroll\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table>",
             )
             .replace("</table>", "</table></div>")
             .replace("<th>", "<th scope=\"col\">");
@@ -100,7 +100,7 @@ impl Cleaner {
 fn is_plain(text: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || " \n.,;:()'\"/%?=".contains(c);
     let numbered = |line: &str| line.starts_with(|c: char| c.is_ascii_digit() || c == '=' || c == ' ');
-    text.chars().all(plain) && !text.contains("://") && !text.lines().any(numbered) && !text.contains("  \n")
+    text.chars().all(plain) && !text.contains("://") && !text.lines().any(numbered) && !text.contains(" \n")
 }
 
 fn plain(text: &str) -> String {

@@ -79,17 +79,22 @@ fn pictures(connector: &Connector) -> Value {
 /// The applications that use the connector: those on a version that should not be used first, then the furthest
 /// behind.
 fn usage(shown: &Shown<'_>, connector: &Connector) -> Vec<Value> {
-    let mut rows: Vec<(Value, usize)> = Vec::new();
+    let mut rows: Vec<Value> = Vec::new();
     for application in shown.usage.applications_of(&connector.slug) {
-        for used in application.uses.iter().filter(|used| is_of(shown, used, connector)) {
-            let row = usage_row(shown, application, used);
-            let retired = matches!(row["status"].as_str(), Some("withdrawn" | "deprecated" | "unknown"));
-            let behind = row["behind"].as_u64().unwrap_or(0) as usize;
-            rows.push((row, if retired { usize::MAX } else { behind }));
-        }
+        let uses = application.uses.iter().filter(|used| is_of(shown, used, connector));
+        rows.extend(uses.map(|used| usage_row(shown, application, used)));
     }
-    rows.sort_by_key(|(_, behind)| std::cmp::Reverse(*behind));
-    rows.into_iter().map(|(row, _)| row).collect()
+    rows.sort_by_key(|row| std::cmp::Reverse((urgency(&row["status"]), row["behind"].as_u64())));
+    rows
+}
+
+fn urgency(status: &Value) -> u8 {
+    match status.as_str() {
+        Some("withdrawn") => 3,
+        Some("unknown") => 2,
+        Some("deprecated") => 1,
+        _ => 0,
+    }
 }
 
 fn is_of(shown: &Shown<'_>, used: &Use, connector: &Connector) -> bool {

@@ -7,6 +7,9 @@ use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Shown};
 use crate::plan::view::{self, Frame};
 
+/// A registry with more versions than this lists only those in use.
+const ALL: usize = 5_000;
+
 pub(crate) fn context(shown: &Shown<'_>, path: &SitePath) -> Value {
     let frame = Frame {
         description: "How many applications use each version of each connector.",
@@ -14,14 +17,18 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath) -> Value {
     };
     let mut sorted: Vec<&Connector> = shown.connectors.clone();
     sorted.sort_by_cached_key(|found| (found.name.value.to_lowercase(), found.slug.as_str().to_owned()));
-    let groups: Vec<Value> = sorted.iter().map(|found| connector(shown, found)).collect();
-    let attention: Vec<Value> = sorted.iter().flat_map(|found| attention(shown, found)).collect();
-    frame.with(shown, json!({ "attention": attention, "connectors": groups }))
+    let only_used = sorted.iter().map(|found| shown::versions(found).count()).sum::<usize>() > ALL;
+    let groups = sorted.iter().map(|found| connector(shown, found, only_used));
+    let groups: Vec<Value> = groups.filter(|group| !only_used || group["versions"] != json!([])).collect();
+    let mut attention: Vec<Value> = sorted.iter().flat_map(|found| attention(shown, found)).collect();
+    attention.sort_by_key(|row| row["status"] != "withdrawn");
+    frame.with(shown, json!({ "attention": attention, "connectors": groups, "only_used": only_used }))
 }
 
-fn connector(shown: &Shown<'_>, connector: &Connector) -> Value {
-    let rows: Vec<Value> =
-        shown::versions(connector).rev().map(|found| row(shown, connector, found)).collect();
+fn connector(shown: &Shown<'_>, connector: &Connector, only_used: bool) -> Value {
+    let listed = |version: &&ConnectorVersion| !only_used || shown.uses_of(connector, &version.number) > 0;
+    let versions = shown::versions(connector).rev().filter(listed);
+    let rows: Vec<Value> = versions.map(|found| row(shown, connector, found)).collect();
     json!({
         "name": connector.name.value,
         "href": shown::connector_page(connector.slug.as_str()).href(),

@@ -21,8 +21,12 @@ pub(crate) fn context(
     let title = format!("{} {}", connector.name.value, version.number);
     let mut way = crumbs(shown, connector);
     way.push((connector.name.value.clone(), shown::connector_page(connector.slug.as_str()).href()));
-    let frame =
-        Frame { description: &connector.description, crumbs: way, ..Frame::at(path, &title, "connectors") };
+    let frame = Frame {
+        here: Some(version.number.as_str()),
+        description: &connector.description,
+        crumbs: way,
+        ..Frame::at(path, &title, "connectors")
+    };
     let mut row = view::version_row(shown, connector, version);
     row["retirement"] = json!(view::retirement(shown, connector, version));
     row["breaks"] = impact::break_of(connector, version);
