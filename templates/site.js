@@ -12,10 +12,11 @@
 
   function setUpSearch(box) {
     const input = box.querySelector("input");
-    const list = box.querySelector("ul");
+    const list = box.querySelector(".results");
     const status = box.querySelector("p");
     const MOST = 12;
     let entries = null;
+    let byName = null;
     let chosen = -1;
     let said = 0;
     input.setAttribute("role", "combobox");
@@ -30,21 +31,38 @@
     let loading = null;
     function load() {
       loading = loading || script(box.dataset.index)
-        .then(() => script(box.dataset.index.replace(/[^/]*$/, "") + window.connectorySearchIndex))
+        .then(() => beside(window.connectorySearchIndex))
         .then(() => {
-          const categories = window.connectorySearchCategories || [];
-          entries = (window.connectorySearch || []).map(([slug, name, description, category, tags, version]) => ({
-            slug, name, description, version,
-            category: category === null ? "" : categories[category],
-            fields: [[fold(name), 8], [fold(slug), 6], [fold(tags), 4],
-              [fold(category === null ? "" : categories[category]), 2], [fold(description), 1]],
-          }));
+          entries = window.connectorySearch.map(read);
+          byName = entries.slice().sort((a, b) => (a.fields[0][0] < b.fields[0][0] ? -1 : 1));
+          if (window.connectorySearchMore) more();
         })
         .catch(() => {
           loading = null;
           say("The search index could not be loaded.");
         });
       return loading;
+    }
+
+    // In a large catalogue the descriptions come after the first answer.
+    function more() {
+      beside(window.connectorySearchMore).then(() => {
+        window.connectorySearchDescriptions.forEach((description, at) => {
+          entries[at].description = description;
+          entries[at].fields.push([fold(description), 1]);
+        });
+        if (!list.hidden && chosen < 0) search();
+      }).catch(() => {});
+    }
+
+    function read([slug, name, description, category, tags, version]) {
+      const group = category === null ? "" : window.connectorySearchCategories[category];
+      const fields = [[fold(name), 8], [fold(slug), 6], [fold(tags), 4], [fold(group), 2], [fold(description), 1]];
+      return { slug, name, description, version, category: group, fields };
+    }
+
+    function beside(name) {
+      return script(box.dataset.index.replace(/[^/]*$/, "") + name);
     }
 
     function script(address) {
@@ -64,12 +82,12 @@
     // Every word must be found. A field that begins with it counts most, then a word that does, then any place.
     function score(entry, words) {
       let total = 0;
-      for (const word of words) {
+      for (const [word, begins] of words) {
         let best = 0;
         for (const [text, weight] of entry.fields) {
           const at = text.indexOf(word);
           if (at < 0) continue;
-          const place = text === word ? 8 : at === 0 ? 4 : new RegExp("[^a-z0-9]" + escape(word)).test(text) ? 3 : 1;
+          const place = text === word ? 8 : at === 0 ? 4 : begins.test(text) ? 3 : 1;
           best = Math.max(best, weight * place);
         }
         if (best === 0) return 0;
@@ -83,12 +101,14 @@
     }
 
     function search() {
-      const words = fold(input.value).split(/\s+/).filter(Boolean);
+      const words = fold(input.value).split(/\s+/).filter(Boolean)
+        .map((word) => [word, new RegExp("[^a-z0-9]" + escape(word))]);
       if (words.length === 0 || !entries) return close();
-      const found = entries
+      // Sorting keeps the order by name among equals.
+      const found = byName
         .map((entry) => [score(entry, words), entry])
         .filter(([points]) => points > 0)
-        .sort((a, b) => b[0] - a[0] || a[1].name.localeCompare(b[1].name, "en"));
+        .sort((a, b) => b[0] - a[0]);
       show(found.map(([, entry]) => entry));
     }
 
@@ -110,11 +130,11 @@
     }
 
     function option(entry, at) {
-      const item = document.createElement("li");
-      item.id = "result-" + at;
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", "false");
+      // The link is the option itself: an option holds nothing to act on, and a link opens in a new tab if asked to.
       const link = document.createElement("a");
+      link.id = "result-" + at;
+      link.setAttribute("role", "option");
+      link.setAttribute("aria-selected", "false");
       link.href = box.dataset.root + "connectors/" + encodeURIComponent(entry.slug) + ".html";
       link.tabIndex = -1;
       const head = part("found");
@@ -122,12 +142,11 @@
       const where = part("where");
       where.append(isolated([entry.category, entry.description].filter(Boolean).join(" · ")));
       link.append(head, where);
-      item.append(link);
-      return item;
+      return link;
     }
 
     function part(name, text) {
-      const element = document.createElement(name === "none" ? "li" : "span");
+      const element = document.createElement("span");
       element.className = name;
       if (text) element.textContent = text;
       return element;
@@ -155,7 +174,7 @@
     }
 
     function choose(at) {
-      const options = list.querySelectorAll("li[id]");
+      const options = list.querySelectorAll("a");
       if (options.length === 0) return;
       chosen = (at + options.length) % options.length;
       options.forEach((element, index) => element.setAttribute("aria-selected", String(index === chosen)));
@@ -171,7 +190,7 @@
         if (list.hidden) search();
         else choose(event.key === "ArrowDown" ? chosen + 1 : Math.max(chosen, 0) - 1);
       } else if (event.key === "Enter") {
-        const link = list.querySelectorAll("li[id] a")[Math.max(chosen, 0)];
+        const link = list.querySelectorAll("a")[Math.max(chosen, 0)];
         if (link) link.click();
       } else if (event.key === "Escape") {
         if (list.hidden) input.value = "";

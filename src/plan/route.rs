@@ -93,11 +93,9 @@ fn api<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
 
 /// Style, script, mark and search index.
 fn own_files<'s>(shown: &Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let (path, index) = search::index(shown);
-    let pointer = SitePath::known(assets::SEARCH_POINTER);
-    let mut files = vec![(pointer, Route::Bytes(search::pointer(&path))), (path, Route::Bytes(index))];
-    files.extend(assets::all().map(|(path, bytes)| (path.clone(), Route::Bytes(bytes.to_vec()))));
-    sorted(files).into_iter()
+    let fixed = assets::all().map(|(path, bytes)| (path.clone(), bytes.to_vec()));
+    let files = search::files(shown).into_iter().chain(fixed);
+    sorted(files.map(|(path, bytes)| (path, Route::Bytes(bytes))).collect()).into_iter()
 }
 
 fn categories<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {

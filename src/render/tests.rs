@@ -83,6 +83,25 @@ fn an_empty_registry_has_a_whole_site() {
 }
 
 #[test]
+fn a_large_registry_shows_the_first_of_each_category_and_links_to_the_rest() {
+    let mut registry = registry();
+    for count in 0..130 {
+        let slug = format!("tank-{count}");
+        let versions = vec![fixture::version(&slug, "1.0", true)];
+        registry.connectors.push(fixture::connector(&slug, &slug, "default", versions));
+    }
+    let site = site(&registry);
+    assert_eq!(dead_links(&site), Vec::<String>::new());
+    assert!(site["index.html"].contains("All 130 connectors in <bdi>Default</bdi>"));
+    assert_eq!(
+        site["index.html"].matches("connectors/tank-").count(),
+        9 + 5,
+        "9 cards, 5 of the 10 recent ones"
+    );
+    assert!(site["categories/default.html"].contains("connectors/tank-129.html"));
+}
+
+#[test]
 fn ids_are_unique_and_every_reference_to_one_is_met() {
     for (path, text) in html(&site(&registry())) {
         let ids = attributes(text, "id");
