@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Place, Severity};
+use crate::model::Registry;
 use crate::source::{Entry, EntryKind, RepoPath};
 
 /// How many folders may lie between `connectors/` and a connector's files, itself included.
@@ -15,6 +16,8 @@ const MOST_IN_A_FOLDER: usize = 1000;
 #[derive(Debug, Default)]
 pub(super) struct Layout {
     pub(super) policy: Option<Entry>,
+    /// Whether something lies in place of `registry.yaml` that is no file.
+    pub(super) policy_refused: bool,
     pub(super) categories: Option<Entry>,
     pub(super) access: Option<Entry>,
     pub(super) connectors: Vec<ConnectorFiles>,
@@ -48,7 +51,8 @@ pub(super) fn sort(entries: Vec<Entry>, diagnostics: &mut Vec<Diagnostic>) -> La
     let is_connector = |entry: &&Entry| {
         entry.path.name() == "connector.yaml" && entry.path.as_str().starts_with("connectors/")
     };
-    for yaml in entries.iter().filter(is_connector).filter(|entry| entry.kind == EntryKind::File) {
+    // One that is no file still marks the folder: what lies beside it is not to blame.
+    for yaml in entries.iter().filter(is_connector) {
         let folder = yaml.path.parent();
         let (help, icon, assets, versions) = (None, None, Vec::new(), BTreeMap::new());
         if folder.parts().count() > 1 {
@@ -59,6 +63,7 @@ pub(super) fn sort(entries: Vec<Entry>, diagnostics: &mut Vec<Diagnostic>) -> La
     }
     for entry in entries {
         if entry.kind != EntryKind::File {
+            layout.policy_refused |= entry.path == Registry::policy_file();
             diagnostics.push(refused(&entry));
         } else if let Some(unknown) = place(entry, &mut layout, &mut connectors) {
             diagnostics.push(unknown_file(&unknown));
@@ -125,6 +130,9 @@ fn refused(entry: &Entry) -> Diagnostic {
             "a symbolic link, which may lead out of the repository; put the file itself here"
         }
         EntryKind::Submodule => "a submodule, which is never entered; put the files themselves here",
+        EntryKind::Unnameable => {
+            "a name that other systems cannot hold (no UTF-8, or a `\\`, `:` or control character); rename it"
+        }
         EntryKind::File | EntryKind::Other => "neither a file nor a folder",
     };
     Diagnostic::new("file-refused", Severity::Error, Place::file(&entry.path), format!("this is {what}"))

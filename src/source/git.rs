@@ -87,6 +87,9 @@ impl Repository {
 fn only_registry(top: &git2::Tree<'_>, revision: &str) -> Result<RepoPath, SourceError> {
     let mut found = Vec::new();
     let visit = |folder: &str, entry: &git2::TreeEntry<'_>| {
+        if entry.name().is_err() {
+            return TreeWalkResult::Skip;
+        }
         if entry.name() == Ok("registry.yaml") {
             found.extend(RepoPath::new(folder.trim_end_matches('/')));
         }
@@ -142,10 +145,15 @@ impl Tree for GitTree {
             let sizes = git.odb()?;
             let mut failed = None;
             git.find_tree(self.tree)?.walk(TreeWalkMode::PreOrder, |folder, entry| {
-                let Ok(name) = entry.name() else { return TreeWalkResult::Ok };
-                if name.starts_with('.') {
+                if entry.name_bytes().starts_with(b".") {
                     return TreeWalkResult::Skip;
                 }
+                let path = entry.name().ok().and_then(|name| RepoPath::new(&format!("{folder}{name}")).ok());
+                let Some(path) = path else {
+                    // libgit2's binding gives the whole walk up below a folder whose name is no UTF-8.
+                    entries.push(unnameable(folder, entry));
+                    return TreeWalkResult::Skip;
+                };
                 let kind = match (entry.kind(), entry.filemode()) {
                     (Some(ObjectType::Tree), _) => return TreeWalkResult::Ok,
                     (Some(ObjectType::Commit), _) => EntryKind::Submodule,
@@ -162,11 +170,7 @@ impl Tree for GitTree {
                         }
                     },
                 };
-                if let Ok(path) = RepoPath::new(&format!("{folder}{name}")) {
-                    let mut id = [0; 20];
-                    id.copy_from_slice(entry.id().as_bytes());
-                    entries.push(Entry { path, kind, size, stamp: Stamp::Blob(id) });
-                }
+                entries.push(Entry { path, kind, size, stamp: stamp(entry) });
                 TreeWalkResult::Ok
             })?;
             failed.map_or(Ok(()), Err)
@@ -185,6 +189,17 @@ impl Tree for GitTree {
         })?;
         bytes.ok_or_else(|| SourceError::TooLarge { path: path.to_string(), size, limit })
     }
+}
+
+fn unnameable(folder: &str, entry: &git2::TreeEntry<'_>) -> Entry {
+    let path = RepoPath::standing_for(folder, entry.name_bytes());
+    Entry { path, kind: EntryKind::Unnameable, size: 0, stamp: stamp(entry) }
+}
+
+fn stamp(entry: &git2::TreeEntry<'_>) -> Stamp {
+    let mut id = [0; 20];
+    id.copy_from_slice(entry.id().as_bytes());
+    Stamp::Blob(id)
 }
 
 pub(super) fn git(what: String, cause: git2::Error) -> SourceError {

@@ -40,6 +40,8 @@ pub enum EntryKind {
     Symlink,
     /// A Git submodule: never entered.
     Submodule,
+    /// A file or folder whose name some system could not hold; its path only stands for it, and it is not entered.
+    Unnameable,
     /// A device, socket or other thing that is no file.
     Other,
 }

@@ -35,6 +35,14 @@ impl RepoPath {
         Ok(RepoPath(text.to_owned()))
     }
 
+    /// A path that stands for a name that is none: what cannot be kept of `name` is U+FFFD. For messages only.
+    pub(super) fn standing_for(folder: &str, name: &[u8]) -> RepoPath {
+        let lossy = String::from_utf8_lossy(name);
+        let name = lossy.replace(|c: char| matches!(c, '/' | '\\' | ':') || c.is_control(), "\u{fffd}");
+        let folder = folder.trim_end_matches('/');
+        RepoPath(if folder.is_empty() { name } else { format!("{folder}/{name}") })
+    }
+
     /// The registry's folder itself.
     pub fn root() -> RepoPath {
         RepoPath(String::new())

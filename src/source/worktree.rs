@@ -41,23 +41,27 @@ impl WorkTree {
 impl Tree for WorkTree {
     fn list(&self) -> Result<Vec<Entry>, SourceError> {
         let mut entries = Vec::new();
-        let walk = WalkDir::new(&self.root).follow_links(false).min_depth(1);
         let visible = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
-        for found in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name())) {
-            let entry = match found {
-                Ok(entry) => entry,
+        let mut walk = WalkDir::new(&self.root)
+            .follow_links(false)
+            .min_depth(1)
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || visible(entry.file_name()));
+        while let Some(found) = walk.next() {
+            let found = found.and_then(|entry| entry.metadata().map(|metadata| (entry, metadata)));
+            let (entry, metadata) = match found {
+                Ok(found) => found,
                 Err(error) if is_gone(&error) => continue,
                 Err(error) => return Err(walk_error(&self.root, error)),
             };
-            if entry.file_type().is_dir() {
-                continue;
+            let entry = self.entry(entry.path(), &metadata);
+            if metadata.is_dir() {
+                if entry.kind != EntryKind::Unnameable {
+                    continue;
+                }
+                walk.skip_current_dir();
             }
-            let metadata = match entry.metadata() {
-                Ok(metadata) => metadata,
-                Err(error) if is_gone(&error) => continue,
-                Err(error) => return Err(walk_error(&self.root, error)),
-            };
-            entries.extend(self.entry(entry.path(), &metadata));
+            entries.push(entry);
         }
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(entries)
@@ -81,17 +85,21 @@ impl Tree for WorkTree {
 }
 
 impl WorkTree {
-    /// The entry of one walked file; `None` for a name that no other system could hold.
-    fn entry(&self, on_disk: &Path, metadata: &Metadata) -> Option<Entry> {
-        let below = on_disk.strip_prefix(&self.root).ok()?;
-        let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
-        let path = RepoPath::new(&parts?.join("/")).ok()?;
+    /// The entry of what was walked to, of whose folders every name is one that any system could hold.
+    fn entry(&self, on_disk: &Path, metadata: &Metadata) -> Entry {
+        let below = on_disk.strip_prefix(&self.root).unwrap_or(on_disk);
+        let folder: Vec<_> =
+            below.parent().into_iter().flatten().map(|part| part.to_string_lossy()).collect();
+        let (folder, name) = (folder.join("/"), below.file_name().unwrap_or_default());
+        let path = name.to_str().and_then(|name| RepoPath::new(&folder).ok()?.join(name).ok());
         let kind = match metadata.file_type() {
+            _ if path.is_none() => EntryKind::Unnameable,
             kind if kind.is_file() => EntryKind::File,
             kind if kind.is_symlink() => EntryKind::Symlink,
             _ => EntryKind::Other,
         };
-        Some(Entry { path, kind, size: metadata.len(), stamp: stamp(metadata) })
+        let path = path.unwrap_or_else(|| RepoPath::standing_for(&folder, name.as_encoded_bytes()));
+        Entry { path, kind, size: metadata.len(), stamp: stamp(metadata) }
     }
 }
 
