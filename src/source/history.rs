@@ -24,10 +24,12 @@ pub struct Seen {
     pub seconds: i64,
 }
 
-/// The first arrival of every package, up to one commit. Asked again for a later commit, it walks only the new part.
+/// The first arrival of every package, up to one commit. Asked again for a later commit of the same folder, it walks
+/// only the new part.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    walked: Option<Oid>,
+    /// The commit walked to, and the folder in it.
+    walked: Option<(Oid, RepoPath)>,
     arrivals: HashMap<Oid, (Oid, i64)>,
     current: HashMap<RepoPath, Oid>,
 }
@@ -44,10 +46,14 @@ impl History {
         folder: &RepoPath,
     ) -> Result<(), SourceError> {
         let head = repository.commit(revision)?.id();
-        if self.walked == Some(head) {
+        let shallow = repository.git.is_shallow();
+        // Of another folder nothing is known yet, and a shallow clone may be deepened between two walks.
+        let known = self.walked.take().filter(|(_, of)| of == folder && !shallow).map(|(commit, _)| commit);
+        if known == Some(head) {
+            self.walked = Some((head, folder.clone()));
             return Ok(());
         }
-        let found = arrivals(&repository.git, head, self.walked, folder)
+        let found = arrivals(&repository.git, head, known, folder)
             .map_err(|cause| git(format!("the history of `{revision}`"), cause))?;
         if found.met_known {
             for (blob, arrival) in found.arrivals {
@@ -57,7 +63,7 @@ impl History {
             self.arrivals = found.arrivals;
         }
         self.current = found.current;
-        self.walked = Some(head);
+        self.walked = (!shallow).then(|| (head, folder.clone()));
         Ok(())
     }
 
