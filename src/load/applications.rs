@@ -1,7 +1,7 @@
 //! `applications/**/<slug>.yaml`.
 
-use super::Loader;
 use super::yaml::{Node, Reader};
+use super::{Loader, slug_invalid};
 use crate::model::{Application, Slug, Use};
 use crate::source::{Entry, check_segment};
 
@@ -9,7 +9,7 @@ use crate::source::{Entry, check_segment};
 pub(super) fn application(loader: &mut Loader<'_>, entry: &Entry) -> Option<Application> {
     let slug = entry.path.stem().to_owned();
     if let Err(what) = check_segment(&slug) {
-        loader.error("slug-invalid", &entry.path, format!("the application's file name `{slug}` {what}"));
+        slug_invalid(loader, &entry.path, &slug, format!("the application's file name `{slug}` {what}"));
         return None;
     }
     loader.yaml(entry, |reader, node| read(reader, node, slug, entry))

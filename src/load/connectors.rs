@@ -1,11 +1,11 @@
 //! A connector's folder.
 
-use super::Loader;
 use super::layout::ConnectorFiles;
 use super::versions;
 use super::yaml::{Node, Reader};
+use super::{Loader, slug_invalid};
 use crate::model::{Connector, Logs, Picture, Registry, Slug};
-use crate::source::{Digest, Entry, Spanned, check_segment};
+use crate::source::{Digest, Entry, EntryKind, Spanned, check_segment};
 
 /// The most bytes of a picture.
 const MOST_PICTURE_BYTES: u64 = 1 << 20;
@@ -19,7 +19,13 @@ pub(super) fn connector(
 ) {
     let slug = files.folder.name().to_owned();
     if let Err(what) = check_segment(&slug) {
-        loader.error("slug-invalid", &files.folder, format!("the connector's folder name `{slug}` {what}"));
+        let message = format!("the connector's folder name `{slug}` {what}");
+        slug_invalid(loader, &files.folder, &slug, message);
+        registry.unreadable.insert(Slug::new(slug));
+        return;
+    }
+    if files.yaml.kind != EntryKind::File {
+        registry.unreadable.insert(Slug::new(slug));
         return;
     }
     let default_category = registry.policy.default_category.clone();

@@ -13,11 +13,11 @@ mod policy;
 mod versions;
 mod yaml;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::{PackageState, Picture, Registry};
-use crate::source::{Entry, History, RepoPath, SourceError, Stamp, Tree};
+use crate::source::{Entry, History, RepoPath, SourceError, Stamp, Tree, check_segment};
 
 /// A registry, and what is wrong with its files.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
         Loader { tree, history, diagnostics: Vec::new(), before: memory, after: Memory::default() };
     let layout = layout::sort(entries, &mut loader.diagnostics);
     let mut registry = Registry {
-        policy: policy::policy(&mut loader, layout.policy.as_ref()),
+        policy: policy::policy(&mut loader, &layout),
         categories: policy::categories(&mut loader, layout.categories.as_ref()),
         access: policy::access(&mut loader, layout.access.as_ref()),
         ..Registry::default()
@@ -60,8 +60,26 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
     registry.connectors.sort_by(|a, b| (&a.slug, &a.folder).cmp(&(&b.slug, &b.folder)));
     registry.applications.sort_by(|a, b| (&a.slug, &a.file).cmp(&(&b.slug, &b.file)));
     let Loader { diagnostics, after, .. } = loader;
+    registry.faulty = faulty(&diagnostics);
     *memory = after;
     Ok(Loaded { registry, diagnostics })
+}
+
+/// Reports a name that can be no slug, with the nearest that can.
+fn slug_invalid(loader: &mut Loader<'_>, path: &RepoPath, name: &str, message: String) {
+    let finding = loader.error("slug-invalid", path, message);
+    let kept = name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+    let near: Vec<&str> = kept.split('-').filter(|part| !part.is_empty()).collect();
+    let near = near.join("-");
+    if check_segment(&near).is_ok() {
+        finding.fix(format!("rename it to `{near}`"));
+    }
+}
+
+/// The files with errors.
+fn faulty(diagnostics: &[Diagnostic]) -> BTreeSet<RepoPath> {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    errors.map(|diagnostic| diagnostic.place.path.clone()).collect()
 }
 
 /// What every part of loading shares.
@@ -92,12 +110,8 @@ impl Loader<'_> {
         match String::from_utf8(bytes) {
             Ok(text) => Some(text.trim_start_matches('\u{feff}').replace("\r\n", "\n")),
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                self.error(
-                    "file-unreadable",
-                    &entry.path,
-                    format!("byte {at} is no UTF-8; save the file as UTF-8"),
-                );
+                let what = yaml::no_utf8(error.as_bytes(), error.utf8_error());
+                self.error("file-unreadable", &entry.path, what);
                 None
             }
         }

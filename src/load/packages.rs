@@ -24,7 +24,11 @@ pub(super) fn package(loader: &mut Loader<'_>, entry: &Entry, limit: u64) -> Pac
                     return PackageState::TooLarge { size: entry.size, limit };
                 }
                 Err(error) if error.is_gone() => return PackageState::Missing,
-                Err(_) => return PackageState::NotAFile,
+                Err(error) => {
+                    let message = format!("the package cannot be read: {error}");
+                    loader.error("file-unreadable", &entry.path, message);
+                    return PackageState::NotAFile;
+                }
             },
         };
     loader.after.packages.insert(entry.stamp, state.clone());

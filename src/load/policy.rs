@@ -3,6 +3,7 @@
 use globset::Glob;
 
 use super::Loader;
+use super::layout::Layout;
 use super::yaml::{Fields, Node, Reader, Value};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::{
@@ -14,8 +15,11 @@ use crate::source::{Entry, Spanned};
 const KNOWN_SCHEMAS: [&str; 1] = ["1"];
 
 /// Reads `registry.yaml`.
-pub(super) fn policy(loader: &mut Loader<'_>, entry: Option<&Entry>) -> Policy {
-    let Some(entry) = entry else {
+pub(super) fn policy(loader: &mut Loader<'_>, layout: &Layout) -> Policy {
+    let Some(entry) = &layout.policy else {
+        if layout.policy_refused {
+            return Policy::default();
+        }
         let place = Place::file(&Registry::policy_file());
         let mut finding =
             Diagnostic::new("registry-file-missing", Severity::Error, place, "there is no registry.yaml");
@@ -34,7 +38,9 @@ fn read_policy(reader: &mut Reader<'_>, node: Node) -> Option<Policy> {
     {
         let known = KNOWN_SCHEMAS.join(", ");
         let message = format!("schema `{}` is not known; this program reads {known}", schema.value);
-        reader.at("schema-unknown", schema.span, message);
+        reader
+            .at("schema-unknown", schema.span, message)
+            .fix(format!("use a newer connectory, or write `schema: {known}`"));
         return None;
     }
     policy.title =

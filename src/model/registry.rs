@@ -20,6 +20,9 @@ pub struct Registry {
     pub applications: Vec<Application>,
     /// Connectors whose file could not be read: they exist, but nothing is known of them.
     pub unreadable: BTreeSet<Slug>,
+    /// Files in which loading found an error. What is missing from them may have been meant, so no rule concludes
+    /// anything from its absence.
+    pub faulty: BTreeSet<RepoPath>,
 }
 
 /// A category.

@@ -15,13 +15,16 @@ impl Rule for ApplicationVersionUnknown {
                 if connector.version(&used.version).is_some() {
                     continue;
                 }
-                let known: Vec<&str> = connector.versions.iter().map(|version| version.number.as_str()).collect();
-                findings
-                    .at(
-                        Place::at(&application.file, used.version.span),
-                        format!("`{}` has no version `{}`", connector.slug, used.version.value),
-                    )
-                    .fix(format!("its versions are {}", known.join(", ")));
+                let known: Vec<&str> =
+                    connector.versions.iter().map(|version| version.number.as_str()).collect();
+                let finding = findings.at(
+                    Place::at(&application.file, used.version.span),
+                    format!("`{}` has no version `{}`", connector.slug, used.version.value),
+                );
+                match known.as_slice() {
+                    [] => finding.fix("it has no version"),
+                    _ => finding.fix(format!("its versions are {}", known.join(", "))),
+                };
             }
         }
     }

@@ -14,7 +14,10 @@ impl Rule for CategoryDuplicate {
             if let Some(first) = categories[..at].iter().find(|other| other.id.value == category.id.value) {
                 let file = Registry::categories_file();
                 findings
-                    .at(Place::at(&file, category.id.span), format!("category `{}` is declared twice", category.id.value))
+                    .at(
+                        Place::at(&file, category.id.span),
+                        format!("category `{}` is declared twice", category.id.value),
+                    )
                     .related(Place::at(&file, first.id.span), "first declared here")
                     .fix("remove one of them");
             }

@@ -9,7 +9,9 @@ pub(super) struct ConnectorIdInvalid;
 impl Rule for ConnectorIdInvalid {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for connector in &context.registry.connectors {
-            let Some(id) = connector.id.as_ref().filter(|id| !id.is_empty() && !is_guid(id)) else { continue };
+            let Some(id) = connector.id.as_ref().filter(|id| !id.is_empty() && !is_guid(id)) else {
+                continue;
+            };
             let finding = findings
                 .at(Place::at(&connector.file, id.span), format!("id `{}` is no lower-case GUID", id.value));
             let lower = id.to_lowercase();

@@ -8,11 +8,18 @@ pub(super) struct ConnectorWithoutVersion;
 
 impl Rule for ConnectorWithoutVersion {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
-        for connector in context.registry.connectors.iter().filter(|connector| connector.versions.is_empty()) {
+        for connector in context.registry.connectors.iter().filter(|connector| connector.versions.is_empty())
+        {
+            // Versions with names that are none were reported one by one.
+            let Ok(versions) = connector.folder.join("versions") else { continue };
+            if context.registry.faulty.iter().any(|path| path.is_in(&versions)) {
+                continue;
+            }
             let message = format!("`{}` has no version", connector.slug);
-            findings
-                .at(Place::file(&connector.file), message)
-                .fix(format!("add `{}/versions/<version>.xmp` and its `.yaml`, or remove the folder", connector.folder));
+            findings.at(Place::file(&connector.file), message).fix(format!(
+                "add `{}/versions/<version>.xmp` and its `.yaml`, or remove the folder",
+                connector.folder
+            ));
         }
     }
 }

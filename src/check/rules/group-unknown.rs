@@ -18,11 +18,15 @@ impl Rule for GroupUnknown {
         }
         let access = RepoPath::new("access.yaml").expect("a constant path is well-formed");
         named.extend(registry.access.rights.iter().map(|(group, _)| (&access, group)));
+        if registry.faulty.contains(&access) {
+            return;
+        }
         for (file, group) in named {
             if known.contains(&group.as_str()) {
                 continue;
             }
-            let finding = findings.at(Place::at(file, group.span), format!("there is no group `{}`", group.value));
+            let finding =
+                findings.at(Place::at(file, group.span), format!("there is no group `{}`", group.value));
             match nearest(group, &known) {
                 Some(near) => finding.fix(format!("did you mean `{near}`?")),
                 None => finding.fix("declare it under `groups:` in access.yaml"),

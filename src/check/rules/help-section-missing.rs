@@ -9,14 +9,18 @@ pub(super) struct HelpSectionMissing;
 impl Rule for HelpSectionMissing {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for connector in &context.registry.connectors {
-            let Some(help) = connector.help.as_deref().filter(|help| !help.trim().is_empty()) else { continue };
+            let Some(help) = connector.help.as_deref().filter(|help| !help.trim().is_empty()) else {
+                continue;
+            };
             let headings: Vec<String> = headings(help).collect();
             let missing: Vec<&str> =
                 SECTIONS.into_iter().filter(|section| !headings.contains(&section.to_lowercase())).collect();
             if !missing.is_empty() {
                 let Ok(path) = connector.folder.join("help.md") else { continue };
-                let message = format!("the help has no section {}", missing.join(", "));
-                findings.at(Place::file(&path), message).fix(format!("write `## {}` and what belongs there", missing[0]));
+                let message = format!("the help has no section `{}`", missing.join("`, `"));
+                findings
+                    .at(Place::file(&path), message)
+                    .fix(format!("write `## {}` and what belongs there", missing[0]));
             }
         }
     }

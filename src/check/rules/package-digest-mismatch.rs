@@ -2,6 +2,7 @@
 
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
+use crate::model::PackageState;
 
 /// A package has another digest than declared.
 pub(super) struct PackageDigestMismatch;
@@ -12,11 +13,14 @@ impl Rule for PackageDigestMismatch {
             for version in &connector.versions {
                 let (Some(declared), Some(actual)) = (&version.sha256, version.digest()) else { continue };
                 if declared.value != actual {
-                    findings
+                    let finding = findings
                         .at(Place::at(&version.file, declared.span), "the package has another digest than declared here")
                         .related(Place::file(&version.package_path), "the package")
                         .note(format!("declared sha256 {}, the package has {actual}", declared.value))
                         .fix("a published package never changes: bring the old bytes back, or publish a new version");
+                    if let PackageState::Unreadable { offset, what, .. } = &version.package {
+                        finding.note(format!("and it cannot be read beyond byte {offset}: {what}"));
+                    }
                 }
             }
         }

@@ -11,13 +11,21 @@ impl Rule for PackageIdMismatch {
         for connector in &context.registry.connectors {
             let Some(id) = &connector.id else { continue };
             for version in &connector.versions {
-                let Some(facts) = version.facts().filter(|facts| facts.id != id.value) else { continue };
-                let message = format!("the package's id is `{}`; the connector's is `{}`", facts.id, id.value);
+                let Some(facts) = version.facts().filter(|facts| !same(&facts.id, id)) else { continue };
+                let message =
+                    format!("the package's id is `{}`; the connector's is `{}`", facts.id, id.value);
                 findings
                     .at(Place::file(&version.package_path), message)
                     .related(Place::at(&connector.file, id.span), "the connector's id")
-                    .fix("put the package into the folder of its own connector, or correct the connector's id");
+                    .fix(
+                        "put the package into the folder of its own connector, or correct the connector's id",
+                    );
             }
         }
     }
+}
+
+/// Whether both are the same GUID; how the connector's is written is a rule of its own.
+fn same(carried: &str, written: &str) -> bool {
+    carried == written || carried.eq_ignore_ascii_case(written.trim_matches(['{', '}']))
 }

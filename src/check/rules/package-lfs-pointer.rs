@@ -12,10 +12,12 @@ impl Rule for PackageLfsPointer {
         for connector in &context.registry.connectors {
             for version in &connector.versions {
                 let PackageState::LfsPointer { oid, .. } = &version.package else { continue };
-                let finding =
-                    findings.at(Place::file(&version.package_path), "this is a Git LFS pointer, not the package");
+                let finding = findings
+                    .at(Place::file(&version.package_path), "this is a Git LFS pointer, not the package");
                 finding.fix("run `git lfs pull`");
-                if let (Some(oid), Some(declared)) = (oid, &version.sha256) && *oid != declared.value {
+                if let (Some(oid), Some(declared)) = (oid, &version.sha256)
+                    && *oid != declared.value
+                {
                     let label = format!("declared here; the pointer names {oid}");
                     finding.related(Place::at(&version.file, declared.span), label);
                 }

@@ -11,18 +11,13 @@ impl Rule for PackageTooLarge {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for connector in &context.registry.connectors {
             for version in &connector.versions {
-                match version.package {
-                    PackageState::TooLarge { size, limit } => {
-                        let message = format!("the package is {size} bytes large; {limit} is the limit");
-                        findings
-                            .at(Place::file(&version.package_path), message)
-                            .fix("make it smaller, or raise `limits: { package: ... }` in registry.yaml");
-                    }
-                    PackageState::NotAFile => {
-                        findings.at(Place::file(&version.package_path), "the package cannot be read from disk");
-                    }
-                    _ => {}
-                }
+                let PackageState::TooLarge { size, limit } = version.package else { continue };
+                findings
+                    .at(
+                        Place::file(&version.package_path),
+                        format!("the package is {size} bytes large; {limit} is the limit"),
+                    )
+                    .fix("make it smaller, or raise `limits: { package: ... }` in registry.yaml");
             }
         }
     }

@@ -16,8 +16,10 @@ impl Rule for PackageVersionMismatch {
                 if carried.as_ref() == Ok(&version.number) {
                     continue;
                 }
-                let message =
-                    format!("the package's version is `{}`; its file is named `{}`", facts.version, version.number);
+                let message = format!(
+                    "the package's version is `{}`; its file is named `{}`",
+                    facts.version, version.number
+                );
                 findings
                     .at(Place::file(&version.package_path), message)
                     .fix(format!("rename the package and its YAML file to `{}`", facts.version));

@@ -16,18 +16,29 @@ impl Rule for ReplacedByUnknown {
                 && !registry.unreadable.contains(other.as_str())
             {
                 let message = format!("there is no connector `{}` to replace this one", other.value);
-                findings.at(Place::at(&connector.file, other.span), message).fix("write the slug of a connector");
+                findings
+                    .at(Place::at(&connector.file, other.span), message)
+                    .fix("write the slug of a connector");
             }
             for version in &connector.versions {
-                let replacement = version.status.retirement().and_then(|retirement| retirement.replaced_by.as_ref());
+                let replacement =
+                    version.status.retirement().and_then(|retirement| retirement.replaced_by.as_ref());
                 let Some(replacement) = replacement else { continue };
                 let known = match VersionNumber::parse(replacement) {
                     Ok(number) => connector.version(&number).is_some(),
-                    Err(_) => registry.connector(replacement).is_some(),
+                    Err(_) => {
+                        registry.connector(replacement).is_some()
+                            || registry.unreadable.contains(replacement.as_str())
+                    }
                 };
                 if !known {
-                    let message = format!("`replaced_by: {replacement}` is neither a version of `{}` nor a connector", connector.slug);
-                    findings.at(Place::file(&version.file), message).fix("write a version, or the slug of a connector");
+                    let message = format!(
+                        "`replaced_by: {replacement}` is neither a version of `{}` nor a connector",
+                        connector.slug
+                    );
+                    findings
+                        .at(Place::file(&version.file), message)
+                        .fix("write a version, or the slug of a connector");
                 }
             }
         }

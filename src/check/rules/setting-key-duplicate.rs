@@ -19,14 +19,20 @@ impl Rule for SettingKeyDuplicate {
                 for (key, captions) in repeated(&leaves) {
                     findings
                         .at(place(), format!("the setting key `{key}` is used {} times", captions.len()))
-                        .note(format!("by {}", captions.join(", ")))
+                        .note(format!("by `{}`", captions.join("`, `")))
                         .fix("give each setting its own key");
                 }
                 for grid in leaves {
                     for (key, captions) in repeated(&grid.columns().iter().collect::<Vec<_>>()) {
                         let name = grid.key().unwrap_or("?");
                         findings
-                            .at(place(), format!("the column key `{key}` of `{name}` is used {} times", captions.len()))
+                            .at(
+                                place(),
+                                format!(
+                                    "the column key `{key}` of `{name}` is used {} times",
+                                    captions.len()
+                                ),
+                            )
                             .fix("give each column its own key");
                     }
                 }

@@ -16,7 +16,10 @@ impl Rule for SettingNotInVersion {
                 let Some(facts) = version.and_then(|version| version.facts()) else { continue };
                 let known: Vec<&str> = facts.form.leaves().filter_map(|setting| setting.key()).collect();
                 for key in used.settings.iter().flatten().filter(|key| !known.contains(&key.as_str())) {
-                    let message = format!("`{}` {} has no setting `{}`", used.connector.value, used.version.value, key.value);
+                    let message = format!(
+                        "`{}` {} has no setting `{}`",
+                        used.connector.value, used.version.value, key.value
+                    );
                     let finding = findings.at(Place::at(&application.file, key.span), message);
                     match nearest(key, &known) {
                         Some(near) => finding.fix(format!("did you mean `{near}`?")),

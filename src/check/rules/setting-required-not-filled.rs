@@ -9,7 +9,7 @@ pub(super) struct SettingRequiredNotFilled;
 impl Rule for SettingRequiredNotFilled {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let registry = context.registry;
-        for application in &registry.applications {
+        for application in registry.applications.iter().filter(|app| !registry.faulty.contains(&app.file)) {
             for used in &application.uses {
                 let Some(filled) = &used.settings else { continue };
                 let version = registry.connector(&used.connector).and_then(|c| c.version(&used.version));
@@ -17,7 +17,9 @@ impl Rule for SettingRequiredNotFilled {
                 let missing: Vec<String> = facts
                     .form
                     .leaves()
-                    .filter(|setting| setting.required() && setting.visible() && setting.default_text().is_none())
+                    .filter(|setting| {
+                        setting.required() && setting.visible() && setting.default_text().is_none()
+                    })
                     .filter_map(|setting| setting.key())
                     .filter(|key| !filled.iter().any(|filled| filled.value == *key))
                     .map(|key| format!("`{key}`"))
@@ -25,7 +27,10 @@ impl Rule for SettingRequiredNotFilled {
                 if !missing.is_empty() {
                     let message = format!(
                         "`{}` does not fill in {} of `{}` {}",
-                        application.name, missing.join(", "), used.connector.value, used.version.value
+                        application.name,
+                        missing.join(", "),
+                        used.connector.value,
+                        used.version.value
                     );
                     findings
                         .at(Place::at(&application.file, used.version.span), message)

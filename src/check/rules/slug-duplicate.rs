@@ -20,11 +20,15 @@ impl Rule for SlugDuplicate {
             for alias in &connector.aliases {
                 let taken = |other: &&crate::model::Connector| {
                     other.slug.as_str() == alias.value
-                        || (other.slug != connector.slug && other.aliases.iter().any(|a| a.value == alias.value))
+                        || (other.slug != connector.slug
+                            && other.aliases.iter().any(|a| a.value == alias.value))
                 };
                 if let Some(other) = connectors.iter().find(taken) {
                     findings
-                        .at(Place::at(&connector.file, alias.span), format!("alias `{}` belongs to `{}`", alias.value, other.folder))
+                        .at(
+                            Place::at(&connector.file, alias.span),
+                            format!("alias `{}` belongs to `{}`", alias.value, other.folder),
+                        )
                         .related(Place::file(&other.file), "the other connector")
                         .fix("remove the alias: an address can lead to one connector only");
                 }

@@ -11,11 +11,12 @@ impl Rule for StatusReasonMissing {
         for connector in &context.registry.connectors {
             for version in &connector.versions {
                 let Some(retirement) = version.status.retirement() else { continue };
-                if retirement.reason.trim().is_empty() {
-                    let message = format!("version {} is {} without a reason", version.number, version.status.word());
-                    findings
-                        .at(Place::file(&version.file), message)
-                        .fix("write `reason: ...`: what is wrong with it, in a sentence its users understand");
+                if retirement.reason.trim().is_empty() && !context.registry.faulty.contains(&version.file) {
+                    let (slug, number, word) = (&connector.slug, &version.number, version.status.word());
+                    let message = format!("`{slug}` {number} is {word} without a reason");
+                    findings.at(Place::file(&version.file), message).fix(
+                        "write `reason: ...`: what is wrong with it, in a sentence its users understand",
+                    );
                 }
             }
         }

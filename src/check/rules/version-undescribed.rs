@@ -11,7 +11,12 @@ impl Rule for VersionUndescribed {
         for connector in &context.registry.connectors {
             for version in connector.versions.iter().filter(|version| !version.described) {
                 let yaml = format!("{}/versions/{}.yaml", connector.folder, version.number);
-                let finding = findings.at(Place::file(&version.package_path), "the package has no YAML file beside it");
+                // Something lies in its place and was refused.
+                if context.registry.faulty.iter().any(|path| path.as_str() == yaml) {
+                    continue;
+                }
+                let finding =
+                    findings.at(Place::file(&version.package_path), "the package has no YAML file beside it");
                 match version.facts() {
                     Some(facts) => finding.fix(format!("write `{yaml}` with `sha256: {}`", facts.digest)),
                     None => finding.fix(format!("write `{yaml}`")),

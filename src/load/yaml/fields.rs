@@ -32,8 +32,7 @@ impl<'d> Reader<'d> {
                 Err(fault) => fault,
             },
             Err(error) => {
-                let message = format!("byte {} is no UTF-8; save the file as UTF-8", error.valid_up_to());
-                self.report("yaml-syntax", Place::file(&self.path), message);
+                self.report("yaml-syntax", Place::file(&self.path), no_utf8(bytes, error));
                 return None;
             }
         };
@@ -69,8 +68,9 @@ impl<'d> Reader<'d> {
             self.at("field-type", node.span, format!("{what} is {kind}; expected a mapping of fields"));
             return None;
         };
+        let first = entries.first().map_or(node.span, |(key, _)| key.span);
         let mut fields =
-            Fields { span: node.span, entries: Vec::with_capacity(entries.len()), known: Vec::new() };
+            Fields { span: node.span, first, entries: Vec::with_capacity(entries.len()), known: Vec::new() };
         for (key, value) in entries {
             if let Some((first, _)) = fields.entries.iter().find(|(other, _)| other.value == key.value) {
                 let place = Place::at(&self.path, first.span);
@@ -93,7 +93,8 @@ impl<'d> Reader<'d> {
         match node.value {
             Value::List(items) => items,
             _ => {
-                self.at("field-type", node.span, format!("{what} is {kind}; expected a list"));
+                self.at("field-type", node.span, format!("{what} is {kind}; expected a list"))
+                    .fix("write a list in brackets, such as [a, b], or one item a line after `- `");
                 Vec::new()
             }
         }
@@ -158,6 +159,8 @@ impl<'d> Reader<'d> {
 /// The fields of one mapping that were not taken yet.
 pub(in crate::load) struct Fields {
     pub(in crate::load) span: Span,
+    /// The first key as it was written, taken or not.
+    first: Span,
     entries: Vec<(Spanned<String>, Node)>,
     known: Vec<&'static str>,
 }
@@ -208,9 +211,8 @@ impl Fields {
 
     /// Reports that `name` is not there, at the first line of the mapping.
     pub(in crate::load) fn missing(&self, name: &str, example: &str, reader: &mut Reader<'_>) {
-        let span = self.entries.first().map_or(self.span, |(key, _)| key.span);
         reader
-            .at("field-missing", span, format!("the field `{name}` is missing"))
+            .at("field-missing", self.first, format!("the field `{name}` is missing"))
             .fix(format!("write `{name}: {example}`"));
     }
 
@@ -312,7 +314,14 @@ impl Fields {
     }
 }
 
-/// Whether a file is small enough to be read as YAML.
+/// Says where `bytes` stop being UTF-8. The file cannot be shown, so the line is named.
+pub(in crate::load) fn no_utf8(bytes: &[u8], error: std::str::Utf8Error) -> String {
+    let at = error.valid_up_to();
+    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    format!("byte {at}, in line {line}, is no UTF-8; save the file as UTF-8")
+}
+
+/// The most bytes that are read as YAML.
 pub(in crate::load) fn limit() -> u64 {
     MOST_BYTES
 }

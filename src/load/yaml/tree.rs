@@ -157,19 +157,28 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// The anchor or tag that stands before the value at `span`; `span` itself where none does.
+    fn mark_before(&self, span: Span, sign: char) -> Span {
+        let line = self.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        match self.text[line..span.start].rfind(sign) {
+            Some(at) => Span::new(line + at, line + self.text[line..span.start].trim_end().len()),
+            None => span,
+        }
+    }
+
     fn refuse_extras(&self, event: &Event<'_>, span: Span) -> Result<(), Fault> {
         if self.values > MOST_VALUES {
             return Err(unsupported(span, format!("the file holds more than {MOST_VALUES} values")));
         }
         if event.is_alias() || event.anchor_id().is_some_and(|id| id != 0) {
             return Err(unsupported(
-                span,
+                self.mark_before(span, '&'),
                 "anchors (`&`) and aliases (`*`) are not read; write the value out",
             ));
         }
         if event.tag().is_some() {
             return Err(unsupported(
-                span,
+                self.mark_before(span, '!'),
                 "tags (`!`) are not read; write the plain value, in quotes if it begins with `!`",
             ));
         }
