@@ -32,7 +32,12 @@ pub(super) fn unhook(text: &str) -> String {
     let unhooked = text.split_inclusive('\n').map(|line| {
         let body = line.trim_start();
         let indent = &line[..line.len() - body.len()];
-        if body.starts_with("::") { format!("{indent}: {}", &body[1..]) } else { line.to_owned() }
+        // Three colons are the renderer's own and no command: a runner reads a name from the third on.
+        if body.starts_with("::") && !body.starts_with(":::") {
+            format!("{indent}: {}", &body[1..])
+        } else {
+            line.to_owned()
+        }
     });
     unhooked.collect()
 }

@@ -73,13 +73,13 @@ fn add_file<'g>(
     let spanned = annotations.iter().any(|(place, _, _)| place.span.is_some());
     let text = if spanned { text_of(path) } else { None };
     let Some(text) = text else {
+        // A file without lines has no place for a label: it becomes a note, with the file's name for a related one.
         let mut group = group;
         if annotations.iter().any(|(_, _, primary)| *primary) {
-            group = group.element(Origin::path(shown));
+            group = group.element(Origin::path(shown.clone()));
         }
         for (_, label, primary) in annotations {
-            // A file without lines has no place for a label: it becomes a note, with the file's name for a related one.
-            let line = label.map(|label| if primary { label } else { format!("{path}: {label}") });
+            let line = label.map(|label| if primary { label } else { format!("{label}: {shown}") });
             group = line.into_iter().fold(group, |group, line| group.element(Level::NOTE.message(line)));
         }
         return group;
