@@ -1,4 +1,20 @@
-//! The integration tests, in one binary.
-#![allow(clippy::disallowed_methods, reason = "tests make and break files")]
+//! What the program promises about loading and checking a registry, held from the outside.
+//!
+//! 1. [`rules`]: every code of the table has a registry that fails by it alone, and a twin that passes.
+//! 2. [`loading`]: whatever the files hold, nothing panics, nothing is lost, every fault is told at once.
+//! 3. [`sources`] and [`history`]: real repositories, made on the spot with fixed times.
+//! 4. [`sample`]: the registry that newcomers copy keeps what it shows.
+//! 5. [`reports`]: hostile text in findings does no harm.
+//! 6. [`build`]: the site as a whole; the same input gives the same bytes.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+#![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
 mod build;
+mod history;
+mod loading;
+mod reports;
+mod rules;
+mod sample;
+mod sources;
+mod support;

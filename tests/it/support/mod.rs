@@ -1,0 +1,61 @@
+//! A small valid registry, edits of it, and the report that a user would read.
+
+mod repository;
+mod small;
+
+pub(crate) use repository::{TestRepository, day, write};
+
+pub(crate) use small::{ID, NAME, OTHER_ID, SLUG, Small, form, package};
+
+use connectory::check::{self, Context};
+use connectory::diag::{Report, emit};
+use connectory::load::{self, Memory};
+use connectory::model::Registry;
+use connectory::source::{History, RepoPath, Tree};
+use jiff::civil::{Date, date};
+
+/// The day of every check in these tests.
+pub(crate) const TODAY: Date = date(2026, 11, 1);
+
+/// A path that is known to be one.
+pub(crate) fn path(text: &str) -> RepoPath {
+    RepoPath::new(text).unwrap()
+}
+
+/// Loads, checks and settles `tree`.
+pub(crate) fn checked(tree: &dyn Tree) -> (Registry, Report) {
+    let loaded = load::load(tree, &History::default(), &mut Memory::default()).unwrap();
+    let mut diagnostics = loaded.diagnostics;
+    diagnostics.extend(check::check(&Context::new(&loaded.registry, TODAY)));
+    let report = Report::new(check::settle(&loaded.registry.policy, diagnostics, TODAY));
+    (loaded.registry, report)
+}
+
+/// The report on `tree` as people read it.
+pub(crate) fn report(tree: &dyn Tree) -> String {
+    emit::human::emit(&checked(tree).1, &|path| text_of(tree, path), false)
+}
+
+/// The codes of the findings, in the report's order.
+pub(crate) fn codes(tree: &dyn Tree) -> Vec<&'static str> {
+    checked(tree).1.diagnostics().iter().map(|diagnostic| diagnostic.code).collect()
+}
+
+/// A file's text, where it is one.
+pub(crate) fn text_of(tree: &dyn Tree, path: &RepoPath) -> Option<String> {
+    String::from_utf8(tree.read(path, 1 << 20).ok()?).ok()
+}
+
+/// Compares `text` with the file `snapshots/<name>.snap`.
+pub(crate) fn same_as_before(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/snapshots"));
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// The folder of the sample registry.
+pub(crate) fn sample() -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("registry")
+}
