@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::diag::printable;
 use crate::plan::SitePath;
 
 /// Why the daemon looks again.
@@ -97,7 +98,8 @@ impl fmt::Display for Cause {
         match self {
             Cause::Start => f.write_str("start"),
             Cause::Files(paths, more) => {
-                let named: Vec<String> = paths.iter().take(SHOWN).map(|p| p.display().to_string()).collect();
+                let named: Vec<String> =
+                    paths.iter().take(SHOWN).map(|p| printable(&p.display().to_string())).collect();
                 f.write_str(&named.join(", "))?;
                 match more + paths.len() - named.len() {
                     0 => Ok(()),

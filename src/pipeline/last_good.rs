@@ -57,26 +57,30 @@ impl LastGood {
         shown.applications.retain(|a| !(broken.within(&a.file) && self.applications.contains_key(&a.file)));
         shown.applications.extend(lost.cloned());
         shown.applications.sort_by(|a, b| (&a.slug, &a.file).cmp(&(&b.slug, &b.file)));
+        // What is shown as it last was has no fault; rules that draw conclusions from absence may look at it again.
+        shown.faulty.retain(|path| !self.replaces(path));
         shown.unreadable.retain(|slug| shown.connectors.iter().all(|connector| connector.slug != *slug));
         shown
+    }
+
+    /// Whether the item that holds `path` is known from before.
+    fn replaces(&self, path: &RepoPath) -> bool {
+        match path.as_str() {
+            "registry.yaml" => self.policy.is_some(),
+            "categories.yaml" => self.categories.is_some(),
+            "access.yaml" => self.access.is_some(),
+            _ => {
+                self.applications.contains_key(path)
+                    || self.connectors.keys().any(|folder| path.is_in(folder))
+            }
+        }
     }
 
     /// Whether every error of the mixture lies in an item that never was good, and so is nothing new.
     fn holds_together(&self, shown: &Registry, today: Date) -> bool {
         let errors = check::settle(&shown.policy, check::check(&Context::new(shown, today)), today);
-        errors.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).all(|diagnostic| {
-            let path = &diagnostic.place.path;
-            let was_good = match path.as_str() {
-                "registry.yaml" => self.policy.is_some(),
-                "categories.yaml" => self.categories.is_some(),
-                "access.yaml" => self.access.is_some(),
-                _ => {
-                    self.applications.contains_key(path)
-                        || self.connectors.keys().any(|folder| path.is_in(folder))
-                }
-            };
-            !was_good
-        })
+        let mut errors = errors.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        errors.all(|diagnostic| !self.replaces(&diagnostic.place.path))
     }
 
     fn learn(&mut self, registry: &Registry, broken: &Broken<'_>) {

@@ -84,8 +84,11 @@ fn files(out: &mut String, package: &Package<'_>) {
 fn outline(out: &mut String, depth: usize, setting: &Setting) {
     let mut words = vec![setting.control().to_owned()];
     words.extend(setting.key().map(str::to_owned));
-    words.extend(setting.caption().filter(|caption| !caption.is_empty()).map(|caption| format!("\"{caption}\"")));
-    let marks = [("required", setting.required()), ("secure", setting.secure()), ("hidden", !setting.visible())];
+    words.extend(
+        setting.caption().filter(|caption| !caption.is_empty()).map(|caption| format!("\"{caption}\"")),
+    );
+    let marks =
+        [("required", setting.required()), ("secure", setting.secure()), ("hidden", !setting.visible())];
     words.extend(marks.iter().filter(|(_, set)| *set).map(|(mark, _)| (*mark).to_owned()));
     if let Some(default) = setting.default_text() {
         // A secret does not belong on a screen, even one that someone left in a package.
@@ -97,7 +100,8 @@ fn outline(out: &mut String, depth: usize, setting: &Setting) {
     }
     line(out, depth, &words.join("  "));
     for option in setting.options() {
-        let value = if option.value == option.display { String::new() } else { format!(" = {}", option.value) };
+        let value =
+            if option.value == option.display { String::new() } else { format!(" = {}", option.value) };
         line(out, depth + 1, &format!("- {}{value}", option.display));
     }
     for column in setting.columns() {

@@ -17,7 +17,9 @@ pub(super) fn text(package: &Package<'_>, bytes: &[u8]) -> String {
     });
     let others: serde_json::Map<String, Value> = package
         .unknown()
-        .map(|member| (member.name.clone(), package.member(&member.name).map_or(Value::Null, |value| json!(value))))
+        .map(|member| {
+            (member.name.clone(), package.member(&member.name).map_or(Value::Null, |value| json!(value)))
+        })
         .collect();
     let document = json!({
         "schema": 1,
