@@ -1,6 +1,6 @@
 //! Waits for a change, builds, publishes, and again; serves the last generation meanwhile.
 //!
-//! 1. [`follow`] runs the loop: a [`Watch`] says "look again", [`Debounce`] says when, [`Hold`] says whether to believe it.
+//! 1. [`follow()`] runs the loop: a [`Watch`] says "look again", [`Debounce`] says when, [`Hold`] says whether to believe it.
 //! 2. The caller's build fills a sink; a build that fails leaves the last generation where it is.
 //! 3. [`Server`] answers from memory alone and tells open pages, through the [`Board`], what became of the build.
 //!

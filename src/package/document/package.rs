@@ -201,7 +201,7 @@ impl<'a> Package<'a> {
         self.text("HelpUrl")
     }
 
-    /// Its icon as the data URI in the file; None when absent or nil. [`crate::package::icon`] decodes it.
+    /// Its icon as the data URI in the file; None when absent or nil. [`crate::package::icon()`] decodes it.
     pub fn icon(&self) -> Option<&str> {
         self.text("Icon")
     }
