@@ -1,0 +1,7 @@
+// What html-validate demands of every page.
+
+export default {
+  root: true,
+  extends: ["html-validate:recommended"],
+  rules: {},
+};

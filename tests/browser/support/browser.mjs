@@ -1,0 +1,56 @@
+// The browser, and what must never happen in it.
+
+import { chromium } from "playwright-core";
+
+import { ending } from "./folder.mjs";
+
+const FLAGS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-proxy-server",
+];
+
+export const LAUNCH = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  chromiumSandbox: false,
+  headless: true,
+  args: FLAGS,
+};
+
+/** A headless browser with an empty profile of its own; it is closed with `t`. */
+export async function launch(t) {
+  const browser = await chromium.launch(LAUNCH);
+  ending(t, () => browser.close());
+  return browser;
+}
+
+/** A page in a context of its own, and the list of everything that went wrong in it since. */
+export async function open(t, browser, options = {}) {
+  const context = await browser.newContext({ serviceWorkers: "block", ...options });
+  ending(t, () => context.close());
+  const page = await context.newPage();
+  return { page, context, faults: listen(page, options.allowed ?? (() => true)) };
+}
+
+/** Collects console messages (violations of the content security policy among them), exceptions, failed requests. */
+export function listen(page, allowed) {
+  const faults = [];
+  page.on("console", (message) => faults.push(`console ${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
+  page.on("requestfailed", (request) => {
+    const why = request.failure()?.errorText;
+    // What was still loading when the test went on to another page.
+    if (why !== "net::ERR_ABORTED") faults.push(`failed: ${request.url()} ${why}`);
+  });
+  page.on("request", (request) => {
+    if (!allowed(request.url())) faults.push(`asked for: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
+  });
+  return faults;
+}

@@ -1,0 +1,22 @@
+// One page of the sample registry for each kind of page.
+
+export const PAGES = {
+  home: "index.html",
+  category: "categories/database.html",
+  connector: "connectors/sql-server.html",
+  "current version": "connectors/postgresql/1.7.html",
+  "old version": "connectors/postgresql/1.6.html",
+  "deprecated version": "connectors/postgresql/1.5.html",
+  "withdrawn version": "connectors/sql-server/1.29.html",
+  "breaking version": "connectors/opc-ua/2.0.html",
+  applications: "applications.html",
+  application: "applications/kpi-board.html",
+  usage: "usage.html",
+};
+
+export const SIZES = {
+  desktop: { width: 1440, height: 900 },
+  phone: { width: 390, height: 844 },
+};
+
+export const SCHEMES = ["light", "dark"];
