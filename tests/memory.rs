@@ -1,7 +1,9 @@
 //! How much memory reading takes, counted by an allocator; a binary of its own, so that nothing else is counted.
 
-use std::io::Write;
-use std::path::Path;
+#[path = "it/support/real.rs"]
+mod real;
+
+use std::path::PathBuf;
 
 use connectory::package::{
     self, Content, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber,
@@ -41,22 +43,10 @@ fn own() -> Vec<u8> {
     package::write(&package)
 }
 
-/// The packages to read: our own, and those that `CONNECTORY_REAL_PACKAGES` names.
-fn packages() -> Vec<(String, Vec<u8>)> {
-    let mut packages = vec![("our own".to_owned(), own())];
-    let Some(folder) = std::env::var_os("CONNECTORY_REAL_PACKAGES") else {
-        // Not by `eprintln!`, which the test harness hides.
-        let say = "not run on real packages: CONNECTORY_REAL_PACKAGES names no folder of packages made by Package Manager";
-        writeln!(std::io::stderr(), "{say}").expect("the harness has an error stream");
-        return packages;
-    };
-    for entry in std::fs::read_dir(Path::new(&folder)).expect("CONNECTORY_REAL_PACKAGES names a folder") {
-        let path = entry.expect("listed").path();
-        if path.extension().is_some_and(|extension| extension == "xmp") {
-            packages.push((path.display().to_string(), std::fs::read(&path).expect("read")));
-        }
-    }
-    assert!(packages.len() > 1, "CONNECTORY_REAL_PACKAGES holds no .xmp file");
+/// The packages to read: our own, and the real ones.
+fn packages() -> Vec<(PathBuf, Vec<u8>)> {
+    let mut packages = real::real_packages();
+    packages.push(("our own".into(), own()));
     packages
 }
 
@@ -69,7 +59,7 @@ fn no_prefix_of_a_package_takes_more_than_twice_its_size() {
             (0..bytes.len().min(40_000)).chain((40_000..bytes.len()).step_by(97)).chain([bytes.len()]);
         for length in prefixes {
             let taken = peak(&bytes[..length]);
-            assert!(taken <= 2 * length + SLACK, "{name}: {length} bytes took {taken}");
+            assert!(taken <= 2 * length + SLACK, "{}: {length} bytes took {taken}", name.display());
         }
     }
 

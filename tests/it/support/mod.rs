@@ -1,5 +1,6 @@
 //! A small valid registry, edits of it, and the report that a user would read.
 
+pub(crate) mod real;
 mod repository;
 mod small;
 
