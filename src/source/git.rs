@@ -17,13 +17,33 @@ pub struct Repository {
 /// Finds the repository that `registry` lies in, if it lies in one.
 ///
 /// A bare repository is taken too; the registry's folder in it is found by [`Repository::tree`].
-pub fn discover(registry: &Path) -> Option<Repository> {
-    let git = git2::Repository::discover(registry).ok()?;
-    let folder = match git.workdir() {
-        Some(top) => folder_in(top, registry)?,
-        None => RepoPath::root(),
+///
+/// # Errors
+/// When there is one that Git will not open: without its history no version would have a date, and nobody would know why.
+pub fn discover(registry: &Path) -> Result<Option<Repository>, SourceError> {
+    let git = match git2::Repository::discover(registry) {
+        Ok(git) => git,
+        Err(error) if error.code() == git2::ErrorCode::NotFound => return Ok(None),
+        Err(error) => return Err(unopened(registry, error)),
     };
-    Some(Repository { git, folder })
+    let folder = match git.workdir() {
+        Some(top) => folder_in(top, registry),
+        None => Some(RepoPath::root()),
+    };
+    Ok(folder.map(|folder| Repository { git, folder }))
+}
+
+/// Why the repository of `registry` cannot be opened, and what to do where that is known.
+fn unopened(registry: &Path, error: git2::Error) -> SourceError {
+    let shown = registry.display();
+    let what = match error.code() {
+        git2::ErrorCode::Owner => format!(
+            "the repository of {shown} belongs to another user; if you trust it, run \
+             `git config --global --add safe.directory '*'` (or name its folder instead of `*`)"
+        ),
+        _ => format!("the repository of {shown}"),
+    };
+    git(what, error)
 }
 
 /// The path of `registry` below the work tree's top, both with links resolved.

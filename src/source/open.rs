@@ -19,14 +19,14 @@ pub struct Opened {
 /// Finds the registry that `start` means: `start` itself, or its folder `registry`, whichever holds `registry.yaml`.
 ///
 /// # Errors
-/// When neither does, and `start` is no bare repository either.
+/// When neither does, and `start` is no bare repository either, or one that Git will not open.
 pub fn find(start: &Path) -> Result<PathBuf, SourceError> {
     for candidate in [start.to_owned(), start.join("registry")] {
         if candidate.join("registry.yaml").is_file() {
             return Ok(candidate);
         }
     }
-    if discover(start).is_some_and(|repository| repository.is_bare()) {
+    if discover(start)?.is_some_and(|repository| repository.is_bare()) {
         return Ok(start.to_owned());
     }
     let shown = start.display();
@@ -42,7 +42,7 @@ pub fn find(start: &Path) -> Result<PathBuf, SourceError> {
 /// # Errors
 /// When the folder, the revision or the registry in it is not there.
 pub fn open(folder: &Path, revision: Option<&str>) -> Result<Opened, SourceError> {
-    let repository = discover(folder);
+    let repository = discover(folder)?;
     let bare = repository.as_ref().is_some_and(Repository::is_bare);
     match (revision.or(bare.then_some("HEAD")), repository) {
         (Some(revision), Some(repository)) => {

@@ -1,8 +1,8 @@
 //! A registry reads the same from a folder, from a commit and from a bare repository.
 
-use connectory::source::{Entry, EntryKind, Repository, Tree, WorkTree, find, open};
+use connectory::source::{Entry, EntryKind, Repository, Tree, WorkTree, discover, find, open};
 
-use crate::support::{Small, TestRepository, codes, path, report};
+use crate::support::{Small, TestRepository, codes, path, report, write};
 
 /// The small registry's files below `folder`.
 fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
@@ -128,4 +128,15 @@ fn a_repository_without_commits_is_read_from_disk() {
     assert_eq!((opened.commit, opened.folder.as_str()), (None, "registry"));
     assert_eq!(report(opened.tree.as_ref()), "no findings\n");
     assert!(open(&repository.path().join("registry"), Some("HEAD")).is_err());
+}
+
+#[test]
+fn a_repository_that_git_will_not_open_is_an_error_not_a_registry_without_dates() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder.path().join("registry.yaml"), b"schema: 1\ntitle: Plant\n");
+    assert!(discover(folder.path()).unwrap().is_none());
+    git2::Repository::init(folder.path()).unwrap();
+    write(&folder.path().join(".git/config"), b"[core\n");
+    let error = open(folder.path(), None).err().expect("refused");
+    assert!(error.to_string().contains("the repository of"), "{error}");
 }

@@ -47,7 +47,7 @@ impl TestRepository {
     pub(crate) fn opened(&self, folder: &str) -> Repository {
         let at = if self.git.is_bare() { self.path().to_owned() } else { self.path().join(folder) };
         fs::create_dir_all(&at).unwrap();
-        discover(&at).unwrap()
+        discover(&at).unwrap().unwrap()
     }
 
     /// Commits exactly `files` on `day`, after `parents`, and moves `main` there. The work tree stays as it is.
