@@ -12,7 +12,8 @@ browser() {
 }
 
 missing=()
-browser >/dev/null || missing+=(chromium)
+# Without a font every letter is a box of its own width.
+browser >/dev/null || missing+=(chromium fonts-dejavu-core)
 for name in git ${PACKAGES[@]+"${PACKAGES[@]}"}; do
     command -v "$name" >/dev/null || missing+=("$name")
 done
