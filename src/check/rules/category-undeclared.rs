@@ -27,12 +27,12 @@ impl Rule for CategoryUndeclared {
             registry.policy.default_category.as_ref().filter(|id| registry.category(id).is_none())
         {
             report(Place::at(&Registry::policy_file(), id.span), id);
-            // Every connector without a category would repeat it.
         }
         for connector in &registry.connectors {
             let Some(id) = connector.category.as_ref().filter(|id| registry.category(id).is_none()) else {
                 continue;
             };
+            // A connector that names no category carries the default with its place; that was reported once.
             if registry.policy.default_category.as_ref() != Some(id) {
                 report(Place::at(&connector.file, id.span), id);
             }
