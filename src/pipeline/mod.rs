@@ -4,6 +4,7 @@
 //! 2. [`Pipeline::build`]: plan the pages, render those whose fingerprint is new, hand all of them on in path order.
 
 mod last_good;
+mod parallel;
 
 use jiff::civil::Date;
 
@@ -16,6 +17,9 @@ use crate::model::Registry;
 use crate::plan::{Body, Fingerprint, Options, Page, Plan, SitePath};
 use crate::render::{RenderError, Renderer};
 use crate::source::{Digest, History, Opened, SourceError, Tree};
+
+/// As many pages are made at once.
+const BATCH: usize = 256;
 
 /// What is remembered from one run to the next. Nothing of it changes a result, only how long it takes.
 pub struct Pipeline {
@@ -107,12 +111,26 @@ impl Pipeline {
         let not_found_root =
             not_found_root.map_or_else(|| root_of(registry.policy.url.as_deref()), str::to_owned);
         let options = Options { templates: self.renderer.templates(), not_found_root };
-        for page in Plan::new(registry, &options).pages() {
-            let known = held(&page.path) == Some(page.fingerprint);
-            let body = if known { None } else { Some(self.bytes(tree, &page)?) };
-            emit(Output { path: page.path, fingerprint: page.fingerprint, body })?;
+        let plan = Plan::new(registry, &options);
+        let mut entries = plan.entries();
+        loop {
+            // One batch at a time: all processors work, and no more than a batch of pages is in memory.
+            let batch: Vec<_> =
+                entries.by_ref().take(BATCH).map(|entry| (held(entry.path()), entry)).collect();
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let made = parallel::map(&batch, |(held, entry)| self.output(tree, plan.page(entry), *held));
+            for output in made {
+                emit(output?)?;
+            }
         }
-        Ok(())
+    }
+
+    fn output(&self, tree: &dyn Tree, page: Page, held: Option<Fingerprint>) -> Result<Output, BuildError> {
+        let known = held == Some(page.fingerprint);
+        let body = if known { None } else { Some(self.bytes(tree, &page)?) };
+        Ok(Output { path: page.path, fingerprint: page.fingerprint, body })
     }
 
     fn bytes(&self, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {

@@ -53,11 +53,32 @@ impl<'r> Plan<'r> {
 
     /// The pages in the order of their paths, each path once, made one at a time.
     pub fn pages(&self) -> impl Iterator<Item = Page> + '_ {
-        route::all(&self.shown).map(|(path, route)| {
-            let body = pages::body(&self.shown, self.options, &path, &route);
-            let fingerprint = body.fingerprint(&self.options.templates, &route);
-            Page { path, fingerprint, body }
-        })
+        self.entries().map(|entry| self.page(&entry))
+    }
+
+    /// What there will be a page for, in the order of the pages' paths. Costs little; [`Plan::page`] makes the page.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> + '_ {
+        route::all(&self.shown).map(|(path, route)| Entry { path, route })
+    }
+
+    /// Makes the page of one entry. Several may be made at once, by several threads.
+    pub fn page(&self, entry: &Entry<'_>) -> Page {
+        let body = pages::body(&self.shown, self.options, &entry.path, &entry.route);
+        let fingerprint = body.fingerprint(&self.options.templates, &entry.route);
+        Page { path: entry.path.clone(), fingerprint, body }
+    }
+}
+
+/// A page that was not made yet.
+pub struct Entry<'p> {
+    path: SitePath,
+    route: route::Route<'p>,
+}
+
+impl Entry<'_> {
+    /// Where the page will lie.
+    pub fn path(&self) -> &SitePath {
+        &self.path
     }
 }
 
