@@ -4,7 +4,7 @@
 //! refused (a registry needs none, and aliases are how small files grow large); size, depth and the number of values
 //! are capped before anything is built.
 
-use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError};
+use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError};
 
 use crate::source::{Span, Spanned};
 
@@ -138,7 +138,7 @@ impl Builder<'_> {
 
     fn begin(&mut self, open: Open, span: Span) -> Result<(), Fault> {
         if self.open.len() >= MOST_DEPTH {
-            return Err(unsupported(span, format!("values are nested more than {MOST_DEPTH} deep")));
+            return Err(too_deep(span));
         }
         self.open.push(open);
         Ok(())
@@ -190,6 +190,10 @@ fn unsupported(span: Span, message: impl Into<String>) -> Fault {
     Fault { code: "yaml-unsupported", span, message: message.into() }
 }
 
+fn too_deep(span: Span) -> Fault {
+    unsupported(span, format!("values are nested more than {MOST_DEPTH} deep"))
+}
+
 fn syntax(text: &str, error: &ScanError) -> Fault {
     let start = error
         .marker()
@@ -197,11 +201,11 @@ fn syntax(text: &str, error: &ScanError) -> Fault {
         .unwrap_or_else(|| character(text, error.marker().index()))
         .min(text.len());
     let end = text[start..].chars().next().map_or(start, |c| start + c.len_utf8());
-    Fault {
-        code: "yaml-syntax",
-        span: Span::new(start, end),
-        message: format!("no valid YAML: {}", error.info()),
+    let span = Span::new(start, end);
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+        return too_deep(span);
     }
+    Fault { code: "yaml-syntax", span, message: format!("no valid YAML: {}", error.info()) }
 }
 
 fn place(text: &str, span: &granit_parser::Span) -> Span {
@@ -255,8 +259,11 @@ mod tests {
         assert_eq!(fault("a: &x [1]\nb: *x\n").code, "yaml-unsupported");
         assert_eq!(fault("a: !!binary aaaa\n").code, "yaml-unsupported");
         assert_eq!(fault("a: 1\n---\nb: 2\n").code, "yaml-unsupported");
-        assert!(["yaml-unsupported", "yaml-syntax"].contains(&fault(&"[".repeat(1 << 20)).code));
-        assert!(["yaml-unsupported", "yaml-syntax"].contains(&fault(&"- ".repeat(1 << 19)).code));
+        for deep in ["[".repeat(1 << 20), "- ".repeat(1 << 19), "{a: ".repeat(1 << 18)] {
+            let fault = fault(&deep);
+            assert_eq!(fault.code, "yaml-unsupported");
+            assert_eq!(fault.message, "values are nested more than 32 deep");
+        }
         assert_eq!(fault(&format!("[{}]", "1,".repeat(MOST_VALUES))).code, "yaml-unsupported");
     }
 
