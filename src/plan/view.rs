@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::path::SitePath;
 use super::shown::{self, Shown};
-use super::{assets, icon};
+use super::{assets, icon, url};
 use crate::model::{Application, Behind, Connector, ConnectorVersion, PackageState, VersionNumber};
 
 /// What is around every page.
@@ -166,6 +166,21 @@ pub(crate) fn application(shown: &Shown<'_>, application: &Application) -> Value
         "owner": application.owner,
         "category": application.category,
         "observed": application.observed.map(|date| date.to_string()),
+    })
+}
+
+/// What an application says of itself.
+pub(crate) fn own_fields(application: &Application) -> Value {
+    json!({
+        "slug": application.slug.as_str(),
+        "name": application.name,
+        "version": application.version,
+        "category": application.category,
+        "owner": application.owner,
+        "published": application.published,
+        "url": application.url.as_deref().and_then(url::web),
+        "observed": application.observed.map(|date| date.to_string()),
+        "source": application.source,
     })
 }
 

@@ -1,7 +1,5 @@
 //! Packages made by hand, and the real ones where there are any.
 
-use std::path::PathBuf;
-
 use crate::package::{Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber, write};
 
 /// A small package with one of everything.
@@ -63,19 +61,6 @@ pub(super) fn small() -> Package<'static> {
 /// The fixture's bytes.
 pub(super) fn bytes() -> Vec<u8> {
     write(&package())
-}
-
-/// Every real package in the folder `CONNECTORY_REAL_PACKAGES` names; none, and a sentence, when it names none.
-pub(super) fn real_packages() -> Vec<(PathBuf, Vec<u8>)> {
-    let Some(folder) = std::env::var_os("CONNECTORY_REAL_PACKAGES") else {
-        say("CONNECTORY_REAL_PACKAGES is not set: not run on real packages");
-        return Vec::new();
-    };
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "xmp"));
-    paths.sort();
-    assert!(!paths.is_empty(), "CONNECTORY_REAL_PACKAGES names a folder without packages");
-    paths.into_iter().map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
 }
 
 /// Tells whoever runs the tests something.

@@ -6,5 +6,7 @@ mod form;
 mod hostile;
 mod identity;
 mod mutations;
+#[path = "../../../tests/it/support/real.rs"]
+mod real;
 mod round_trip;
 mod truncation;

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::fixture;
+use super::{fixture, real};
 use crate::package::nbfx::Reader;
 use crate::package::{Limits, read, write};
 
@@ -83,7 +83,7 @@ fn a_broken_package_is_refused_or_read_and_written_alike() {
     let count =
         std::env::var("CONNECTORY_MUTATIONS").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
     let mut victims = vec![Victim::new(write(&fixture::small())), Victim::new(fixture::bytes())];
-    victims.extend(fixture::real_packages().into_iter().map(|(_, bytes)| Victim::new(bytes)));
+    victims.extend(real::real_packages().into_iter().map(|(_, bytes)| Victim::new(bytes)));
     let mut random = Random(2026);
     let (mut accepted, mut slowest) = (0_u64, Duration::ZERO);
     for round in 0..count {

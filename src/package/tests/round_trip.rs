@@ -1,6 +1,6 @@
 //! Read and written again, a package is the same bytes.
 
-use super::fixture;
+use super::{fixture, real};
 use crate::package::nbfx::Encoder;
 use crate::package::{Limits, PackageRole, Reference, ReferenceType, read, write};
 
@@ -15,7 +15,7 @@ fn a_package_made_by_hand_is_read_as_it_was_made() {
 
 #[test]
 fn a_real_package_is_written_as_it_was_read() {
-    for (path, bytes) in fixture::real_packages() {
+    for (path, bytes) in real::real_packages() {
         let package = read(&bytes, &Limits::default()).unwrap();
         let again = write(&package);
         let differs = again.iter().zip(&bytes).position(|(ours, theirs)| ours != theirs);
@@ -25,7 +25,7 @@ fn a_real_package_is_written_as_it_was_read() {
 
 #[test]
 fn a_real_package_has_a_form_and_a_role() {
-    for (path, bytes) in fixture::real_packages() {
+    for (path, bytes) in real::real_packages() {
         let package = read(&bytes, &Limits::default()).unwrap();
         assert!(package.settings().leaves().count() > 0, "{}", path.display());
         assert!(package.settings().walk().all(|(_, setting)| !setting.control().is_empty()));

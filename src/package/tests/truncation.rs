@@ -1,6 +1,6 @@
 //! A package cut short is refused, at every length.
 
-use super::fixture;
+use super::{fixture, real};
 use crate::package::nbfx::Reader;
 use crate::package::{Limits, read};
 
@@ -15,7 +15,7 @@ fn truncated_is_refused_at_the_missing_byte() {
 
 #[test]
 fn a_truncated_real_package_is_refused_at_the_missing_byte() {
-    for (path, bytes) in fixture::real_packages() {
+    for (path, bytes) in real::real_packages() {
         for end in 0..bytes.len() {
             let error = read(&bytes[..end], &Limits::default()).unwrap_err();
             assert_eq!(error.offset, end as u64, "{}: {error}", path.display());

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::model::{Application, Connector, ConnectorVersion, Use};
 use crate::plan::shown::{self, Shown};
-use crate::plan::{impact, url};
+use crate::plan::{impact, view};
 
 /// `applications.json`: every application in brief.
 pub(crate) fn applications(shown: &Shown<'_>) -> Value {
@@ -43,21 +43,12 @@ fn version(shown: &Shown<'_>, connector: &Connector, version: &ConnectorVersion)
 fn brief(shown: &Shown<'_>, application: &Application) -> Value {
     let behind =
         application.uses.iter().filter(|used| behind_of(shown, used).is_some_and(|behind| behind > 0));
-    json!({
-        "slug": application.slug.as_str(),
-        "name": application.name,
-        "version": application.version,
-        "category": application.category,
-        "owner": application.owner,
-        "published": application.published,
-        "url": application.url.as_deref().and_then(url::web),
-        "observed": application.observed.map(|date| date.to_string()),
-        "source": application.source,
-        "connectors": application.uses.len(),
-        "behind": behind.count(),
-        "page": shown::application_page(application.slug.as_str()).as_str(),
-        "api": format!("api/v1/applications/{}.json", application.slug),
-    })
+    let mut brief = view::own_fields(application);
+    brief["connectors"] = json!(application.uses.len());
+    brief["behind"] = json!(behind.count());
+    brief["page"] = json!(shown::application_page(application.slug.as_str()).as_str());
+    brief["api"] = json!(format!("api/v1/applications/{}.json", application.slug));
+    brief
 }
 
 fn behind_of(shown: &Shown<'_>, used: &Use) -> Option<usize> {

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::model::Application;
+use crate::plan::impact;
 use crate::plan::path::SitePath;
 use crate::plan::shown::Shown;
-use crate::plan::view::Frame;
-use crate::plan::{impact, url};
+use crate::plan::view::{self, Frame};
 
 pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, application: &Application) -> Value {
     let frame = Frame {
@@ -17,17 +17,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, application: &Applicat
     let uses: Vec<Value> = application.uses.iter().map(|used| impact::of_use(shown, used)).collect();
     let behind = uses.iter().filter(|used| used["behind"].as_u64().is_some_and(|behind| behind > 0)).count();
     let own = json!({
-        "application": {
-            "name": application.name,
-            "slug": application.slug.as_str(),
-            "version": application.version,
-            "category": application.category,
-            "owner": application.owner,
-            "published": application.published,
-            "url": application.url.as_deref().and_then(url::web),
-            "observed": application.observed.map(|date| date.to_string()),
-            "source": application.source,
-        },
+        "application": view::own_fields(application),
         "behind": behind,
         "uses": uses,
     });
