@@ -14,3 +14,4 @@ pub mod plan;
 pub mod publish;
 pub mod render;
 pub mod source;
+mod yaml;

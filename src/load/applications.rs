@@ -1,9 +1,9 @@
 //! `applications/**/<slug>.yaml`.
 
-use super::yaml::{Node, Reader};
 use super::{Loader, slug_invalid};
 use crate::model::{Application, Slug, Use};
 use crate::source::{Entry, check_segment};
+use crate::yaml::{Node, Reader};
 
 /// Reads one application; `None` when its file is no mapping.
 pub(super) fn application(loader: &mut Loader<'_>, entry: &Entry) -> Option<Application> {

@@ -2,10 +2,10 @@
 
 use super::layout::ConnectorFiles;
 use super::versions;
-use super::yaml::{Node, Reader};
 use super::{Loader, slug_invalid};
 use crate::model::{Connector, Logs, Picture, Registry, Slug};
 use crate::source::{Digest, Entry, EntryKind, Spanned, check_segment};
+use crate::yaml::{Node, Reader};
 
 /// The most bytes of a picture.
 const MOST_PICTURE_BYTES: u64 = 1 << 20;

@@ -11,13 +11,13 @@ mod layout;
 mod packages;
 mod policy;
 mod versions;
-mod yaml;
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::{PackageState, Picture, Registry};
 use crate::source::{Entry, History, RepoPath, SourceError, Stamp, Tree, check_segment};
+use crate::yaml;
 
 /// A registry, and what is wrong with its files.
 #[derive(Debug)]

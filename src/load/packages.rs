@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Loader;
-use crate::model::{PackageFacts, PackageState, ReferenceFacts};
-use crate::package::{self, Package};
+use crate::model::{PackageFacts, PackageState};
+use crate::package;
 use crate::source::{Digest, Entry};
 
 /// How a Git LFS pointer begins (Git LFS specification, "The Pointer").
@@ -42,7 +42,7 @@ fn read(bytes: &[u8]) -> PackageState {
     }
     let digest = Digest::of(bytes);
     match package::read(bytes, &package::Limits::default()) {
-        Ok(package) => PackageState::Read(Arc::new(facts(&package, digest, bytes.len() as u64))),
+        Ok(package) => PackageState::Read(Arc::new(PackageFacts::of(&package, digest, bytes.len() as u64))),
         Err(error) => PackageState::Unreadable { offset: error.offset, what: error.what, digest },
     }
 }
@@ -53,35 +53,5 @@ fn lfs_pointer(bytes: &[u8]) -> PackageState {
     PackageState::LfsPointer {
         oid: field("oid sha256:").and_then(Digest::parse),
         size: field("size ").and_then(|size| size.parse().ok()),
-    }
-}
-
-/// All that pages and rules need of `package`.
-fn facts(package: &Package<'_>, digest: Digest, size: u64) -> PackageFacts {
-    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    let references = package.references().iter().map(|reference| ReferenceFacts {
-        name: reference.name.clone(),
-        kind: reference.kind.clone(),
-        size: reference.content.len() as u64,
-        digest: Digest::of_pieces(reference.content.chunks()),
-    });
-    PackageFacts {
-        digest,
-        size,
-        id: package.id().to_owned(),
-        name: package.name().to_owned(),
-        version: package.version().text(),
-        category: package.category().map(str::to_owned),
-        description: text(package.description()),
-        entry_point: text(package.entry_point()),
-        help_url: package.help_url().filter(|url| !url.is_empty()).map(str::to_owned),
-        platform: text(package.platform()),
-        kind: text(package.kind()),
-        role: package.role(),
-        icon: package.icon().and_then(package::icon),
-        input_endpoints: package.input_endpoints().to_vec(),
-        output_endpoints: package.output_endpoints().to_vec(),
-        references: references.collect(),
-        form: package.settings().clone(),
     }
 }

@@ -4,12 +4,12 @@ use globset::Glob;
 
 use super::Loader;
 use super::layout::Layout;
-use super::yaml::{Fields, Node, Reader, Value};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::{
     Access, Category, CategoryId, Level, Limits, Policy, Registry, RepositoryLinks, Site, Waiver,
 };
 use crate::source::{Entry, Spanned};
+use crate::yaml::{Fields, Node, Reader, Value};
 
 /// The schemas of `registry.yaml` that this program reads.
 const KNOWN_SCHEMAS: [&str; 1] = ["1"];

@@ -3,9 +3,9 @@
 use super::Loader;
 use super::layout::VersionFiles;
 use super::packages;
-use super::yaml::{Fields, Node, Reader};
 use crate::model::{Breaking, ConnectorVersion, PackageState, Retirement, Status, VersionNumber};
 use crate::source::{Entry, RepoPath};
+use crate::yaml::{Fields, Node, Reader};
 
 /// Reads one version; `None` when its name is no version.
 pub(super) fn version(

@@ -1,6 +1,7 @@
 //! What a package says of itself: all that pages and rules need, without its binary contents.
 
-use crate::package::{Icon, PackageRole, ReferenceType, SettingsForm};
+use crate::package::code::CodeFacts;
+use crate::package::{self, Icon, Package, PackageRole, ReferenceType, SettingsForm};
 use crate::source::Digest;
 
 /// The facts of one package.
@@ -32,6 +33,10 @@ pub struct PackageFacts {
     pub role: PackageRole,
     /// Its picture.
     pub icon: Option<Icon>,
+    /// Whether it runs by itself.
+    pub isolated: bool,
+    /// Whether its input must be mapped.
+    pub require_input_map: bool,
     /// Input endpoints.
     pub input_endpoints: Vec<String>,
     /// Output endpoints.
@@ -40,6 +45,8 @@ pub struct PackageFacts {
     pub references: Vec<ReferenceFacts>,
     /// The form a person fills in.
     pub form: SettingsForm,
+    /// What its code tells.
+    pub code: CodeFacts,
 }
 
 /// One file inside a package.
@@ -53,4 +60,39 @@ pub struct ReferenceFacts {
     pub size: u64,
     /// SHA-256 of its content.
     pub digest: Digest,
+}
+
+impl PackageFacts {
+    /// The facts of `package`, whose file has `size` bytes and the digest `digest`.
+    pub fn of(package: &Package<'_>, digest: Digest, size: u64) -> PackageFacts {
+        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let references = package.references().iter().map(|reference| ReferenceFacts {
+            name: reference.name.clone(),
+            kind: reference.kind.clone(),
+            size: reference.content.len() as u64,
+            digest: Digest::of_pieces(reference.content.chunks()),
+        });
+        PackageFacts {
+            digest,
+            size,
+            id: package.id().to_owned(),
+            name: package.name().to_owned(),
+            version: package.version().text(),
+            category: package.category().map(str::to_owned),
+            description: text(package.description()),
+            entry_point: text(package.entry_point()),
+            help_url: package.help_url().filter(|url| !url.is_empty()).map(str::to_owned),
+            platform: text(package.platform()),
+            kind: text(package.kind()),
+            role: package.role(),
+            icon: package.icon().and_then(package::icon),
+            isolated: package.isolated(),
+            require_input_map: package.require_input_map(),
+            input_endpoints: package.input_endpoints().to_vec(),
+            output_endpoints: package.output_endpoints().to_vec(),
+            references: references.collect(),
+            form: package.settings().clone(),
+            code: CodeFacts::default(),
+        }
+    }
 }

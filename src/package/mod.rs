@@ -6,6 +6,8 @@
 //!
 //! Nothing here touches a disk: bytes in, values out.
 
+pub mod clr;
+pub mod code;
 mod document;
 mod error;
 mod icon;

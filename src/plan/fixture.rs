@@ -6,6 +6,7 @@ use crate::model::{
     Application, Breaking, Category, CategoryId, Connector, ConnectorVersion, Logs, PackageFacts,
     PackageState, Picture, ReferenceFacts, Registry, Retirement, Slug, Status, Use, VersionNumber,
 };
+use crate::package::code::CodeFacts;
 use crate::package::{PackageRole, ReferenceType, Setting, SettingsForm};
 use crate::source::{Digest, RepoPath, Span, Spanned};
 
@@ -76,6 +77,8 @@ pub(crate) fn facts(seed: &str, with_instance: bool) -> Arc<PackageFacts> {
         kind: "Edge".to_owned(),
         role: PackageRole::Connector,
         icon: None,
+        isolated: true,
+        require_input_map: false,
         input_endpoints: Vec::new(),
         output_endpoints: Vec::new(),
         references: vec![ReferenceFacts {
@@ -85,6 +88,7 @@ pub(crate) fn facts(seed: &str, with_instance: bool) -> Arc<PackageFacts> {
             digest: Digest::of(b"dll"),
         }],
         form: form(with_instance),
+        code: CodeFacts::default(),
     })
 }
 

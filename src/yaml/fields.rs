@@ -8,19 +8,19 @@ use crate::model::VersionNumber;
 use crate::source::{Digest, RepoPath, Span, Spanned};
 
 /// Reads one file and collects what is wrong with it.
-pub(in crate::load) struct Reader<'d> {
-    pub(in crate::load) path: RepoPath,
+pub(crate) struct Reader<'d> {
+    pub(crate) path: RepoPath,
     diagnostics: &'d mut Vec<Diagnostic>,
 }
 
 impl<'d> Reader<'d> {
     /// A reader of `path`.
-    pub(in crate::load) fn new(path: &RepoPath, diagnostics: &'d mut Vec<Diagnostic>) -> Reader<'d> {
+    pub(crate) fn new(path: &RepoPath, diagnostics: &'d mut Vec<Diagnostic>) -> Reader<'d> {
         Reader { path: path.clone(), diagnostics }
     }
 
     /// Parses the file's bytes; `None` when they are no YAML (reported).
-    pub(in crate::load) fn parse(&mut self, bytes: &[u8]) -> Option<Node> {
+    pub(crate) fn parse(&mut self, bytes: &[u8]) -> Option<Node> {
         let fault = match std::str::from_utf8(bytes) {
             Ok(text) => match parse(text) {
                 Ok(Some(node)) => return Some(node),
@@ -41,7 +41,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Reports an error at `span`.
-    pub(in crate::load) fn at(
+    pub(crate) fn at(
         &mut self,
         code: &'static str,
         span: Span,
@@ -51,7 +51,7 @@ impl<'d> Reader<'d> {
     }
 
     /// Reports an error anywhere.
-    pub(in crate::load) fn report(
+    pub(crate) fn report(
         &mut self,
         code: &'static str,
         place: Place,
@@ -62,7 +62,7 @@ impl<'d> Reader<'d> {
     }
 
     /// The mapping in `node`; reports anything else, and keys written twice.
-    pub(in crate::load) fn map(&mut self, node: Node, what: &str) -> Option<Fields> {
+    pub(crate) fn map(&mut self, node: Node, what: &str) -> Option<Fields> {
         let kind = node.kind();
         let Value::Map(entries) = node.value else {
             self.at("field-type", node.span, format!("{what} is {kind}; expected a mapping of fields"));
@@ -85,7 +85,7 @@ impl<'d> Reader<'d> {
     }
 
     /// The items of a list; reports anything else.
-    pub(in crate::load) fn list(&mut self, node: Node, what: &str) -> Vec<Node> {
+    pub(crate) fn list(&mut self, node: Node, what: &str) -> Vec<Node> {
         if node.is_null() {
             return Vec::new();
         }
@@ -101,7 +101,7 @@ impl<'d> Reader<'d> {
     }
 
     /// The text of a scalar; reports anything else.
-    pub(in crate::load) fn text(&mut self, node: Node, what: &str) -> Option<Spanned<String>> {
+    pub(crate) fn text(&mut self, node: Node, what: &str) -> Option<Spanned<String>> {
         self.scalar(node, what).map(|(text, _)| text)
     }
 
@@ -120,7 +120,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A list of texts.
-    pub(in crate::load) fn texts(&mut self, node: Node, what: &str) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, node: Node, what: &str) -> Vec<Spanned<String>> {
         self.list(node, what)
             .into_iter()
             .filter_map(|item| self.text(item, &format!("an item of {what}")))
@@ -128,7 +128,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A version number, with a warning where the quotes are missing.
-    pub(in crate::load) fn version(&mut self, node: Node) -> Option<Spanned<VersionNumber>> {
+    pub(crate) fn version(&mut self, node: Node) -> Option<Spanned<VersionNumber>> {
         let (text, plain) = self.scalar(node, "the version")?;
         match VersionNumber::parse(&text.value) {
             Ok(number) => {
@@ -157,8 +157,8 @@ impl<'d> Reader<'d> {
 }
 
 /// The fields of one mapping that were not taken yet.
-pub(in crate::load) struct Fields {
-    pub(in crate::load) span: Span,
+pub(crate) struct Fields {
+    pub(crate) span: Span,
     /// The first key as it was written, taken or not.
     first: Span,
     entries: Vec<(Spanned<String>, Node)>,
@@ -167,7 +167,7 @@ pub(in crate::load) struct Fields {
 
 impl Fields {
     /// Takes the field `name` out, whatever it is; `None` when it is absent or null.
-    pub(in crate::load) fn node(&mut self, name: &'static str) -> Option<Node> {
+    pub(crate) fn node(&mut self, name: &'static str) -> Option<Node> {
         self.known.push(name);
         let at = self.entries.iter().position(|(key, _)| key.value == name)?;
         let (_, node) = self.entries.remove(at);
@@ -175,22 +175,18 @@ impl Fields {
     }
 
     /// Takes all remaining fields: for mappings whose keys are data.
-    pub(in crate::load) fn rest(&mut self) -> Vec<(Spanned<String>, Node)> {
+    pub(crate) fn rest(&mut self) -> Vec<(Spanned<String>, Node)> {
         std::mem::take(&mut self.entries)
     }
 
     /// Takes a text.
-    pub(in crate::load) fn text(
-        &mut self,
-        name: &'static str,
-        reader: &mut Reader<'_>,
-    ) -> Option<Spanned<String>> {
+    pub(crate) fn text(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<Spanned<String>> {
         let node = self.node(name)?;
         reader.text(node, &format!("`{name}`"))
     }
 
     /// Takes a text that must be there and not be empty.
-    pub(in crate::load) fn required(
+    pub(crate) fn required(
         &mut self,
         name: &'static str,
         example: &str,
@@ -210,14 +206,14 @@ impl Fields {
     }
 
     /// Reports that `name` is not there, at the first line of the mapping.
-    pub(in crate::load) fn missing(&self, name: &str, example: &str, reader: &mut Reader<'_>) {
+    pub(crate) fn missing(&self, name: &str, example: &str, reader: &mut Reader<'_>) {
         reader
             .at("field-missing", self.first, format!("the field `{name}` is missing"))
             .fix(format!("write `{name}: {example}`"));
     }
 
     /// Takes a text made into something by `parse`, whose error ends a sentence that begins with the text.
-    pub(in crate::load) fn parsed<T>(
+    pub(crate) fn parsed<T>(
         &mut self,
         name: &'static str,
         reader: &mut Reader<'_>,
@@ -234,20 +230,20 @@ impl Fields {
     }
 
     /// Takes a date such as 2026-03-31.
-    pub(in crate::load) fn date(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<Date> {
+    pub(crate) fn date(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<Date> {
         let date =
             |text: &str| text.parse::<Date>().map_err(|_| "is no date; write it like 2026-03-31".to_owned());
         self.parsed(name, reader, date).map(|date| date.value)
     }
 
     /// Takes a whole number from 0.
-    pub(in crate::load) fn number(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<u32> {
+    pub(crate) fn number(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<u32> {
         let number = |text: &str| text.parse::<u32>().map_err(|_| "is no whole number from 0".to_owned());
         self.parsed(name, reader, number).map(|number| number.value)
     }
 
     /// Takes `true` or `false`.
-    pub(in crate::load) fn boolean(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<bool> {
+    pub(crate) fn boolean(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<bool> {
         let boolean = |text: &str| match text {
             "true" | "True" | "TRUE" => Ok(true),
             "false" | "False" | "FALSE" => Ok(false),
@@ -257,7 +253,7 @@ impl Fields {
     }
 
     /// Takes an address; only http, https and mailto can be shown.
-    pub(in crate::load) fn url(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<String> {
+    pub(crate) fn url(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<String> {
         let url = |text: &str| {
             let known = ["http://", "https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme));
             let whole = !text.chars().any(|c| c.is_whitespace() || c.is_control());
@@ -271,36 +267,24 @@ impl Fields {
     }
 
     /// Takes a SHA-256 digest.
-    pub(in crate::load) fn digest(
-        &mut self,
-        name: &'static str,
-        reader: &mut Reader<'_>,
-    ) -> Option<Spanned<Digest>> {
+    pub(crate) fn digest(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<Spanned<Digest>> {
         self.parsed(name, reader, |text| {
             Digest::parse(text).ok_or_else(|| "is not 64 hexadecimal digits".to_owned())
         })
     }
 
     /// Takes a list of texts.
-    pub(in crate::load) fn texts(
-        &mut self,
-        name: &'static str,
-        reader: &mut Reader<'_>,
-    ) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Vec<Spanned<String>> {
         self.node(name).map_or_else(Vec::new, |node| reader.texts(node, &format!("`{name}`")))
     }
 
     /// The same without places.
-    pub(in crate::load) fn plain_texts(
-        &mut self,
-        name: &'static str,
-        reader: &mut Reader<'_>,
-    ) -> Vec<String> {
+    pub(crate) fn plain_texts(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Vec<String> {
         self.texts(name, reader).into_iter().map(|text| text.value).collect()
     }
 
     /// Reports what was not taken: fields that nothing reads, with the nearest known name.
-    pub(in crate::load) fn finish(self, reader: &mut Reader<'_>) {
+    pub(crate) fn finish(self, reader: &mut Reader<'_>) {
         for (key, _) in &self.entries {
             let mut near: Vec<(f64, &str)> =
                 self.known.iter().map(|known| (strsim::jaro_winkler(known, &key.value), *known)).collect();
@@ -315,13 +299,13 @@ impl Fields {
 }
 
 /// Says where `bytes` stop being UTF-8. The file cannot be shown, so the line is named.
-pub(in crate::load) fn no_utf8(bytes: &[u8], error: std::str::Utf8Error) -> String {
+pub(crate) fn no_utf8(bytes: &[u8], error: std::str::Utf8Error) -> String {
     let at = error.valid_up_to();
     let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
     format!("byte {at}, in line {line}, is no UTF-8; save the file as UTF-8")
 }
 
 /// The most bytes that are read as YAML.
-pub(in crate::load) fn limit() -> u64 {
+pub(crate) fn limit() -> u64 {
     MOST_BYTES
 }

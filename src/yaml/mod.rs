@@ -3,5 +3,5 @@
 mod fields;
 mod tree;
 
-pub(super) use fields::{Fields, Reader, limit, no_utf8};
-pub(super) use tree::{Node, Value};
+pub(crate) use fields::{Fields, Reader, limit, no_utf8};
+pub(crate) use tree::{Node, Value};

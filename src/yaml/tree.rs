@@ -9,20 +9,20 @@ use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, ScanError};
 use crate::source::{Span, Spanned};
 
 /// The most bytes of a YAML file.
-pub(in crate::load) const MOST_BYTES: u64 = 1 << 20;
+pub(crate) const MOST_BYTES: u64 = 1 << 20;
 const MOST_DEPTH: usize = 32;
 const MOST_VALUES: usize = 200_000;
 
 /// A value and its place.
 #[derive(Debug)]
-pub(in crate::load) struct Node {
-    pub(in crate::load) span: Span,
-    pub(in crate::load) value: Value,
+pub(crate) struct Node {
+    pub(crate) span: Span,
+    pub(crate) value: Value,
 }
 
 /// What a value is.
 #[derive(Debug)]
-pub(in crate::load) enum Value {
+pub(crate) enum Value {
     /// A scalar: its text, and whether it stands without quotes.
     Scalar { text: String, plain: bool },
     /// A sequence.
@@ -33,12 +33,12 @@ pub(in crate::load) enum Value {
 
 impl Node {
     /// Whether it is an unquoted `null`, `~` or nothing at all.
-    pub(in crate::load) fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
 
     /// What it is, for a message.
-    pub(in crate::load) fn kind(&self) -> &'static str {
+    pub(crate) fn kind(&self) -> &'static str {
         match &self.value {
             _ if self.is_null() => "nothing",
             Value::Scalar { .. } => "a text",
@@ -50,10 +50,10 @@ impl Node {
 
 /// Why a text is no tree.
 #[derive(Debug)]
-pub(in crate::load) struct Fault {
-    pub(in crate::load) code: &'static str,
-    pub(in crate::load) span: Span,
-    pub(in crate::load) message: String,
+pub(crate) struct Fault {
+    pub(crate) code: &'static str,
+    pub(crate) span: Span,
+    pub(crate) message: String,
 }
 
 /// A collection that is not closed yet.
@@ -63,7 +63,7 @@ enum Open {
 }
 
 /// Parses `text`. An empty document is `None`.
-pub(in crate::load) fn parse(text: &str) -> Result<Option<Node>, Fault> {
+pub(crate) fn parse(text: &str) -> Result<Option<Node>, Fault> {
     let mut options = Options::default();
     options.set_emit_comments(false);
     options.flow_nesting_limit = MOST_DEPTH;
