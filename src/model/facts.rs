@@ -1,6 +1,6 @@
 //! What a package says of itself: all that pages and rules need, without its binary contents.
 
-use crate::package::code::CodeFacts;
+use crate::package::code::{self, CodeFacts};
 use crate::package::{self, Icon, Package, PackageRole, ReferenceType, SettingsForm};
 use crate::source::Digest;
 
@@ -72,6 +72,7 @@ impl PackageFacts {
             size: reference.content.len() as u64,
             digest: Digest::of_pieces(reference.content.chunks()),
         });
+        let code = code::facts(package);
         PackageFacts {
             digest,
             size,
@@ -84,7 +85,7 @@ impl PackageFacts {
             help_url: package.help_url().filter(|url| !url.is_empty()).map(str::to_owned),
             platform: text(package.platform()),
             kind: text(package.kind()),
-            role: package.role(),
+            role: package.role_by(&code),
             icon: package.icon().and_then(package::icon),
             isolated: package.isolated(),
             require_input_map: package.require_input_map(),
@@ -92,7 +93,7 @@ impl PackageFacts {
             output_endpoints: package.output_endpoints().to_vec(),
             references: references.collect(),
             form: package.settings().clone(),
-            code: CodeFacts::default(),
+            code,
         }
     }
 }

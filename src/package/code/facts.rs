@@ -16,13 +16,16 @@ pub struct CodeFacts {
     /// Simple names of assemblies that are bundled more than once (with the same culture), sorted.
     pub bundled_twice: Vec<String>,
     /// Names of bundled files that hold an assembly which no other bundled assembly refers to; the plug-in and
-    /// resource assemblies aside. In the order of the package.
+    /// resource assemblies (those with a culture) aside. In the order of the package. Empty when a file is damaged,
+    /// because that one may refer to any.
     pub never_referenced: Vec<String>,
-    /// Keys of the form that stand in no string of the plug-in's code, in the order of the form. A hint: code may
-    /// compose a key, or take all settings at once. Empty when no plug-in could be read.
+    /// Keys of the form that are no string literal of the plug-in's code, in the order of the form. The bundled
+    /// libraries that hold bases of the entry point count as its code. Groups and columns have no part in it. A hint:
+    /// code may compose a key, or take all settings at once. Empty when no plug-in could be read.
     pub keys_not_in_code: Vec<String>,
     /// Keys that the plug-in's code reads by an indexer and for which the form has no control, in the order of the
     /// code. A hint: an indexer may belong to anything. Empty unless the code reads at least one key of the form so.
+    /// Keys of groups and columns have a control here.
     pub keys_without_control: Vec<String>,
 }
 
@@ -86,7 +89,7 @@ pub enum EntryPoint {
     /// The package names no entry point.
     #[default]
     Unnamed,
-    /// There is no plug-in that could be read, so nobody knows.
+    /// There is no plug-in that could be read, or the class is in none while another plug-in is damaged.
     Unknown,
     /// No plug-in of the package has the class.
     Missing {

@@ -1,5 +1,6 @@
 //! The bytes of a referenced file, borrowed from the package.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::package::ReadError;
@@ -50,6 +51,15 @@ impl<'a> Content<'a> {
         bytes
     }
 
+    /// The bytes in one piece, copied only where they are in several.
+    pub fn joined(&self) -> Cow<'_, [u8]> {
+        let mut chunks = self.chunks();
+        match (chunks.next(), chunks.next()) {
+            (only, None) => Cow::Borrowed(only.unwrap_or_default()),
+            _ => Cow::Owned(self.to_vec()),
+        }
+    }
+
     /// The same content, borrowing nothing.
     pub fn into_owned(self) -> Content<'static> {
         match self.store {
@@ -92,7 +102,7 @@ fn next_chunk<'a>(records: &mut Cursor<'a>) -> Option<&'a [u8]> {
     let at = records.offset();
     let head = records.byte("a record").ok()?;
     match read_text(records, head, at) {
-        Ok((Text::Bytes(std::borrow::Cow::Borrowed(bytes)), _)) => Some(bytes),
+        Ok((Text::Bytes(Cow::Borrowed(bytes)), _)) => Some(bytes),
         _ => None,
     }
 }
