@@ -116,7 +116,7 @@ impl<'d> Tables<'d> {
 }
 
 /// How many bytes a column has: an index has four where two do not reach every row of every table it may point into.
-fn width(column: &Column, heaps: u8, rows: &[u32; TABLES]) -> usize {
+pub(super) fn width(column: &Column, heaps: u8, rows: &[u32; TABLES]) -> usize {
     let wide = match column {
         Column::Two => false,
         Column::Four => true,

@@ -65,6 +65,6 @@ pub(super) fn bytes() -> Vec<u8> {
 
 /// Tells whoever runs the tests something.
 #[expect(clippy::print_stderr, reason = "a test that did not run must say so")]
-pub(super) fn say(what: &str) {
+pub(in crate::package) fn say(what: &str) {
     eprintln!("{what}");
 }

@@ -1,12 +1,13 @@
 //! The promises of the room, over packages made by hand and every real one at hand.
 
-mod fixture;
+pub(super) mod fixture;
 mod foreign;
 mod form;
 mod hostile;
 mod identity;
 mod mutations;
+pub(super) mod random;
 #[path = "../../../tests/it/support/real.rs"]
-mod real;
+pub(super) mod real;
 mod round_trip;
 mod truncation;

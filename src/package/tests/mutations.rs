@@ -6,24 +6,13 @@
 
 use std::time::{Duration, Instant};
 
+use super::random::Random;
 use super::{fixture, real};
 use crate::package::nbfx::Reader;
 use crate::package::{Limits, read, write};
 
 /// The longest one read may take. A read takes far less than a millisecond; the rest is for a busy machine.
 const BOUND: Duration = Duration::from_secs(5);
-
-/// SplitMix64: a seed in, the same numbers out on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ (mixed >> 31)) % end.max(1) as u64) as usize
-    }
-}
 
 /// A package to break, and where its records are.
 struct Victim {
