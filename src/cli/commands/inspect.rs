@@ -1,5 +1,6 @@
 //! `connectory inspect`
 
+mod code;
 mod human;
 mod json;
 
@@ -9,6 +10,7 @@ use clap::Args;
 
 use super::report::Format;
 use crate::cli::context::{Context, Exit, Failure};
+use crate::package::code::facts;
 use crate::package::{self, Limits};
 
 /// Exit code: 0 it is a package, 2 it is none or cannot be read.
@@ -26,9 +28,10 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let bytes = context.read(&arguments.file)?;
     let package = package::read(&bytes, &Limits::default())
         .map_err(|error| format!("{}: {error}", arguments.file.display()))?;
+    let facts = facts(&package);
     let text = match arguments.format {
-        Format::Human => human::text(&package, &bytes),
-        Format::Json => json::text(&package, &bytes),
+        Format::Human => human::text(&package, &facts, &bytes),
+        Format::Json => json::text(&package, &facts, &bytes),
     };
     context.print(&text)?;
     Ok(Exit::Clean)

@@ -23,7 +23,7 @@ mod tables;
 mod types;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::package) mod tests;
 
 pub use assembly::{Assembly, AssemblyReference, AssemblyVersion, TypeDefinition, TypeName};
 pub use budget::Limits;

@@ -19,8 +19,7 @@ const MOST_COMPARED: (usize, usize) = (256, 1_000);
 /// the bundled libraries that hold the class's bases.
 pub(super) fn find(bundle: &Bundle, name: &str) -> (EntryPoint, BTreeSet<usize>) {
     let mut line: BTreeSet<usize> = bundle.plug_ins().map(|(at, _)| at).collect();
-    // Reflection writes `Outer+Inner`.
-    let wanted = name.trim().replace('+', "/");
+    let wanted = full_name(name);
     if wanted.is_empty() {
         return (EntryPoint::Unnamed, line);
     }
@@ -33,6 +32,11 @@ pub(super) fn find(bundle: &Bundle, name: &str) -> (EntryPoint, BTreeSet<usize>)
         None => EntryPoint::Missing { similar: similar(bundle, &wanted) },
     };
     (entry_point, line)
+}
+
+/// The name as types have it here; reflection writes `Outer+Inner`.
+pub(super) fn full_name(entry_point: &str) -> String {
+    entry_point.trim().replace('+', "/")
 }
 
 fn has_damaged_plug_in(bundle: &Bundle) -> bool {

@@ -24,8 +24,9 @@ pub struct CodeFacts {
     /// code may compose a key, or take all settings at once. Empty when no plug-in could be read.
     pub keys_not_in_code: Vec<String>,
     /// Keys that the plug-in's code reads by an indexer and for which the form has no control, in the order of the
-    /// code. A hint: an indexer may belong to anything. Empty unless the code reads at least one key of the form so.
-    /// Keys of groups and columns have a control here.
+    /// code. A hint: an indexer may belong to anything. Empty unless the code reads at least one key of the form so,
+    /// and where another class of the plug-in implements an interface of the platform, because that one may have a form
+    /// of its own. Keys of groups and columns have a control here.
     pub keys_without_control: Vec<String>,
 }
 

@@ -3,9 +3,12 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::package::clr::Assembly;
-use crate::package::{Setting, SettingsForm};
+use crate::package::{Package, Setting, SettingsForm};
 
 use super::bundle::Bundle;
+
+/// How the names of the platform's interfaces begin.
+const PLATFORM: [&str; 2] = ["XMIoT.Framework.", "XMPro.Integration."];
 
 /// The keys that only one of the two sides has.
 #[derive(Default)]
@@ -15,7 +18,8 @@ pub(super) struct Keys {
 }
 
 /// Compares the form with the code of the files in `line`, which are the plug-ins and where their bases are.
-pub(super) fn compare(bundle: &Bundle, line: &BTreeSet<usize>, form: &SettingsForm) -> Keys {
+pub(super) fn compare(bundle: &Bundle, line: &BTreeSet<usize>, package: &Package<'_>) -> Keys {
+    let form = package.settings();
     let code: Vec<&Assembly> = line.iter().filter_map(|at| bundle.assembly(*at)).collect();
     if code.is_empty() {
         return Keys::default();
@@ -28,12 +32,21 @@ pub(super) fn compare(bundle: &Bundle, line: &BTreeSet<usize>, form: &SettingsFo
     let read = || code.iter().flat_map(|assembly| &assembly.indexed_strings).map(String::as_str);
     // Where the code reads no setting by an indexer, its indexers belong to something else.
     let by_indexer = form.leaves().filter_map(key).collect::<HashSet<_>>();
-    let without_control = if read().any(|text| by_indexer.contains(text)) {
-        once(read().filter(|text| !text.is_empty() && !known.contains(text)))
-    } else {
-        Vec::new()
-    };
+    let own = read().any(|text| by_indexer.contains(text)) && !has_other_plug_in(bundle, package);
+    let without_control =
+        if own { once(read().filter(|text| !text.is_empty() && !known.contains(text))) } else { Vec::new() };
     Keys { not_in_code, without_control }
+}
+
+/// Whether a class besides the entry point implements an interface of the platform itself. Vendors put several agents
+/// into one assembly; what one of them reads is no key of another's form.
+fn has_other_plug_in(bundle: &Bundle, package: &Package<'_>) -> bool {
+    let entry_point = super::entry_point::full_name(package.entry_point().unwrap_or_default());
+    let of_platform = |name: &str| PLATFORM.iter().any(|platform| name.starts_with(platform));
+    let classes = bundle.plug_ins().flat_map(|(_, assembly)| &assembly.types);
+    classes
+        .filter(|class| !class.is_abstract && class.full_name != entry_point)
+        .any(|class| class.interfaces.iter().any(|interface| of_platform(&interface.full_name)))
 }
 
 fn key(setting: &Setting) -> Option<&str> {

@@ -28,7 +28,7 @@ use bundle::Bundle;
 pub fn facts(package: &Package<'_>) -> CodeFacts {
     let bundle = Bundle::read(package);
     let (entry_point, line) = entry_point::find(&bundle, package.entry_point().unwrap_or_default());
-    let keys = keys::compare(&bundle, &line, package.settings());
+    let keys = keys::compare(&bundle, &line, package);
     let mut facts = CodeFacts {
         files: Vec::new(),
         entry_point,

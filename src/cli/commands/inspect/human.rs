@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::diag::printable;
+use crate::package::code::CodeFacts;
 use crate::package::{Package, PackageRole, Setting, icon};
 use crate::source::Digest;
 
@@ -10,9 +11,9 @@ use crate::source::Digest;
 const MOST_OF_A_DEFAULT: usize = 60;
 
 /// The package as text.
-pub(super) fn text(package: &Package<'_>, bytes: &[u8]) -> String {
+pub(super) fn text(package: &Package<'_>, facts: &CodeFacts, bytes: &[u8]) -> String {
     let mut out = String::new();
-    let role = match package.role() {
+    let role = match package.role_by(facts) {
         PackageRole::Connector => "connector",
         PackageRole::Agent => "agent",
         PackageRole::Unknown => "connector or agent: not told",
@@ -23,7 +24,8 @@ pub(super) fn text(package: &Package<'_>, bytes: &[u8]) -> String {
             line(&mut out, 1, &format!("{name:<12} {value}"));
         }
     }
-    files(&mut out, package);
+    files(&mut out, package, facts);
+    code(&mut out, facts);
     let form = package.settings();
     line(&mut out, 0, "");
     line(&mut out, 0, &format!("Settings ({})", form.leaves().count()));
@@ -68,15 +70,26 @@ fn details(package: &Package<'_>, bytes: &[u8]) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn files(out: &mut String, package: &Package<'_>) {
+fn files(out: &mut String, package: &Package<'_>, facts: &CodeFacts) {
     let references = package.references();
     line(out, 0, "");
     line(out, 0, &format!("Files inside ({})", references.len()));
     let width = references.iter().map(|reference| reference.name.chars().count()).max().unwrap_or(0).min(48);
-    for reference in references {
+    for (reference, file) in references.iter().zip(&facts.files) {
         let (kind, name, size) = (reference.kind.as_str(), &reference.name, reference.content.len());
         let digest = Digest::of_pieces(reference.content.chunks());
         line(out, 1, &format!("{kind:<9} {name:<width$} {size:>9} bytes  sha256 {digest}"));
+        if let Some(what) = super::code::file(file) {
+            line(out, 2, &what);
+        }
+    }
+}
+
+fn code(out: &mut String, facts: &CodeFacts) {
+    line(out, 0, "");
+    line(out, 0, "Code");
+    for (name, value) in super::code::findings(facts) {
+        line(out, 1, &format!("{name:<17} {value}"));
     }
 }
 

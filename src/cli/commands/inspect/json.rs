@@ -2,17 +2,19 @@
 
 use serde_json::{Value, json};
 
+use crate::package::code::CodeFacts;
 use crate::package::{Package, icon};
 use crate::source::Digest;
 
 /// The package as one JSON document.
-pub(super) fn text(package: &Package<'_>, bytes: &[u8]) -> String {
-    let references = package.references().iter().map(|reference| {
+pub(super) fn text(package: &Package<'_>, facts: &CodeFacts, bytes: &[u8]) -> String {
+    let references = package.references().iter().zip(&facts.files).map(|(reference, file)| {
         json!({
             "name": reference.name,
             "type": reference.kind.as_str(),
             "size": reference.content.len(),
             "sha256": Digest::of_pieces(reference.content.chunks()).to_string(),
+            "content": super::code::file_json(file),
         })
     });
     let others: serde_json::Map<String, Value> = package
@@ -26,7 +28,7 @@ pub(super) fn text(package: &Package<'_>, bytes: &[u8]) -> String {
         "size": bytes.len(),
         "sha256": Digest::of(bytes).to_string(),
         "element": package.root_element(),
-        "role": package.role(),
+        "role": package.role_by(facts),
         "id": package.id(),
         "name": package.name(),
         "version": package.version().text(),
@@ -45,6 +47,7 @@ pub(super) fn text(package: &Package<'_>, bytes: &[u8]) -> String {
         "icon": picture(package),
         "references": references.collect::<Vec<_>>(),
         "settings": package.settings(),
+        "code": super::code::json(facts),
         "other_members": others,
     });
     let mut text = serde_json::to_string_pretty(&document).expect("a JSON value always serialises");

@@ -4,13 +4,13 @@
 mod cases;
 mod hostile;
 mod maker;
-mod mutations;
+pub(in crate::package) mod mutations;
 mod truncation;
 
 use super::{Assembly, File, Limits, read};
 
 /// The bytes of a committed assembly.
-pub(super) fn case(name: &str) -> Vec<u8> {
+pub(in crate::package) fn case(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/assemblies/");
     std::fs::read(format!("{folder}{name}.dll")).unwrap()
 }

@@ -28,7 +28,8 @@ pub(in crate::package) fn assemblies() -> Vec<Vec<u8>> {
     found
 }
 
-fn break_once(bytes: &mut [u8], random: &mut Random) {
+/// Breaks an assembly in one place.
+pub(in crate::package) fn break_once(bytes: &mut [u8], random: &mut Random) {
     let at = random.below(bytes.len() - 4);
     match random.below(6) {
         0 | 1 => bytes[at] ^= 1 << random.below(8),
