@@ -3,8 +3,10 @@
 mod diagnostic;
 pub mod emit;
 mod escape;
+mod markdown;
 mod report;
 
 pub use diagnostic::{Diagnostic, Place, Related, Severity};
 pub use escape::{printable, same_length};
+pub use markdown::{markdown_code, markdown_text};
 pub use report::Report;

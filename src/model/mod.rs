@@ -2,6 +2,7 @@
 
 mod access;
 mod application;
+pub mod change;
 mod connector;
 mod facts;
 mod ids;

@@ -15,6 +15,7 @@ mod impact;
 mod pages;
 mod path;
 mod route;
+mod sbom;
 mod search;
 mod shown;
 mod url;
@@ -24,6 +25,7 @@ use serde_json::Value;
 
 pub use fingerprint::Fingerprint;
 pub use path::SitePath;
+pub use sbom::sbom;
 pub(crate) use url::web as web_url;
 
 use crate::model::Registry;

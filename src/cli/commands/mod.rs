@@ -1,5 +1,6 @@
 //! The commands, one file each. One line makes a command's module and its place in the list.
 
+mod named;
 mod registry;
 mod report;
 
@@ -29,6 +30,10 @@ macro_rules! commands {
 commands! {
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
+    /// Compare two packages, or a version with another one: what changes for applications
+    diff Diff,
+    /// List what a package is made of, as a CycloneDX document
+    sbom Sbom,
     /// Check a registry and report what is wrong with it
     check Check,
     /// Build the static catalogue into a folder

@@ -1,0 +1,177 @@
+//! Packages that a person names on the command line: a file, or a version in the registry (`sql-server@1.38`).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::registry::RegistryArguments;
+use crate::cli::context::{Context, Failure};
+use crate::load::{self, Memory};
+use crate::model::{Connector, ConnectorVersion, PackageFacts, PackageState, Registry, VersionNumber};
+use crate::package::{self, Limits};
+use crate::source::{Digest, History, check_segment};
+
+/// A package, and what the person calls it.
+pub(in crate::cli) struct NamedPackage {
+    /// A path, or `slug@version` with the slug and the version as the registry writes them.
+    pub(in crate::cli) name: String,
+    /// Its version as the registry writes it; the package's own where it is a file.
+    pub(in crate::cli) version: String,
+    /// What it is.
+    pub(in crate::cli) facts: Arc<PackageFacts>,
+}
+
+/// What an argument means.
+enum Argument<'a> {
+    File(&'a Path),
+    Version { slug: &'a str, version: &'a str },
+}
+
+/// Reads named packages; the registry is opened at most once, and only when one of them is a version in it.
+pub(in crate::cli) struct Packages<'c> {
+    arguments: &'c RegistryArguments,
+    revision: Option<&'c str>,
+    context: &'c Context,
+    registry: Option<Registry>,
+}
+
+impl<'c> Packages<'c> {
+    /// Packages of the registry that `arguments` name, at `revision` if one is given.
+    pub(in crate::cli) fn new(
+        arguments: &'c RegistryArguments,
+        revision: Option<&'c str>,
+        context: &'c Context,
+    ) -> Packages<'c> {
+        Packages { arguments, revision, context, registry: None }
+    }
+
+    /// The package that `text` names.
+    pub(in crate::cli) fn find(&mut self, text: &str) -> Result<NamedPackage, Failure> {
+        match argument(text) {
+            Argument::File(path) => {
+                let facts = Arc::new(read(self.context, path)?);
+                Ok(NamedPackage { name: text.to_owned(), version: facts.version.clone(), facts })
+            }
+            Argument::Version { slug, version } => {
+                let connector = find_connector(self.registry()?, slug)?;
+                named(connector, find_version(connector, version)?)
+            }
+        }
+    }
+
+    /// The version that `text` names, and the one below it: of all that are there, withdrawn ones too, because
+    /// applications may still be on them.
+    pub(in crate::cli) fn with_predecessor(
+        &mut self,
+        text: &str,
+    ) -> Result<(NamedPackage, NamedPackage), Failure> {
+        let Argument::Version { slug, version } = argument(text) else {
+            return Err(format!(
+                "`{text}` is one package; give two (connectory diff BEFORE AFTER), or a version in the registry to \
+                 compare with the one before it, such as sql-server@1.38"
+            )
+            .into());
+        };
+        let connector = find_connector(self.registry()?, slug)?;
+        let after = find_version(connector, version)?;
+        let below = connector.versions.iter().rev().find(|other| other.number < after.number);
+        let Some(before) = below else {
+            return Err(format!(
+                "`{}` is the lowest version of `{}`, so there is none before it; {}",
+                after.number,
+                connector.slug,
+                versions(connector)
+            )
+            .into());
+        };
+        Ok((named(connector, before)?, named(connector, after)?))
+    }
+
+    fn registry(&mut self) -> Result<&Registry, Failure> {
+        if self.registry.is_none() {
+            let opened = self.arguments.open(self.revision)?;
+            // Nothing here is dated, so the history is not walked.
+            let loaded = load::load(opened.tree.as_ref(), &History::default(), &mut Memory::default())?;
+            self.registry = Some(loaded.registry);
+        }
+        Ok(self.registry.as_ref().expect("the registry was just read"))
+    }
+}
+
+/// A file where there is one; else a version, where the text reads as one.
+fn argument(text: &str) -> Argument<'_> {
+    let path = Path::new(text);
+    match text.rsplit_once('@') {
+        Some((slug, version)) if check_segment(slug).is_ok() && !path.exists() => {
+            Argument::Version { slug, version }
+        }
+        _ => Argument::File(path),
+    }
+}
+
+fn read(context: &Context, path: &Path) -> Result<PackageFacts, Failure> {
+    let bytes = context.read(path)?;
+    let package =
+        package::read(&bytes, &Limits::default()).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(PackageFacts::of(&package, Digest::of(&bytes), bytes.len() as u64))
+}
+
+fn find_connector<'r>(registry: &'r Registry, slug: &str) -> Result<&'r Connector, Failure> {
+    if let Some(connector) = registry.connector(slug) {
+        return Ok(connector);
+    }
+    if registry.unreadable.iter().any(|other| other.as_str() == slug) {
+        return Err(format!("the connector.yaml of `{slug}` cannot be read; run connectory check").into());
+    }
+    let slugs = registry.connectors.iter().map(|connector| connector.slug.as_str());
+    let message = match nearest(slug, slugs) {
+        Some(near) => format!("the registry has no connector `{slug}`; did you mean `{near}`?"),
+        None => format!("the registry has no connector `{slug}`; name one by its folder, or give a file"),
+    };
+    Err(message.into())
+}
+
+fn find_version<'r>(connector: &'r Connector, version: &str) -> Result<&'r ConnectorVersion, Failure> {
+    let slug = &connector.slug;
+    let number = VersionNumber::parse(version)
+        .map_err(|what| format!("the version `{version}` {what}; {}", versions(connector)))?;
+    connector
+        .version(&number)
+        .ok_or_else(|| format!("`{slug}` has no version `{version}`; {}", versions(connector)).into())
+}
+
+/// The versions a connector has, as the end of a message.
+fn versions(connector: &Connector) -> String {
+    let numbers: Vec<&str> = connector.versions.iter().map(|version| version.number.as_str()).collect();
+    match numbers.as_slice() {
+        [] => "it has no version".to_owned(),
+        [only] => format!("its only version is {only}"),
+        _ => format!("its versions are {}", numbers.join(", ")),
+    }
+}
+
+fn named(connector: &Connector, version: &ConnectorVersion) -> Result<NamedPackage, Failure> {
+    let path = &version.package_path;
+    let what = match &version.package {
+        PackageState::Read(facts) => {
+            let name = format!("{}@{}", connector.slug, version.number);
+            let version = version.number.to_string();
+            return Ok(NamedPackage { name, version, facts: facts.clone() });
+        }
+        PackageState::Missing => "the package is not there".to_owned(),
+        PackageState::NotAFile => "this is not a file that can be read".to_owned(),
+        PackageState::TooLarge { size, limit } => {
+            format!("the package is {size} bytes large; {limit} is the most")
+        }
+        PackageState::LfsPointer { .. } => {
+            "this is a Git LFS pointer, not the package it points to; run `git lfs pull`".to_owned()
+        }
+        PackageState::Unreadable { offset, what, .. } => format!("byte {offset}: {what}"),
+    };
+    Err(format!("{}@{}: {path}: {what}", connector.slug, version.number).into())
+}
+
+fn nearest<'k>(text: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let likeness = known.map(|known| (strsim::jaro_winkler(known, text), known));
+    let best = likeness.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 > 0.8).then_some(best.1)
+}
