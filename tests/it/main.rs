@@ -7,12 +7,14 @@
 //! 5. [`reports`]: hostile text in findings does no harm.
 //! 6. [`build`]: the site as a whole; the same input gives the same bytes.
 //! 7. [`commands`]: words out, exit codes.
+//! 8. [`corpus`]: what fuzzing found worth keeping is read or refused.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
 mod build;
 mod commands;
+mod corpus;
 mod history;
 mod loading;
 mod reports;
