@@ -12,6 +12,15 @@ pub struct Limits {
     pub elements: usize,
     /// Members of one element that is mapped to a value: the package, a reference, a setting.
     pub members: usize,
+    /// Files in an archive.
+    pub archive_entries: usize,
+    /// Bytes of all files of an archive together, unpacked. What is declared is held to this before anything is
+    /// unpacked, and what is unpacked to what was declared.
+    pub unpacked: u64,
+    /// Times a file of an archive may grow when it is unpacked; one that stays below a mebibyte may grow more.
+    pub ratio: u64,
+    /// Bytes of `manifest.json`, unpacked.
+    pub manifest: u64,
 }
 
 impl Limits {
@@ -26,6 +35,15 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { depth: 64, settings: 10_000, elements: 250_000, members: 256 }
+        Self {
+            depth: 64,
+            settings: 10_000,
+            elements: 250_000,
+            members: 256,
+            archive_entries: 1000,
+            unpacked: 512 << 20,
+            ratio: 200,
+            manifest: 16 << 20,
+        }
     }
 }

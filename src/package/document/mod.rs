@@ -14,5 +14,6 @@ pub use reference::{Reference, ReferenceType};
 pub use role::PackageRole;
 pub use version::VersionNumber;
 
-pub(crate) use reading::read;
+pub(crate) use reading::{check, read, refuse_another, require};
+pub(crate) use reference::Part as ReferencePart;
 pub(crate) use writing::write;

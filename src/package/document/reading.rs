@@ -48,7 +48,13 @@ fn root<'a>(reader: &mut Reader<'a>) -> Result<Package<'a>, ReadError> {
     }
 }
 
-fn refuse_another(package: &Package<'_>, name: &str, at: u64, limits: &Limits) -> Result<(), ReadError> {
+/// Refuses a member that would be one too many, or the second of its name.
+pub(crate) fn refuse_another(
+    package: &Package<'_>,
+    name: &str,
+    at: u64,
+    limits: &Limits,
+) -> Result<(), ReadError> {
     // Every member is compared with those before it. Stop before that takes the square of a long time.
     if package.members.len() >= limits.members {
         return Err(ReadError::new(at, format!("the package has more than {} members", limits.members)));
@@ -59,7 +65,8 @@ fn refuse_another(package: &Package<'_>, name: &str, at: u64, limits: &Limits) -
     Ok(())
 }
 
-fn require(package: &Package<'_>, end: u64) -> Result<(), ReadError> {
+/// Refuses a package without what every package has.
+pub(crate) fn require(package: &Package<'_>, end: u64) -> Result<(), ReadError> {
     for name in NEEDED {
         let found = match package.body(name) {
             None => "has no",
@@ -91,20 +98,26 @@ fn member<'a>(
     if start.1 == "Version" {
         return version(&value, at).map(Body::Version);
     }
-    let (fits, expected) = match start.1 {
+    check(start.1, &value, at)?;
+    Ok(Body::Value(value))
+}
+
+/// Holds the members every package has to their types.
+pub(crate) fn check(name: &str, value: &Value, at: u64) -> Result<(), ReadError> {
+    let (fits, expected) = match name {
         "Category" | "Description" | "EntryPoint" | "HelpUrl" | "Icon" | "Id" | "Name" | "Platform"
-        | "RemoteType" | "Type" => (value == Value::Nil || value.as_text().is_some(), "text"),
+        | "RemoteType" | "Type" => (*value == Value::Nil || value.as_text().is_some(), "text"),
         "Isolated" | "RequireInputMap" | "Virtual" => (value.as_bool().is_some(), "a boolean"),
-        "References" | "Settings" => (value == Value::Nil, "elements"),
+        "References" | "Settings" => (*value == Value::Nil, "elements"),
         "InputEndpoints" | "OutputEndpoints" => {
             (matches!(value, Value::Nil | Value::Empty | Value::Strings(_)), "a list of text")
         }
         _ => (true, ""),
     };
     if fits {
-        return Ok(Body::Value(value));
+        return Ok(());
     }
-    Err(ReadError::new(at, format!("member `{}` is {}; expected {expected}", start.1, value.kind())))
+    Err(ReadError::new(at, format!("member `{name}` is {}; expected {expected}", value.kind())))
 }
 
 /// Whether the element whose start was just read is nil. The reader stays where it is.

@@ -61,11 +61,16 @@ impl From<&str> for ReferenceType {
 
 /// A member of a reference, in its place.
 #[derive(Clone, Debug, PartialEq)]
-enum Part {
+pub(crate) enum Part {
+    /// The bytes.
     Content,
+    /// No bytes at all, and said so.
     NilContent,
+    /// The name.
     Name,
+    /// What the file is for.
     Kind,
+    /// Anything else.
     Other(Member),
 }
 
@@ -89,6 +94,29 @@ impl<'a> Reference<'a> {
             kind: self.kind,
             layout: self.layout,
         }
+    }
+
+    /// A reference with these members in this order, whose content may come later.
+    pub(crate) fn of_parts(
+        name: String,
+        kind: ReferenceType,
+        content: Content<'a>,
+        layout: Vec<Part>,
+    ) -> Self {
+        Self { content, name, kind, layout }
+    }
+
+    /// Whether there is content, be it empty.
+    pub(crate) fn has_content(&self) -> bool {
+        self.parts().contains(&&Part::Content)
+    }
+
+    /// What is written, in order.
+    pub(crate) fn parts(&self) -> Vec<&Part> {
+        let given_since = !self.content.is_empty() && !self.layout.contains(&Part::Content);
+        let laid_out =
+            self.layout.iter().filter(|part| **part != Part::NilContent || self.content.is_empty());
+        given_since.then_some(&Part::Content).into_iter().chain(laid_out).collect()
     }
 
     /// Reads a reference up to its end; its start, under `prefix`, was just read at `start`.
@@ -174,13 +202,8 @@ impl<'a> Reference<'a> {
     /// Writes the reference under `prefix`.
     pub(crate) fn write(&self, encoder: &mut Encoder, prefix: &str) {
         encoder.start(prefix, "Reference");
-        if !self.content.is_empty() && !self.layout.contains(&Part::Content) {
-            self.write_part(encoder, prefix, &Part::Content);
-        }
-        for part in &self.layout {
-            if *part != Part::NilContent || self.content.is_empty() {
-                self.write_part(encoder, prefix, part);
-            }
+        for part in self.parts() {
+            self.write_part(encoder, prefix, part);
         }
         encoder.end();
     }
@@ -202,7 +225,8 @@ impl<'a> Reference<'a> {
 }
 
 impl Part {
-    fn name(&self) -> &str {
+    /// The member's name in the file.
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Content | Self::NilContent => "Content",
             Self::Name => "Name",

@@ -8,6 +8,13 @@ use super::{Setting, SettingOption};
 /// The members every control begins with, in order ([`Setting::members`]).
 const BASE: [&str; 7] = ["Caption", "HelpText", "Key", "Postback", "Required", "Visible", "Value"];
 
+/// Where a member of a setting stands in the binary form: the base members in their order, then `Value`, then the
+/// control's own by name.
+pub(crate) fn place(member: &str) -> (usize, &str) {
+    let base = BASE.iter().position(|name| *name == member);
+    base.map_or((BASE.len(), member), |at| (at, ""))
+}
+
 /// Makes a [`Setting`]. Every method gives the builder back; [`SettingBuilder::build`] ends it, and so does `into`.
 #[derive(Clone, Debug)]
 #[must_use]

@@ -73,6 +73,44 @@ impl SettingsForm {
     }
 }
 
+/// What a form's element holds, in the order it is written in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum FormPart<'f> {
+    /// The settings.
+    List,
+    /// Whether a change anywhere is sent at once.
+    Postback,
+    /// Anything else.
+    Other(&'f Member),
+}
+
+impl SettingsForm {
+    /// A form without any member, to be given them one by one ([`SettingsForm::take`]).
+    pub(crate) fn bare(prefix: &str, attributes: Vec<Attribute>) -> Self {
+        Self { prefix: prefix.to_owned(), attributes, layout: Vec::new(), ..Self::new(Vec::<Setting>::new()) }
+    }
+
+    /// What is written, in order.
+    pub(crate) fn parts(&self) -> Vec<FormPart<'_>> {
+        let mut parts = Vec::new();
+        // A form that came without a list or a postback may have been given one since.
+        if !self.settings.is_empty() && !self.layout.contains(&Part::List) {
+            parts.push(FormPart::List);
+        }
+        parts.extend(self.layout.iter().filter_map(|part| match part {
+            Part::List => Some(FormPart::List),
+            Part::Postback => Some(FormPart::Postback),
+            // A nil list that has since been given settings stands above.
+            Part::Other(member) if member.name == "List" && !self.settings.is_empty() => None,
+            Part::Other(member) => Some(FormPart::Other(member)),
+        }));
+        if self.postback && !self.layout.contains(&Part::Postback) {
+            parts.push(FormPart::Postback);
+        }
+        parts
+    }
+}
+
 /// The settings of a form, depth first.
 #[derive(Clone, Debug)]
 pub struct Walk<'f> {
@@ -107,13 +145,7 @@ impl<'f> Iterator for Leaves<'f> {
 
 /// Reads the form whose start was just read, up to its end.
 pub(crate) fn read_form(reader: &mut Reader<'_>, limits: &Limits) -> Result<SettingsForm, ReadError> {
-    let mut form = SettingsForm {
-        settings: Vec::new(),
-        postback: false,
-        prefix: String::new(),
-        attributes: Vec::new(),
-        layout: Vec::new(),
-    };
+    let mut form = SettingsForm::bare("", Vec::new());
     let mut budget = Budget { settings: limits.settings, members: limits.members };
     loop {
         let (at, event) = inside(reader)?;
@@ -137,7 +169,7 @@ pub(crate) fn read_form(reader: &mut Reader<'_>, limits: &Limits) -> Result<Sett
 
 impl SettingsForm {
     /// Puts a member that was read at `at` in its place.
-    fn take(&mut self, member: Member, at: u64, limits: &Limits) -> Result<(), ReadError> {
+    pub(crate) fn take(&mut self, member: Member, at: u64, limits: &Limits) -> Result<(), ReadError> {
         if self.layout.len() >= limits.members {
             return Err(ReadError::new(
                 at,
@@ -192,21 +224,12 @@ impl Part {
 /// Writes what stands inside the form's element.
 pub(crate) fn write_form(encoder: &mut Encoder, form: &SettingsForm) {
     tree::write_attributes(encoder, &form.attributes);
-    // A form that came without a list or a postback may have been given one since.
-    if !form.settings.is_empty() && !form.layout.contains(&Part::List) {
-        write_list(encoder, form);
-    }
-    for part in &form.layout {
+    for part in form.parts() {
         match part {
-            Part::List => write_list(encoder, form),
-            Part::Postback => write_postback(encoder, form),
-            // A nil list that has since been given settings stands above.
-            Part::Other(member) if member.name == "List" && !form.settings.is_empty() => {}
-            Part::Other(member) => tree::write_member(encoder, &form.prefix, member),
+            FormPart::List => write_list(encoder, form),
+            FormPart::Postback => write_postback(encoder, form),
+            FormPart::Other(member) => tree::write_member(encoder, &form.prefix, member),
         }
-    }
-    if form.postback && !form.layout.contains(&Part::Postback) {
-        write_postback(encoder, form);
     }
 }
 

@@ -9,5 +9,6 @@ pub use build::SettingBuilder;
 pub use form::{Leaves, SettingsForm, Walk};
 pub use setting::{Setting, SettingOption};
 
-pub(crate) use form::{read_form, write_form};
-pub(crate) use setting::{read_options, read_settings, write_option, write_setting};
+pub(crate) use build::place;
+pub(crate) use form::{FormPart, read_form, write_form};
+pub(crate) use setting::{check_base, read_options, read_settings, write_option, write_setting};

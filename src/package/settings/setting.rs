@@ -214,7 +214,7 @@ fn read_setting(
 }
 
 /// Holds the members every control has to their types.
-fn check_base(member: &Member, at: u64) -> Result<(), ReadError> {
+pub(crate) fn check_base(member: &Member, at: u64) -> Result<(), ReadError> {
     let expected = match member.name.as_str() {
         "Caption" | "HelpText" | "Key" if member.value.as_text().is_none() && member.value != Value::Nil => {
             "text"

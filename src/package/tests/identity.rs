@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use crate::package::{
-    Limits, Package, Reference, ReferenceType, Setting, SettingsForm, TextList, Value, VersionNumber, read,
-    write,
+    Container, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, TextList, Value,
+    VersionNumber, read, write, write_as,
 };
 
 fn text() -> impl Strategy<Value = String> {
@@ -70,5 +70,23 @@ proptest! {
         let again = read(&bytes, &Limits::default()).unwrap();
         prop_assert_eq!(&again, &package);
         prop_assert_eq!(write(&again), bytes);
+    }
+
+    #[test]
+    fn what_goes_through_json_comes_back_as_the_same_bytes(package in package()) {
+        let json = write_as(&package, Container::Json).unwrap();
+        let again = read(&json, &Limits::default()).unwrap();
+        prop_assert_eq!(write(&again), write(&package));
+        // Nothing in it is beyond an ordinary reader of JSON.
+        prop_assert!(serde_json::from_slice::<serde_json::Value>(&json).is_ok());
+    }
+
+    #[test]
+    fn what_goes_through_a_zip_comes_back_as_the_same_bytes(package in package()) {
+        // Names of every kind are made here; most cannot lie in a zip, and are refused as such.
+        match write_as(&package, Container::Zip) {
+            Ok(zip) => prop_assert_eq!(write(&read(&zip, &Limits::default()).unwrap()), write(&package)),
+            Err(error) => prop_assert!(error.what.contains("a zip"), "{}", error),
+        }
     }
 }

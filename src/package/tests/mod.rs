@@ -1,5 +1,6 @@
 //! The promises of the room, over packages made by hand and every real one at hand.
 
+mod containers;
 pub(super) mod fixture;
 mod foreign;
 mod form;

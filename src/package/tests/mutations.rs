@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::random::Random;
 use super::{fixture, real};
 use crate::package::nbfx::Reader;
-use crate::package::{Limits, read, write};
+use crate::package::{Container, Limits, read, write, write_as};
 
 /// The longest one read may take. A read takes far less than a millisecond; the rest is for a busy machine.
 const BOUND: Duration = Duration::from_secs(5);
@@ -91,7 +91,17 @@ fn a_broken_package_is_refused_or_read_and_written_alike() {
             Ok(package) => {
                 accepted += 1;
                 if which < 2 || accepted.is_multiple_of(64) {
-                    assert_stable(&write(&package), round);
+                    let written = write(&package);
+                    assert_stable(&written, round);
+                    // What JSON cannot hold it says; what it takes comes back.
+                    if let Ok(json) = write_as(&package, Container::Json) {
+                        match read(&json, &Limits::default()) {
+                            Ok(back) => {
+                                assert!(write(&back) == written, "round {round}: JSON lost something")
+                            }
+                            Err(error) => panic!("round {round}: JSON is refused: {error}"),
+                        }
+                    }
                 }
             }
             Err(error) => assert!(error.offset <= victim.broken.len() as u64, "round {round}: {error}"),
