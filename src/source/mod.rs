@@ -1,19 +1,23 @@
 //! The bytes of the repository, in and out: paths, trees to read from, and when Git first saw a file.
 
 mod digest;
+mod file_name;
 mod git;
 mod history;
 mod memory;
 mod open;
+mod output;
 mod path;
 mod span;
 mod worktree;
 
 pub use digest::Digest;
+pub use file_name::check_file_name;
 pub use git::{GitTree, Repository, discover};
 pub use history::{History, Seen};
 pub use memory::MemoryTree;
 pub use open::{Opened, find, open};
+pub use output::{NewFolder, write_file};
 pub use path::{InvalidPath, RepoPath, check_segment};
 pub use span::{LineColumn, LineIndex, Span, Spanned};
 pub use worktree::WorkTree;

@@ -1,5 +1,7 @@
 //! Takes fields out of a mapping by name and type; every fault becomes a diagnostic, and reading goes on.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
 use super::tree::{Fault, MOST_BYTES, Node, Value, parse};
@@ -71,9 +73,11 @@ impl<'d> Reader<'d> {
         let first = entries.first().map_or(node.span, |(key, _)| key.span);
         let mut fields =
             Fields { span: node.span, first, entries: Vec::with_capacity(entries.len()), known: Vec::new() };
+        let mut written: HashMap<String, Span> = HashMap::new();
         for (key, value) in entries {
-            if let Some((first, _)) = fields.entries.iter().find(|(other, _)| other.value == key.value) {
-                let place = Place::at(&self.path, first.span);
+            if let Some(first) = written.insert(key.value.clone(), key.span) {
+                written.insert(key.value.clone(), first);
+                let place = Place::at(&self.path, first);
                 self.at("key-duplicate", key.span, format!("`{}` is written twice", key.value))
                     .related(place, "first written here")
                     .fix("keep one of the two");
@@ -168,10 +172,14 @@ pub(crate) struct Fields {
 impl Fields {
     /// Takes the field `name` out, whatever it is; `None` when it is absent or null.
     pub(crate) fn node(&mut self, name: &'static str) -> Option<Node> {
+        self.stated(name).filter(|node| !node.is_null())
+    }
+
+    /// Takes the field `name` out, also where it is null: for fields in which nothing and null are not the same.
+    pub(crate) fn stated(&mut self, name: &'static str) -> Option<Node> {
         self.known.push(name);
         let at = self.entries.iter().position(|(key, _)| key.value == name)?;
-        let (_, node) = self.entries.remove(at);
-        (!node.is_null()).then_some(node)
+        Some(self.entries.remove(at).1)
     }
 
     /// Takes all remaining fields: for mappings whose keys are data.

@@ -2,6 +2,8 @@
 
 mod fields;
 mod tree;
+mod write;
 
 pub(crate) use fields::{Fields, Reader, limit, no_utf8};
 pub(crate) use tree::{Node, Value};
+pub(crate) use write::{Out, document, scalar};
