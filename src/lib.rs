@@ -6,6 +6,7 @@ pub mod check;
 pub mod cli;
 pub mod daemon;
 pub mod diag;
+pub mod edit;
 pub mod load;
 pub mod model;
 pub mod package;

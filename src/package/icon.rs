@@ -6,11 +6,11 @@ use base64::engine::general_purpose::STANDARD;
 /// A decoded icon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Icon {
-    /// `image/png`, `image/jpeg`, `image/gif` or `image/svg+xml`; the bytes begin as that type does.
+    /// `image/png`, `image/jpeg`, `image/gif`, `image/webp` or `image/svg+xml`; the bytes begin as that type does.
     pub media_type: String,
     /// The picture.
     pub bytes: Vec<u8>,
-    /// Width in pixels as the header gives it; None for SVG and when the header gives none.
+    /// Width in pixels as the header gives it; None for SVG and WebP and when the header gives none.
     pub width: Option<u32>,
     /// Height in pixels, like the width.
     pub height: Option<u32>,
@@ -26,6 +26,7 @@ pub fn icon(data_uri: &str) -> Option<Icon> {
         "image/png" => png_size(&bytes)?,
         "image/jpeg" => jpeg_size(&bytes)?,
         "image/gif" => gif_size(&bytes)?,
+        "image/webp" => webp_size(&bytes)?,
         "image/svg+xml" => svg_size(&bytes)?,
         _ => return None,
     };
@@ -82,6 +83,12 @@ fn jpeg_size(bytes: &[u8]) -> Size {
         }
     }
     Some(None)
+}
+
+/// WebP is a RIFF file of that form (RFC 9649, 2.4); its size is not read.
+fn webp_size(bytes: &[u8]) -> Size {
+    let is_webp = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP");
+    is_webp.then_some(None)
 }
 
 /// SVG is text whose first element is `svg`, after a declaration or comments; its size is not read.

@@ -29,7 +29,10 @@ pub fn check_file_name(name: &str) -> Result<(), String> {
         "begins with a dot; such names belong to tools and are passed over".to_owned()
     } else if name.ends_with(['.', ' ']) || name.starts_with(' ') {
         "begins or ends with a space, or ends with a dot, which Windows drops".to_owned()
-    } else if DEVICES.contains(&base.as_str()) || matches!(base.as_str(), "conin$" | "conout$") || is_superscript(&base) {
+    } else if DEVICES.contains(&base.as_str())
+        || matches!(base.as_str(), "conin$" | "conout$")
+        || is_superscript(&base)
+    {
         "is the name of a device on Windows".to_owned()
     } else {
         return Ok(());
@@ -60,9 +63,38 @@ mod tests {
     #[test]
     fn names_that_some_system_could_not_hold_are_refused() {
         let hostile = [
-            "", ".", "..", "/a", "a/b", "..\\b", "C:\\x", "c:x", "a:stream", "con", "CON", "nul.dll", "Com1.txt", "lpt9",
-            "com\u{b9}", "aux .dll", "CONIN$", "a.", "a ", " a", ".git", "a\u{202e}lld.exe", "a\u{200b}b", "a\0", "a\nb",
-            "a\u{feff}", "a\u{a0}", "a*", "a?", "a|b", "\u{e0041}", &"a".repeat(256),
+            "",
+            ".",
+            "..",
+            "/a",
+            "a/b",
+            "..\\b",
+            "C:\\x",
+            "c:x",
+            "a:stream",
+            "con",
+            "CON",
+            "nul.dll",
+            "Com1.txt",
+            "lpt9",
+            "com\u{b9}",
+            "aux .dll",
+            "CONIN$",
+            "a.",
+            "a ",
+            " a",
+            ".git",
+            "a\u{202e}lld.exe",
+            "a\u{200b}b",
+            "a\0",
+            "a\nb",
+            "a\u{feff}",
+            "a\u{a0}",
+            "a*",
+            "a?",
+            "a|b",
+            "\u{e0041}",
+            &"a".repeat(256),
         ];
         for name in hostile {
             assert!(check_file_name(name).is_err(), "{name:?} was taken");
@@ -71,7 +103,16 @@ mod tests {
 
     #[test]
     fn names_as_packages_have_them_are_taken() {
-        for name in ["Acme.SqlServer.dll", "Files.zip", "a b (1).txt", "Überblick.pdf", "日本.dll", "console.dll", "a", "[x].dll"] {
+        for name in [
+            "Acme.SqlServer.dll",
+            "Files.zip",
+            "a b (1).txt",
+            "Überblick.pdf",
+            "日本.dll",
+            "console.dll",
+            "a",
+            "[x].dll",
+        ] {
             assert_eq!(check_file_name(name), Ok(()), "{name}");
         }
     }

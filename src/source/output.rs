@@ -21,15 +21,17 @@ pub fn write_file(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Source
         _ => {}
     }
     let beside = beside(path, &file_name(path)?);
-    let written = put_new(&beside, bytes).and_then(|()| if replace {
-        fs::rename(&beside, path)
-    } else {
-        // Unlike a rename, a link never takes the place of what came meanwhile.
-        fs::hard_link(&beside, path).or_else(|cause| match cause.kind() {
-            ErrorKind::AlreadyExists => Err(cause),
-            // Some file systems have no links.
-            _ => put_new(path, bytes),
-        })
+    let written = put_new(&beside, bytes).and_then(|()| {
+        if replace {
+            fs::rename(&beside, path)
+        } else {
+            // Unlike a rename, a link never takes the place of what came meanwhile.
+            fs::hard_link(&beside, path).or_else(|cause| match cause.kind() {
+                ErrorKind::AlreadyExists => Err(cause),
+                // Some file systems have no links.
+                _ => put_new(path, bytes),
+            })
+        }
     });
     let _ = fs::remove_file(&beside);
     written.map_err(failed)
@@ -121,7 +123,9 @@ fn beside(path: &Path, name: &str) -> PathBuf {
 
 fn file_name(path: &Path) -> Result<String, SourceError> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    name.ok_or_else(|| disk(path, io::Error::new(ErrorKind::InvalidInput, "this names no file or folder to make")))
+    name.ok_or_else(|| {
+        disk(path, io::Error::new(ErrorKind::InvalidInput, "this names no file or folder to make"))
+    })
 }
 
 fn put_new(path: &Path, bytes: &[u8]) -> io::Result<()> {

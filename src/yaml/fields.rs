@@ -164,7 +164,7 @@ impl<'d> Reader<'d> {
 pub(crate) struct Fields {
     pub(crate) span: Span,
     /// The first key as it was written, taken or not.
-    first: Span,
+    pub(crate) first: Span,
     entries: Vec<(Spanned<String>, Node)>,
     known: Vec<&'static str>,
 }
@@ -180,6 +180,11 @@ impl Fields {
         self.known.push(name);
         let at = self.entries.iter().position(|(key, _)| key.value == name)?;
         Some(self.entries.remove(at).1)
+    }
+
+    /// Whether every field was taken.
+    pub(crate) fn is_done(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// Takes all remaining fields: for mappings whose keys are data.
@@ -211,6 +216,17 @@ impl Fields {
                 .fix(format!("write `{name}: {example}`"));
         }
         Some(text)
+    }
+
+    /// Takes a text that must be there and may be empty.
+    pub(crate) fn required_text(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<String> {
+        match self.node(name) {
+            Some(node) => reader.text(node, &format!("`{name}`")).map(|text| text.value),
+            None => {
+                self.missing(name, "\"\"", reader);
+                None
+            }
+        }
     }
 
     /// Reports that `name` is not there, at the first line of the mapping.
