@@ -12,6 +12,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("model", &["source", "package"]),
     ("yaml", &["source", "diag", "model"]),
     ("load", &["source", "package", "diag", "model", "yaml"]),
+    ("edit", &["source", "package", "diag", "model", "yaml"]),
     ("check", &["source", "package", "diag", "model"]),
     ("plan", &["source", "package", "diag", "model", "check"]),
     ("render", &["plan", "source", "package", "diag", "model", "check"]),
@@ -19,13 +20,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("pipeline", &["source", "package", "diag", "model", "load", "check", "plan", "render"]),
     (
         "daemon",
-        &["source", "package", "diag", "model", "load", "check", "plan", "render", "publish", "pipeline"],
+        &[
+            "source", "package", "diag", "model", "load", "edit", "check", "plan", "render", "publish",
+            "pipeline",
+        ],
     ),
     (
         "cli",
         &[
-            "source", "package", "diag", "model", "load", "check", "plan", "render", "publish", "pipeline",
-            "daemon",
+            "source", "package", "diag", "model", "load", "edit", "check", "plan", "render", "publish",
+            "pipeline", "daemon",
         ],
     ),
     ("main", &["cli"]),

@@ -34,6 +34,10 @@ commands! {
     diff Diff,
     /// List what a package is made of, as a CycloneDX document
     sbom Sbom,
+    /// Make a package of a package.yaml and the files it names
+    pack Pack,
+    /// Take a package apart: package.yaml, the files inside, the icon
+    unpack Unpack,
     /// Check a registry and report what is wrong with it
     check Check,
     /// Build the static catalogue into a folder

@@ -1,0 +1,47 @@
+//! `connectory unpack`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::context::{Context, Exit, Failure};
+use crate::edit::package_file;
+use crate::package::{self, Limits};
+use crate::source::NewFolder;
+
+/// Exit code: 0 unpacked, 1 the package holds what cannot be unpacked without loss, 2 it is no package or nothing could be
+/// written. Unless it is 0, nothing is left behind.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// The package (.xmp)
+    file: PathBuf,
+    /// Where to put the files: a new or empty folder
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
+    let bytes = context.read(&arguments.file)?;
+    let package = package::read(&bytes, &Limits::default())
+        .map_err(|error| format!("{}: {error}", arguments.file.display()))?;
+    let files = match package_file::unpack(&package) {
+        Ok(files) => files,
+        Err(error) => {
+            context.fail(&error);
+            return Ok(Exit::Findings);
+        }
+    };
+    let mut folder = NewFolder::begin(&arguments.out)?;
+    for file in &files {
+        folder.put(&file.name, &file.bytes)?;
+    }
+    folder.finish()?;
+    context.tell(&format!("{}: {} files", arguments.out.display(), files.len()));
+    if package::write(&package) != bytes {
+        context.tell(
+            "warning: Package Manager would have written this package with other bytes, and `pack` will",
+        );
+    }
+    Ok(Exit::Clean)
+}
