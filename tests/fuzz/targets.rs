@@ -1,17 +1,28 @@
 //! What is fuzzed: each target takes any bytes, must not panic, and holds what was read to a promise.
 
+use connectory::diag::Severity;
+use connectory::edit::package_file::{self, Sizes};
 use connectory::load::{self, Memory};
 use connectory::model::PackageFacts;
 use connectory::model::change::Comparison;
 use connectory::package::{
-    self, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber, clr,
+    self, Container, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber, bulk,
+    clr,
 };
 use connectory::source::{Digest, History, MemoryTree, RepoPath};
 
 /// The targets by name. `tests/fuzz/run` runs each for a while; `tests/it/corpus.rs` runs each over what is in
 /// `tests/fuzz/corpus`.
-pub const TARGETS: &[(&str, fn(&[u8]))] =
-    &[("nbfx", nbfx), ("clr", clr), ("code", code), ("registry-yaml", registry_yaml)];
+pub(crate) const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("nbfx", nbfx),
+    ("json", json),
+    ("zip", zip),
+    ("bulk", bulk),
+    ("clr", clr),
+    ("code", code),
+    ("package-yaml", package_yaml),
+    ("registry-yaml", registry_yaml),
+];
 
 /// A package that can be read can be written, and then stays the same bytes; and it differs in nothing from itself.
 fn nbfx(bytes: &[u8]) {
@@ -22,6 +33,69 @@ fn nbfx(bytes: &[u8]) {
     assert!(package::write(&second) == written, "writing twice gives different bytes");
     let facts = facts(&first);
     assert!(Comparison::between(&facts, &facts).changes().is_empty(), "a package differs from itself");
+}
+
+/// A package read from JSON is the same package in the binary form, and its own JSON says the same again.
+fn json(bytes: &[u8]) {
+    // Other forms have targets of their own; a brace makes sure that it is this one.
+    let bytes = [b"{", bytes.strip_prefix(b"{").unwrap_or(bytes)].concat();
+    stays_itself(&bytes, Container::Json);
+}
+
+/// A package read from a zip is the same package in the binary form, and its own zip says the same again.
+fn zip(bytes: &[u8]) {
+    let bytes = [b"PK\x03\x04", bytes.strip_prefix(b"PK\x03\x04").unwrap_or(bytes)].concat();
+    stays_itself(&bytes, Container::Zip);
+}
+
+fn stays_itself(bytes: &[u8], container: Container) {
+    let limits = Limits::default();
+    let Ok(first) = package::read(bytes, &limits) else { return };
+    let binary = package::write(&first);
+    // What this form can say and the binary one cannot is refused there, such as an element nested too deep.
+    let Ok(again) = package::read(&binary, &limits) else { return };
+    assert!(package::write(&again) == binary, "the binary form changes when it is read");
+    let Ok(written) = package::write_as(&again, container) else { return };
+    let back = package::read(&written, &limits).expect("what was written can be read");
+    assert!(package::write(&back) == binary, "the package changed on its way through {container}");
+}
+
+/// A bulk upload that can be read can be written, and holds the same packages.
+fn bulk(bytes: &[u8]) {
+    let limits = Limits::default();
+    let Ok(packages) = bulk::read(bytes, &limits) else { return };
+    let written = bulk::write(&packages).expect("what was read can be written");
+    let mut again = bulk::read(&written, &limits).expect("what was written can be read");
+    let mut packages = packages;
+    for list in [&mut packages, &mut again] {
+        list.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+    assert!(packages == again, "the packages changed on their way");
+}
+
+/// A package.yaml is read or refused with places; what is a package is unpacked to one that packs to the same bytes.
+fn package_yaml(bytes: &[u8]) {
+    let path = |text: &str| RepoPath::new(text).expect("a path");
+    let mut tree = MemoryTree::new();
+    tree.put(path(package_file::NAME), bytes.to_vec());
+    tree.put(path("Plug.dll"), b"MZ".to_vec());
+    tree.put(path("lib/More.dll"), b"MZ".to_vec());
+    let sizes = Sizes::default();
+    let read = package_file::read(&tree, &path(package_file::NAME), &sizes).expect("memory is no disk");
+    let faulty = read.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    let Some(package) = read.package.filter(|_| !faulty) else {
+        assert!(faulty, "nothing came of it, and nobody is told why");
+        return;
+    };
+    let binary = package::write(&package);
+    let Ok(files) = package_file::unpack(&package) else { return };
+    let mut folder = MemoryTree::new();
+    for file in files {
+        folder.put(path(&file.name), file.bytes);
+    }
+    let again = package_file::read(&folder, &path(package_file::NAME), &sizes).expect("memory is no disk");
+    let again = again.package.expect("what was unpacked can be packed");
+    assert!(package::write(&again) == binary, "packing gives other bytes");
 }
 
 /// An assembly is read or refused at a place inside the file.

@@ -10,7 +10,8 @@ fn every_input_that_fuzzing_kept_is_read_or_refused() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus");
     for (name, target) in targets::TARGETS {
         let folder = corpus.join(name);
-        let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let entries =
+            std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         let mut count = 0;
         for entry in entries {
             target(&std::fs::read(entry.unwrap().path()).unwrap());

@@ -3,17 +3,25 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use connectory::package::{self, Limits, Package, Reference};
+use connectory::edit::package_file;
+use connectory::package::bulk::{self, BulkEntry};
+use connectory::package::{self, Container, Limits, Package, Reference};
 
 /// The most bytes of a file inside a seed whose files do not matter.
 const SHORT: usize = 64;
 /// The largest assembly that is a seed.
 const LARGEST_ASSEMBLY: usize = 64 << 10;
 
-/// Writes seeds into `out/<target>`, made from every `.xmp` below `folders`.
+/// Writes seeds into `out/<target>`, made from every `.xmp` and every YAML file below `folders`.
 pub fn write(out: &Path, folders: &[&str]) {
     let mut count = 0;
-    for file in folders.iter().flat_map(|folder| packages(Path::new(folder))) {
+    let below = |extension| folders.iter().flat_map(move |folder| files(Path::new(folder), extension));
+    for (at, file) in below("yaml").enumerate() {
+        let folder = out.join("registry-yaml");
+        fs::create_dir_all(&folder).expect("a folder for seeds");
+        fs::copy(file, folder.join(at.to_string())).expect("a seed");
+    }
+    for file in below("xmp") {
         let bytes = fs::read(&file).expect("a package can be read");
         let package = package::read(&bytes, &Limits::default()).expect("a seed is a package");
         count += 1;
@@ -26,13 +34,13 @@ pub fn write(out: &Path, folders: &[&str]) {
     eprintln!("seeds from {count} packages");
 }
 
-fn packages(folder: &Path) -> Vec<PathBuf> {
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     for path in entries.map(|entry| entry.expect("an entry").path()) {
         if path.is_dir() {
-            found.extend(packages(&path));
-        } else if path.extension().is_some_and(|extension| extension == "xmp") {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|own| own == extension) {
             found.push(path);
         }
     }
@@ -42,10 +50,20 @@ fn packages(folder: &Path) -> Vec<PathBuf> {
 
 fn seeds(package: &Package<'_>) -> Vec<(&'static str, Vec<u8>)> {
     let short = shortened(package);
-    let mut seeds = vec![("nbfx", package::write(&short))];
+    let binary = package::write(&short);
+    let in_form = |container| package::write_as(&short, container).expect("a real package fits every form");
+    let entry = BulkEntry { name: "a.xmp".to_owned(), bytes: binary.clone() };
+    let mut seeds = vec![
+        ("json", in_form(Container::Json)),
+        ("zip", in_form(Container::Zip)),
+        ("bulk", bulk::write(&[entry]).expect("one package is a bulk upload")),
+        ("package-yaml", package_file(&short)),
+        ("nbfx", binary),
+    ];
     for reference in package.references() {
         let content = reference.content.to_vec();
         if content.starts_with(b"MZ") && content.len() <= LARGEST_ASSEMBLY {
+            seeds.push(("code", content.clone()));
             seeds.push(("clr", content));
         }
     }
@@ -59,4 +77,20 @@ fn shortened<'a>(package: &Package<'a>) -> Package<'a> {
         Reference::new(&reference.name, reference.kind.clone(), content)
     });
     package.clone().with_references(references.collect())
+}
+
+/// The package's package.yaml; none of the files it names will be there, but `Plug.dll` is.
+fn package_file(package: &Package<'_>) -> Vec<u8> {
+    let files = package_file::unpack(package).expect("a real package can be unpacked");
+    let file =
+        files.into_iter().find(|file| file.name == package_file::NAME).expect("package.yaml is among them");
+    let text = String::from_utf8(file.bytes).expect("YAML is text");
+    let lines = text.lines().map(|line| match line.split_once("{ plug_in: ") {
+        Some((before, _)) => format!("{before}{{ plug_in: Plug.dll }}\n"),
+        None => format!("{line}\n"),
+    });
+    lines
+        .filter(|line| !line.contains("{ reference: ") && !line.starts_with("icon: "))
+        .collect::<String>()
+        .into_bytes()
 }
