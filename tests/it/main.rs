@@ -8,6 +8,7 @@
 //! 6. [`build`]: the site as a whole; the same input gives the same bytes.
 //! 7. [`commands`]: words out, exit codes.
 //! 8. [`corpus`]: what fuzzing found worth keeping is read or refused.
+//! 9. [`metadata`]: assemblies, read by us and by another house.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -17,6 +18,7 @@ mod commands;
 mod corpus;
 mod history;
 mod loading;
+mod metadata;
 mod reports;
 mod rules;
 mod sample;
