@@ -7,7 +7,7 @@ use connectory::check::{self, Context};
 use connectory::load::{self, Loaded, Memory};
 use connectory::model::Registry;
 use connectory::package::{
-    self, Content, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber,
+    self, Content, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber, code,
 };
 use connectory::plan::{Options, Plan};
 use connectory::render::Renderer;
@@ -111,6 +111,37 @@ fn read_package(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench(args = [16 << 10, 1 << 20])]
 fn digest_package(bencher: Bencher<'_, '_>, size: usize) {
     let bytes = package_bytes(1, "1.1", size);
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| Digest::of(&bytes));
+}
+
+/// A package with an assembly of a megabyte: the file that `CONNECTORY_BENCH_ASSEMBLY` names, such as one of Mono's
+/// (`System.Core.dll` has 1.2 MB), or else a committed one, made as large by bytes after its end.
+fn package_with_assembly() -> Vec<u8> {
+    let assembly = std::env::var_os("CONNECTORY_BENCH_ASSEMBLY");
+    let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/assemblies/Case.Plug.dll");
+    let mut content = std::fs::read(assembly.unwrap_or_else(|| committed.into())).expect("an assembly");
+    content.resize(content.len().max(1 << 20), 0);
+    let bare = package_bytes(1, "1.1", 0);
+    let plug_in = Reference::new("Bench.dll", ReferenceType::Agent, Content::from(content));
+    let package = package::read(&bare, &Limits::default())
+        .expect("our own package")
+        .with("EntryPoint", "Case.Plug.GoodConnector")
+        .with_references(vec![plug_in]);
+    package::write(&package)
+}
+
+#[divan::bench]
+fn read_package_with_facts(bencher: Bencher<'_, '_>) {
+    let bytes = package_with_assembly();
+    bencher.counter(BytesCount::of_slice(&bytes)).bench(|| {
+        let package = package::read(&bytes, &Limits::default()).expect("our own package");
+        code::facts(&package).files.len()
+    });
+}
+
+#[divan::bench]
+fn digest_package_with_assembly(bencher: Bencher<'_, '_>) {
+    let bytes = package_with_assembly();
     bencher.counter(BytesCount::of_slice(&bytes)).bench(|| Digest::of(&bytes));
 }
 
