@@ -196,8 +196,11 @@ mod tests {
     use crate::package::code::{CodeFacts, CodeFile};
     use crate::plan::fixture;
 
-    /// A package with these files; those with a version are assemblies that refer to those named.
-    fn facts(files: &[(&str, ReferenceType, Option<[u16; 4]>, &[&str])]) -> PackageFacts {
+    /// A file by its name and type, the version that makes it an assembly, and the assemblies that it refers to.
+    type File = (&'static str, ReferenceType, Option<[u16; 4]>, &'static [&'static str]);
+
+    /// A package with these files.
+    fn facts(files: &[File]) -> PackageFacts {
         let mut facts = (*fixture::facts("sbom", false)).clone();
         facts.references.clear();
         let mut code = CodeFacts::default();

@@ -64,7 +64,8 @@ fn leaves(pairs: &Pairs<'_>, groups: &Groups, after: &Listed<'_>) -> Vec<Change>
             Step::Removed(leaf) => changes.push(setting::removed(leaf.setting, &Scope::setting(leaf.key))),
         }
     }
-    if pairs.order_changed() {
+    // What stands in another group was told already.
+    if pairs.order_changed(|before, leaf| group::moved(before, leaf, groups, after).is_none()) {
         let message = Message::words("settings stand in another order");
         changes.push(Change::new(Kind::Reordered, Subject::Form, Affects::Nobody, message));
     }

@@ -126,10 +126,12 @@ impl<'f> Pairs<'f> {
         (gaps(&ids_before), gaps(&self.to_before))
     }
 
-    /// Whether those that are in both stand in another order.
-    pub(super) fn order_changed(&self) -> bool {
-        let places: Vec<usize> = self.to_before.iter().filter_map(|old| *old).collect();
-        !places.is_sorted()
+    /// Whether those that are in both, and that `counts` takes, stand in another order.
+    pub(super) fn order_changed(&self, counts: impl Fn(&Leaf<'f>, &Leaf<'f>) -> bool) -> bool {
+        let pairs = self.after.iter().zip(&self.to_before).filter_map(|(new, old)| Some((new, (*old)?)));
+        let taken =
+            |(new, old): &(&Leaf<'f>, usize)| self.before.get(*old).is_some_and(|old| counts(old, new));
+        !pairs.filter(taken).map(|(_, old)| old).is_sorted()
     }
 
     /// Everything in the order of the later list; what is gone stands behind what it stood behind.

@@ -198,7 +198,7 @@ fn columns(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut V
         return;
     }
     let pairs = pair::pair(&leaf::columns(before), &leaf::columns(after));
-    let reordered = pairs.order_changed();
+    let reordered = pairs.order_changed(|_, _| true);
     for step in pairs.steps() {
         match step {
             pair::Step::Pair { before, after, renamed } => {

@@ -260,7 +260,7 @@ fn of_groups() -> Vec<Case> {
     vec![
         case(
             Kind::Moved,
-            ([group("X", [a(), b()]), group("Y", [])], [group("X", [a()]), group("Y", [b()])]),
+            ([group("X", [b(), a()]), group("Y", [])], [group("X", [a()]), group("Y", [b()])]),
             "`B` stands in the group `Y` now",
             Nobody,
         ),
@@ -288,7 +288,7 @@ fn of_groups() -> Vec<Case> {
             Kind::GroupChanged,
             (
                 [group("X", [a(), group("I", [b()])]), group("Y", [text("C")])],
-                [group("X", [a()]), group("Y", [text("C"), group("I", [b()])])],
+                [group("X", [a()]), group("Y", [group("I", [b()]), text("C")])],
             ),
             "the group `Y / I` stands in another place",
             Nobody,
@@ -347,7 +347,7 @@ fn a_new_key_with_an_old_caption_is_one_change_and_its_other_changes_are_told() 
 
 #[test]
 fn a_guess_is_not_made_where_there_are_several_or_where_one_is_secret() {
-    let several = |keys: [&str; 2]| with_form(keys.map(|key| text(key)));
+    let several = |keys: [&str; 2]| with_form(keys.map(text));
     assert_eq!(
         codes(&several(["A", "B"]), &several(["C", "D"])),
         ["setting-removed", "setting-removed", "setting-added", "setting-added"]
