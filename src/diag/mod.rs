@@ -8,5 +8,5 @@ mod report;
 
 pub use diagnostic::{Diagnostic, Place, Related, Severity};
 pub use escape::{printable, same_length};
-pub use markdown::{markdown_code, markdown_text};
+pub use markdown::markdown_code;
 pub use report::Report;

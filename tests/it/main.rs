@@ -9,6 +9,7 @@
 //! 7. [`commands`]: words out, exit codes.
 //! 8. [`corpus`]: what fuzzing found worth keeping is read or refused.
 //! 9. [`metadata`]: assemblies, read by us and by another house.
+//! 10. [`diff`]: what changed between versions, and what packages are made of.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -16,6 +17,7 @@
 mod build;
 mod commands;
 mod corpus;
+mod diff;
 mod history;
 mod loading;
 mod metadata;

@@ -1,24 +1,18 @@
-//! Changes for a comment in a pull request: the verdict, then a table a grade. What packages say is escaped, so that it
+//! Changes for a comment in a pull request: the verdict, then a table a grade. What packages say stands in code, so that it
 //! neither breaks a table nor calls anyone.
 
 use std::fmt::Write;
 
 use super::Compared;
-use crate::diag::{markdown_code, markdown_text};
+use crate::diag::markdown_code;
 use crate::model::change::{Change, Grade, Message, Part};
 
 /// The changes as Markdown.
 pub(super) fn text(compared: &Compared) -> String {
     let Compared { before, after, comparison } = compared;
     let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "### {} {} → {}\n\n**{}**",
-        markdown_text(&after.facts.name),
-        markdown_text(&before.version),
-        markdown_text(&after.version),
-        capital(&inline(&comparison.verdict()))
-    );
+    let title = format!("{} {} → {}", markdown_code(&after.facts.name), before.version, after.version);
+    let _ = writeln!(out, "### {title}\n\n**{}**", capital(&inline(&comparison.verdict())));
     for grade in Grade::ALL {
         let changes: Vec<_> = comparison.of_grade(grade).collect();
         if !changes.is_empty() {

@@ -2,6 +2,7 @@
 
 mod code;
 mod details;
+mod form;
 mod properties;
 mod settings;
 mod verdicts;

@@ -1,8 +1,8 @@
-//! Cases of the form, and what the form's comparison must not do.
+//! Cases of the form.
 
-use super::{Case, codes, text, with_form};
+use super::{Case, text, with_form};
 use crate::model::PackageFacts;
-use crate::model::change::{Affects, Comparison, Kind};
+use crate::model::change::{Affects, Kind};
 use crate::package::{Setting, SettingBuilder, SettingsForm};
 
 fn with(key: &str) -> Affects {
@@ -13,15 +13,15 @@ fn without(key: &str) -> Affects {
     Affects::ApplicationsWithout(key.to_owned())
 }
 
-fn some(key: &str) -> Affects {
+pub(super) fn some(key: &str) -> Affects {
     Affects::SomeWith(key.to_owned())
 }
 
-fn drop_down(options: &[(&str, &str)]) -> SettingBuilder {
+pub(super) fn drop_down(options: &[(&str, &str)]) -> SettingBuilder {
     Setting::new("DropDown").key("A").caption("A").options(options.iter().copied())
 }
 
-fn group(caption: &str, settings: impl IntoIterator<Item = SettingBuilder>) -> SettingBuilder {
+pub(super) fn group(caption: &str, settings: impl IntoIterator<Item = SettingBuilder>) -> SettingBuilder {
     Setting::new("Group").caption(caption).settings(settings)
 }
 
@@ -333,72 +333,4 @@ fn novel_form() -> SettingsForm {
     let novel = [&[element][..], b"\x07Novelty\x99\x01x"].concat();
     let bytes = [&bytes[..end], &novel, &bytes[end..]].concat();
     read(&bytes, &Limits::default()).expect("a novel member is no fault").settings().clone()
-}
-
-#[test]
-fn a_new_key_with_an_old_caption_is_one_change_and_its_other_changes_are_told() {
-    let before = with_form([text("Url").caption("Address"), text("B")]);
-    let after = with_form([text("B"), text("BaseUrl").caption("address ").required(true)]);
-    assert_eq!(
-        codes(&before, &after),
-        ["setting-renamed", "setting-required", "setting-caption-changed", "settings-reordered"]
-    );
-}
-
-#[test]
-fn a_guess_is_not_made_where_there_are_several_or_where_one_is_secret() {
-    let several = |keys: [&str; 2]| with_form(keys.map(text));
-    assert_eq!(
-        codes(&several(["A", "B"]), &several(["C", "D"])),
-        ["setting-removed", "setting-removed", "setting-added", "setting-added"]
-    );
-    let (plain, secret) = (with_form([text("A")]), with_form([text("B").secure(true)]));
-    assert_eq!(codes(&plain, &secret), ["setting-removed", "setting-added"]);
-    let (first, second) =
-        (with_form([text("A"), text("S").secure(true)]), with_form([text("T").secure(true)]));
-    assert_eq!(codes(&first, &second), ["setting-removed", "setting-removed", "setting-added"]);
-}
-
-#[test]
-fn settings_that_follow_their_group_have_not_moved() {
-    let before = with_form([group("X", [text("A"), group("I", [text("B")])])]);
-    let after = with_form([group("Z", [text("A"), group("J", [text("B")])])]);
-    assert_eq!(codes(&before, &after), ["group-renamed", "group-renamed"]);
-}
-
-#[test]
-fn the_default_of_a_secret_is_never_told() {
-    for (before, after) in [
-        (text("A").secure(true).value("hunter2"), text("A").secure(true).value("hunter3")),
-        (text("A").secure(true).value("hunter2"), text("A").value("hunter3")),
-        (text("A").value("hunter2"), text("A").secure(true).value("hunter3")),
-    ] {
-        let comparison = Comparison::between(&with_form([before]), &with_form([after]));
-        assert!(comparison.changes().iter().any(|change| change.kind == Kind::Default));
-        assert!(comparison.changes().iter().all(|change| !change.message().to_string().contains("hunter")));
-    }
-    let added = Comparison::between(&with_form([]), &with_form([text("A").secure(true).value("hunter2")]));
-    assert!(!added.changes()[0].message().to_string().contains("hunter2"));
-}
-
-#[test]
-fn a_list_of_choices_in_place_of_free_text_breaks_only_some() {
-    let before = with_form([text("A")]);
-    let after = with_form([drop_down(&[("X", "x")])]);
-    let comparison = Comparison::between(&before, &after);
-    assert_eq!(comparison.changes()[0].kind, Kind::Control);
-    assert_eq!(comparison.changes()[0].affects, some("A"));
-}
-
-#[test]
-fn what_was_removed_stands_where_it_was() {
-    let before = with_form([text("A"), text("B"), text("C"), text("D")]);
-    let after = with_form([
-        text("A").required(true),
-        Setting::new("NumberBox").key("N").required(true),
-        text("D").required(true),
-    ]);
-    let comparison = Comparison::between(&before, &after);
-    let subjects: Vec<_> = comparison.changes().iter().filter_map(|change| change.subject.name()).collect();
-    assert_eq!(subjects, ["A", "B", "C", "N", "D"]);
 }
