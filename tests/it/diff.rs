@@ -86,6 +86,15 @@ fn one_comparison_reads_the_same_to_people_to_programs_and_in_a_pull_request() {
 }
 
 #[test]
+fn the_comparison_in_the_readme_is_what_the_command_prints() {
+    let readme = std::fs::read_to_string(project().join("README.md")).unwrap();
+    let (_, shown) = readme.split_once("$ connectory diff ").unwrap();
+    let (step, shown) = shown.split_once('\n').unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    assert_eq!(shown, said(&["diff", step], project()).0);
+}
+
+#[test]
 fn a_version_is_compared_as_a_number_with_the_next_lower_one_or_with_any_other() {
     let (one, _) = said(&["diff", "sql-server@1.3"], project());
     for other in ["sql-server@1.30", "sql-server@01.3"] {

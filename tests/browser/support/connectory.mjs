@@ -9,7 +9,7 @@ import { until } from "./until.mjs";
 
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
 export const SAMPLE = path.join(ROOT, "registry");
-const PROGRAM = process.env.CONNECTORY ?? path.join(ROOT, "target/debug/connectory");
+export const PROGRAM = process.env.CONNECTORY ?? path.join(ROOT, "target/debug/connectory");
 /** The sample's observations are a week old on this day, on every day the tests run. */
 const DAY = "2026-11-19";
 /** A process that did not end by itself by then is killed. */
