@@ -1,4 +1,4 @@
-//! The only printer, the only exit code, the only clock of the command line.
+//! The only printer, the only exit code, the only clock and dice of the command line.
 #![expect(clippy::disallowed_methods, reason = "only the command line asks the clock, and only here")]
 
 use std::error::Error;
@@ -93,6 +93,13 @@ impl Context {
     /// Today, in the person's time zone.
     pub(super) fn today(&self) -> Date {
         Zoned::now().date()
+    }
+
+    /// Random bytes, such as a fresh id is made of.
+    pub(super) fn random(&self) -> Result<[u8; 16], Failure> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).map_err(|error| format!("the system gives no random bytes: {error}"))?;
+        Ok(bytes)
     }
 
     /// Reads a file that the person named.

@@ -34,10 +34,14 @@ commands! {
     diff Diff,
     /// List what a package is made of, as a CycloneDX document
     sbom Sbom,
+    /// Begin a connector
+    new New,
     /// Make a package of a package.yaml and the files it names
     pack Pack,
     /// Take a package apart: package.yaml, the files inside, the icon
     unpack Unpack,
+    /// Print the JSON Schema of a file that people write
+    schema Schema,
     /// Check a registry and report what is wrong with it
     check Check,
     /// Build the static catalogue into a folder

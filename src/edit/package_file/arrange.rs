@@ -30,11 +30,13 @@ pub(super) fn arrange<T>(
             None => unknown(member, &layout, reader),
         }
     }
-    for missing in left.iter().flatten().map(&name).filter(|name| stated.iter().any(|stated| stated == name))
-    {
+    let missing: Vec<&str> =
+        left.iter().flatten().map(&name).filter(|name| stated.iter().any(|one| one == name)).collect();
+    if !missing.is_empty() {
+        let missing = missing.join("`, `");
         reader
-            .at("field-value", span, format!("`layout` leaves out `{missing}`, which has a value"))
-            .fix(format!("add `{missing}` to `layout`"));
+            .at("field-value", span, format!("`layout` leaves out `{missing}`, to which a value is given"))
+            .fix("add what is missing to `layout`, or leave `layout` out");
     }
     arranged
 }

@@ -204,6 +204,17 @@ fn collect<'s>(settings: &'s [Setting], placed: &'s [Placed], leaves: &mut Vec<(
     }
 }
 
+/// Checks an id that somebody chose.
+///
+/// # Errors
+/// It is no GUID in lower case; says so.
+pub fn check_id(id: &str) -> Result<(), String> {
+    if is_guid(id) && !id.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Ok(());
+    }
+    Err(format!("id `{id}` is no GUID in lower case; write one like 943b64d8-cb48-4b42-b7b3-8432f12f2059"))
+}
+
 /// Whether a text is a GUID as .NET writes it: 8-4-4-4-12 hexadecimal digits.
 fn is_guid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);

@@ -25,7 +25,11 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use checks::check_id;
+pub use project::Project;
 pub use read::{Read, Sizes, read};
+pub use schema::schema;
+pub use template::{Start, guid, template};
 pub use unpack::{NewFile, UnpackError, unpack};
 
 /// The name of the file.

@@ -64,29 +64,28 @@ fn entry(node: Node, reader: &mut Reader<'_>) -> Option<Written> {
     let general = fields.text("type", reader);
     let path = fields.text("path", reader);
     let name = fields.text("name", reader);
-    if let Some(kind) = general {
-        let kind = ReferenceType::from(kind.value.as_str());
-        match path {
-            Some(path) => found.push((kind, path)),
-            None => fields.missing("path", "bin/Acme.dll", reader),
+    let kinds = found.len() + usize::from(general.is_some() || path.is_some());
+    match (general, path) {
+        (Some(kind), Some(path)) => found.push((ReferenceType::from(kind.value.as_str()), path)),
+        (Some(_), None) => fields.missing("path", "bin/Acme.dll", reader),
+        (None, Some(path)) => {
+            reader
+                .at("field-missing", path.span, "`path` needs a `type` beside it")
+                .fix("write `reference:` instead");
         }
-    } else if let Some(path) = path {
-        reader
-            .at("field-missing", path.span, "`path` needs a `type` beside it")
-            .fix("write `reference:` instead");
+        (None, None) => {}
     }
-    finish(fields, found.len(), span, reader);
+    finish(fields, kinds, span, reader);
     let (kind, path) = found.pop()?;
-    found.is_empty().then_some(Written { kind, path, name })
+    (kinds == 1).then_some(Written { kind, path, name })
 }
 
 fn finish(fields: Fields, kinds: usize, span: Span, reader: &mut Reader<'_>) {
-    let names = KINDS.map(|(field, ..)| field).join("`, `");
     if kinds > 1 {
-        reader
-            .at("field-value", span, format!("a reference has {kinds} paths; expected one"))
-            .fix("write one entry for each");
+        let message = format!("a reference names {kinds} files; expected one");
+        reader.at("field-value", span, message).fix("write one entry for each");
     } else if kinds == 0 && fields.is_done() {
+        let names = KINDS.map(|(field, ..)| field).join("`, `");
         reader
             .at("field-missing", span, format!("a reference names no file; expected one of `{names}`"))
             .fix("write `reference: bin/Acme.dll`");

@@ -1,6 +1,8 @@
 //! The promises of `package.yaml`.
 
 mod arbitrary;
+mod cases;
+mod hostile;
 #[path = "../../../../tests/it/support/real.rs"]
 mod real;
 mod round_trip;

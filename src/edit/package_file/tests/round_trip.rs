@@ -9,7 +9,7 @@ use crate::edit::package_file::unpack;
 use crate::package::write;
 
 /// Every package of the sample registry.
-fn samples() -> Vec<(std::path::PathBuf, Vec<u8>)> {
+pub(super) fn samples() -> Vec<(std::path::PathBuf, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("registry");
     let files = walkdir::WalkDir::new(folder)
         .sort_by_file_name()
