@@ -19,7 +19,7 @@ mod settings;
 mod tree;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use containers::{ArchiveEntry, Container, bulk, container, list_archive, read, write_as};
 pub use document::{

@@ -14,6 +14,9 @@ use super::SourceError;
 /// The file is there with other bytes, or the disk does not answer.
 pub fn write_file(path: &Path, bytes: &[u8], replace: bool) -> Result<(), SourceError> {
     let failed = |cause| disk(path, cause);
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(failed(exists("it is there already, and no ordinary file")));
+    }
     match fs::read(path) {
         Ok(there) if there == bytes => return Ok(()),
         Ok(_) if !replace => return Err(failed(exists("it is there already, with other bytes"))),

@@ -182,6 +182,19 @@ impl Fields {
         Some(self.entries.remove(at).1)
     }
 
+    /// The field that was probably meant to be `name`, which is not there; reported, because it says what the others are.
+    pub(crate) fn misspelt(&self, name: &str, reader: &mut Reader<'_>) -> bool {
+        let near = |key: &Spanned<String>| strsim::jaro_winkler(name, &key.value) > 0.8;
+        if self.entries.iter().any(|(key, _)| key.value == name) {
+            return false;
+        }
+        let Some((key, _)) = self.entries.iter().find(|(key, _)| near(key)) else { return false };
+        reader
+            .at("field-unknown", key.span, format!("unknown field `{}`", key.value))
+            .fix(format!("did you mean `{name}`?"));
+        true
+    }
+
     /// Whether every field was taken.
     pub(crate) fn is_done(&self) -> bool {
         self.entries.is_empty()

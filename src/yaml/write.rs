@@ -127,9 +127,14 @@ fn is_plain(text: &str, flow: bool) -> bool {
             return false;
         }
     }
-    text.starts_with(|c: char| c.is_alphabetic())
-        && !text.ends_with(' ')
-        && !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    let begins = text.starts_with(|c: char| c.is_alphabetic()) || is_guid(text);
+    begins && !text.ends_with(' ') && !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text is a GUID, which is no number whatever it begins with.
+fn is_guid(text: &str) -> bool {
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// Whether a text of several lines can stand as it is, in a literal block.

@@ -10,6 +10,7 @@
 //! 8. [`corpus`]: what fuzzing found worth keeping is read or refused.
 //! 9. [`metadata`]: assemblies, read by us and by another house.
 //! 10. [`diff`]: what changed between versions, and what packages are made of.
+//! 11. [`packing`]: packages made and taken apart.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -21,6 +22,7 @@ mod diff;
 mod history;
 mod loading;
 mod metadata;
+mod packing;
 mod reports;
 mod rules;
 mod sample;

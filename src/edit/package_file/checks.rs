@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::controls::{self, CONTROLS};
+use super::controls;
 use super::read::Places;
 use super::settings::Placed;
 use crate::diag::{Diagnostic, Place, Severity};
@@ -134,20 +134,13 @@ impl Checks<'_> {
             self.warning("group-empty", placed.control, format!("the group `{name}` holds no settings"))
                 .fix("put settings into it, or leave it out");
         }
-        if controls::known(control).is_none() {
-            let names = CONTROLS.iter().map(|known| known.name);
-            let near = names
-                .map(|name| (strsim::jaro_winkler(name, control), name))
-                .max_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((likeness, name)) = near.filter(|(likeness, _)| *likeness > 0.8) {
-                let _ = likeness;
-                self.warning(
-                    "control-unknown",
-                    placed.control,
-                    format!("`{control}` is no control that is known"),
-                )
-                .fix(format!("did you mean `{name}`?"));
-            }
+        if let Some(near) = controls::near(control) {
+            self.warning(
+                "control-unknown",
+                placed.control,
+                format!("`{control}` is no control that is known"),
+            )
+            .fix(format!("did you mean `{}`?", near.name));
         }
     }
 

@@ -370,6 +370,16 @@ pub(super) fn known(name: &str) -> Option<&'static Control> {
     CONTROLS.iter().find(|control| control.name == name)
 }
 
+/// The control that was probably meant by a name that nobody knows.
+pub(super) fn near(name: &str) -> Option<&'static Control> {
+    if known(name).is_some() {
+        return None;
+    }
+    let likeness = |control: &'static Control| (strsim::jaro_winkler(control.name, name), control);
+    let best = CONTROLS.iter().map(likeness).max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 > 0.8).then_some(best.1)
+}
+
 impl Control {
     /// Its `default`.
     pub(super) fn default(&self) -> Property {

@@ -3,7 +3,7 @@
 //! 1. [`controls`] is the one table of fields: those of a package, the controls of a form, and what each has. Reading,
 //!    writing, the schema and the template all walk over it, so they cannot disagree.
 //! 2. [`read()`] makes a package of the file and the files it names; what is wrong is a diagnostic.
-//! 3. [`unpack`] makes the files of a package, and proves by reading them that nothing is lost.
+//! 3. [`unpack()`] makes the files of a package, and proves by reading them that nothing is lost.
 //! 4. [`schema()`] is the table for editors, [`template()`] for somebody who begins.
 //!
 //! Nothing here touches a disk.
@@ -11,6 +11,7 @@
 mod arrange;
 mod checks;
 mod controls;
+mod files;
 mod icon;
 mod project;
 mod read;
@@ -26,8 +27,9 @@ mod write;
 mod tests;
 
 pub use checks::check_id;
+pub use files::Sizes;
 pub use project::Project;
-pub use read::{Read, Sizes, read};
+pub use read::{Read, read};
 pub use schema::schema;
 pub use template::{Start, guid, template};
 pub use unpack::{NewFile, UnpackError, unpack};

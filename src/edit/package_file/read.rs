@@ -3,29 +3,15 @@
 use super::arrange::arrange;
 use super::checks;
 use super::controls::{Kind, PACKAGE, Property};
+use super::files::{Files, Sizes};
 use super::settings::{self, Placed, members};
 use super::values::{self, attributes};
 use super::{icon, references};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, Place, Severity};
 use crate::model;
-use crate::package::{Attribute, Body, Package, SettingsForm, Value, VersionNumber};
-use crate::source::{Entry, EntryKind, RepoPath, SourceError, Span, Spanned, Tree};
+use crate::package::{Attribute, Body, Package, Setting, SettingsForm, Value, VersionNumber};
+use crate::source::{RepoPath, SourceError, Span, Spanned, Tree};
 use crate::yaml::{Fields, Node, Reader, limit};
-
-/// How much is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sizes {
-    /// The most bytes of one file.
-    pub file: u64,
-    /// The most bytes of all files together.
-    pub files: u64,
-}
-
-impl Default for Sizes {
-    fn default() -> Self {
-        Sizes { file: 256 << 20, files: 512 << 20 }
-    }
-}
 
 /// What a `package.yaml` says.
 #[derive(Debug)]
@@ -46,7 +32,7 @@ pub fn read(tree: &dyn Tree, path: &RepoPath, sizes: &Sizes) -> Result<Read, Sou
     let bytes = match tree.read(path, limit()) {
         Ok(bytes) => bytes,
         Err(SourceError::TooLarge { size, .. }) => {
-            let place = crate::diag::Place::file(path);
+            let place = Place::file(path);
             reader.report(
                 "yaml-too-large",
                 place,
@@ -62,7 +48,7 @@ pub fn read(tree: &dyn Tree, path: &RepoPath, sizes: &Sizes) -> Result<Read, Sou
     let Some(fields) = reader.map(root, "the package") else {
         return Ok(Read { package: None, diagnostics });
     };
-    let mut files = Files { tree, path, sizes, left: sizes.files, listed: std::cell::OnceCell::new() };
+    let mut files = Files::new(tree, path, sizes);
     let made = package(fields, &mut files, &mut reader)?;
     let package = made.filter(|_| diagnostics.iter().all(|found| found.severity != Severity::Error));
     let package = package.map(|(package, places)| {
@@ -70,108 +56,6 @@ pub fn read(tree: &dyn Tree, path: &RepoPath, sizes: &Sizes) -> Result<Read, Sou
         package
     });
     Ok(Read { package, diagnostics })
-}
-
-/// The files around a `package.yaml`: listed once, when the first is asked for.
-pub(super) struct Files<'t> {
-    tree: &'t dyn Tree,
-    path: &'t RepoPath,
-    sizes: &'t Sizes,
-    left: u64,
-    listed: std::cell::OnceCell<Vec<Entry>>,
-}
-
-impl Files<'_> {
-    /// The folder that holds the file.
-    pub(super) fn folder(&self) -> RepoPath {
-        self.path.parent()
-    }
-
-    /// Whether a path is that of the file itself.
-    pub(super) fn is_own(&self, path: &RepoPath) -> bool {
-        path == self.path
-    }
-
-    /// Everything in the tree.
-    pub(super) fn list(&self) -> Result<&[Entry], SourceError> {
-        if self.listed.get().is_none() {
-            // Nobody else sets it: the cell is this struct's own, and listing does not come back here.
-            let _ = self.listed.set(self.tree.list()?);
-        }
-        Ok(self.listed.get().map(Vec::as_slice).unwrap_or_default())
-    }
-
-    /// The ordinary file at `path`; reports what is there instead, or what is near.
-    pub(super) fn find(
-        &self,
-        path: &RepoPath,
-        span: Span,
-        reader: &mut Reader<'_>,
-    ) -> Result<Option<&Entry>, SourceError> {
-        let entries = self.list()?;
-        match entries.iter().find(|entry| entry.path == *path) {
-            Some(entry) if entry.kind == EntryKind::File => return Ok(Some(entry)),
-            Some(entry) => {
-                let what = match entry.kind {
-                    EntryKind::Symlink => "a symbolic link, which is never followed",
-                    _ => "no ordinary file",
-                };
-                reader
-                    .at("reference-refused", span, format!("`{path}` is {what}"))
-                    .fix("name the file itself");
-            }
-            None => {
-                let near = near(path, entries);
-                let finding = reader.at("reference-missing", span, format!("there is no file `{path}`"));
-                match near {
-                    Some(near) => finding.fix(format!("did you mean `{near}`?")),
-                    None => finding.fix("build the project first, or mend the path"),
-                };
-            }
-        }
-        Ok(None)
-    }
-
-    /// The bytes of a file that was found; reports one that is too large.
-    pub(super) fn read(
-        &mut self,
-        path: &RepoPath,
-        span: Span,
-        reader: &mut Reader<'_>,
-    ) -> Result<Option<Vec<u8>>, SourceError> {
-        let limit = self.sizes.file.min(self.left);
-        match self.tree.read(path, limit) {
-            Ok(bytes) => {
-                self.left -= bytes.len() as u64;
-                Ok(Some(bytes))
-            }
-            Err(SourceError::TooLarge { size, .. }) => {
-                let message = if size > self.sizes.file {
-                    format!("`{path}` has {size} bytes; {} is the most", self.sizes.file)
-                } else {
-                    format!("with `{path}` the files have more than {} bytes together", self.sizes.files)
-                };
-                reader.at("reference-too-large", span, message);
-                Ok(None)
-            }
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// The file that was probably meant: the same but for case, or of a like name.
-fn near<'e>(path: &RepoPath, entries: &'e [Entry]) -> Option<&'e RepoPath> {
-    let likeness = |entry: &'e Entry| {
-        let (name, whole) = (
-            strsim::jaro_winkler(entry.path.name(), path.name()),
-            strsim::jaro_winkler(entry.path.as_str(), path.as_str()),
-        );
-        (name * 2.0 + whole, entry)
-    };
-    let files = entries.iter().filter(|entry| entry.kind == EntryKind::File);
-    // Beyond that many files a search for a likeness takes longer than it helps.
-    let best = files.take(20_000).map(likeness).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 2.6).then_some(&best.1.path)
 }
 
 /// Where the parts of a package stand, for what is found later.
@@ -267,7 +151,7 @@ struct Form {
 }
 
 fn form(fields: &mut Fields, reader: &mut Reader<'_>) -> Form {
-    let usual = SettingsForm::new(Vec::<crate::package::Setting>::new());
+    let usual = SettingsForm::new(Vec::<Setting>::new());
     let mut form = Form { postback: false, prefix: usual.prefix, attributes: usual.attributes, span: None };
     let Some(mut fields) = fields.node("form").and_then(|node| reader.map(node, "`form`")) else {
         return form;
@@ -310,9 +194,8 @@ impl Making {
                 Some(Body::References(references::read(node, files, reader)?))
             }
             Kind::Settings => {
-                let read = settings::list(node, &what, &form.prefix, reader).unwrap_or_default();
-                let (settings, placed): (Vec<crate::package::Setting>, Vec<Placed>) =
-                    read.into_iter().unzip();
+                let read = settings::list(node, &what, &form.prefix, reader);
+                let (settings, placed): (Vec<Setting>, Vec<Placed>) = read.into_iter().unzip();
                 self.places.settings = placed;
                 Some(Body::Settings(SettingsForm::new(settings)))
             }
@@ -350,16 +233,12 @@ impl Making {
             self.set(&name, Body::Value(value));
         }
         for member in &mut self.package.members {
-            match &mut member.body {
-                Body::Settings(settings) => {
-                    settings.postback = form.postback;
-                    settings.prefix.clone_from(&form.prefix);
-                    settings.attributes.clone_from(&form.attributes);
-                    if form.span.is_some() {
-                        self.stated.push("Settings".to_owned());
-                    }
-                }
-                _ => {}
+            let Body::Settings(settings) = &mut member.body else { continue };
+            settings.postback = form.postback;
+            settings.prefix.clone_from(&form.prefix);
+            settings.attributes.clone_from(&form.attributes);
+            if form.span.is_some() {
+                self.stated.push("Settings".to_owned());
             }
         }
         if let Some(root) = fields.text("element", reader) {

@@ -1,13 +1,15 @@
 //! The files inside: each by its path, or several by a pattern.
 //!
-//! 1. Entries are read; 2. paths and patterns become files of the tree, where a pattern leaves out what other entries
-//! name; 3. names are checked; 4. the bytes are read, within their limits.
+//! 1. Entries are read.
+//! 2. Paths and patterns become files of the tree; a pattern leaves out what other entries name.
+//! 3. Names are checked.
+//! 4. The bytes are read, within their limits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use super::read::Files;
+use super::files::Files;
 use crate::diag::Place;
 use crate::package::{Reference, ReferenceType};
 use crate::source::{Entry, EntryKind, RepoPath, SourceError, Span, Spanned, check_file_name};

@@ -19,14 +19,9 @@ pub(super) struct Placed {
 }
 
 /// Reads a list of settings; null is an empty one. `prefix` is that of the form's elements.
-pub(super) fn list(
-    node: Node,
-    what: &str,
-    prefix: &str,
-    reader: &mut Reader<'_>,
-) -> Option<Vec<(Setting, Placed)>> {
+pub(super) fn list(node: Node, what: &str, prefix: &str, reader: &mut Reader<'_>) -> Vec<(Setting, Placed)> {
     let items = reader.list(node, what);
-    Some(items.into_iter().filter_map(|item| setting(item, prefix, reader)).collect())
+    items.into_iter().filter_map(|item| setting(item, prefix, reader)).collect()
 }
 
 /// A setting in the making.
@@ -39,15 +34,20 @@ struct Making {
 
 fn setting(node: Node, prefix: &str, reader: &mut Reader<'_>) -> Option<(Setting, Placed)> {
     let mut fields = reader.map(node, "a setting")?;
+    if fields.misspelt("control", reader) {
+        return None;
+    }
     let control = fields.required("control", "TextBox", reader)?;
     let mut making = Making {
         builder: controls::start(&control),
         placed: Placed { control: control.span, ..Placed::default() },
         stated: Vec::new(),
     };
-    for property in controls::control(&control).properties() {
+    // A misspelt control is told of by its name, not by every field that the right one has.
+    let meant = controls::near(&control).map(|near| near.own).unwrap_or_default();
+    for property in controls::control(&control).properties().iter().chain(meant) {
         if let Some(node) = fields.stated(property.field) {
-            making.take(&property, node, prefix, reader);
+            making.take(property, node, prefix, reader);
         }
     }
     making.members(&mut fields, reader);
@@ -70,8 +70,7 @@ impl Making {
         }
         let value = match property.kind {
             Kind::Settings => {
-                let (settings, placed) =
-                    list(node, &what, prefix, reader).unwrap_or_default().into_iter().unzip();
+                let (settings, placed) = list(node, &what, prefix, reader).into_iter().unzip();
                 self.placed.inside = placed;
                 let settings: Vec<Setting> = settings;
                 Some(if settings.is_empty() { Value::Empty } else { Value::Settings(settings) })

@@ -3,7 +3,8 @@
 //! Before anything is given out, the files are read again in memory and must make the same package. So what
 //! `package.yaml` cannot say is found here, and not when somebody misses it.
 
-use super::read::{Sizes, read};
+use super::files::Sizes;
+use super::read::read;
 use super::{NAME, icon, write};
 use crate::package::{self, Package, Reference};
 use crate::source::{MemoryTree, RepoPath, check_file_name};

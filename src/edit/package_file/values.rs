@@ -68,11 +68,13 @@ pub(super) fn flag(node: Node, what: &str, reader: &mut Reader<'_>) -> Option<bo
     match scalar(&node) {
         Some(Text::Bool(flag)) => Some(flag),
         _ => {
-            let shown = match &node.value {
-                Yaml::Scalar { text, .. } if !node.is_null() => format!("`{text}`"),
-                _ => node.kind().to_owned(),
+            let (shown, rest) = match &node.value {
+                Yaml::Scalar { text, plain } if !node.is_null() => {
+                    (format!("`{text}`"), if *plain { "" } else { ", without quotes" })
+                }
+                _ => (node.kind().to_owned(), ""),
             };
-            reader.at("field-type", node.span, format!("{what} is {shown}; expected true or false"));
+            reader.at("field-type", node.span, format!("{what} is {shown}; expected true or false{rest}"));
             None
         }
     }
@@ -168,7 +170,7 @@ pub(super) fn any(node: Node, what: &str, reader: &mut Reader<'_>) -> Option<Val
     let (form, node) = form(node, what, reader)?;
     Some(match form {
         "settings" => {
-            let settings = settings::list(node, what, USUAL_PREFIX, reader)?;
+            let settings = settings::list(node, what, USUAL_PREFIX, reader);
             Value::Settings(settings.into_iter().map(|(setting, _)| setting).collect())
         }
         "options" => options(node, what, reader)?,
@@ -187,10 +189,10 @@ fn form(node: Node, what: &str, reader: &mut Reader<'_>) -> Option<(&'static str
         return None;
     };
     let mut entries = entries;
-    if let (Some((name, value)), true) = (entries.pop(), entries.is_empty()) {
-        if let Some((form, _)) = FORMS.iter().find(|(form, _)| *form == name.value) {
-            return Some((form, value));
-        }
+    if let (Some((name, value)), true) = (entries.pop(), entries.is_empty())
+        && let Some((form, _)) = FORMS.iter().find(|(form, _)| *form == name.value)
+    {
+        return Some((form, value));
     }
     let names: Vec<&str> = FORMS.iter().map(|(form, _)| *form).collect();
     reader

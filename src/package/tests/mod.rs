@@ -9,6 +9,6 @@ mod identity;
 mod mutations;
 pub(super) mod random;
 #[path = "../../../tests/it/support/real.rs"]
-pub(super) mod real;
+pub(crate) mod real;
 mod round_trip;
 mod truncation;

@@ -1,5 +1,9 @@
 //! Files made to do harm.
 
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::arbitrary::{self, words};
 use super::{NAME, path};
 use crate::edit::package_file::{NewFile, Sizes, UnpackError, read, unpack};
 use crate::package::{Package, Reference, ReferenceType, VersionNumber};
@@ -28,6 +32,26 @@ fn yaml_that_could_grow_is_refused() {
     assert_eq!(codes(&nested), ["yaml-unsupported"]);
     assert_eq!(codes(""), ["yaml-syntax"]);
     assert_eq!(codes("- a\n"), ["field-type"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_damage_to_a_file_panics(made in arbitrary::package(), cuts in prop::collection::vec((any::<Index>(), any::<Index>(), words()), 1..4)) {
+        let Ok(files) = unpack(&made) else { return Ok(()) };
+        let mut text = String::from_utf8_lossy(&files[0].bytes).into_owned();
+        for (at, length, put) in cuts {
+            let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let from = at.index(starts.len());
+            let to = (from + length.index(12)).min(starts.len() - 1);
+            text.replace_range(starts[from]..starts[to], &put);
+        }
+        let mut tree = super::tree(&files);
+        tree.put(path(NAME), text);
+        let read = read(&tree, &path(NAME), &Sizes::default()).expect("memory answers");
+        prop_assert!(read.package.is_some() || !read.diagnostics.is_empty());
+    }
 }
 
 #[test]

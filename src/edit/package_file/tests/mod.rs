@@ -3,11 +3,10 @@
 mod arbitrary;
 mod cases;
 mod hostile;
-#[path = "../../../../tests/it/support/real.rs"]
-mod real;
 mod round_trip;
 
 use super::{NAME, NewFile, Sizes, read};
+use crate::package::tests::real;
 use crate::package::{self, Limits, Package};
 use crate::source::{MemoryTree, RepoPath};
 
