@@ -115,8 +115,15 @@ fn of_kind(kind: Kind) -> Value {
 
 fn field(property: &Property) -> Value {
     let mut schema = described(of_kind(property.kind), property.about);
-    if !property.example.is_empty() {
-        schema["examples"] = json!([property.example.trim_matches('"')]);
+    let text = property.example.trim_matches('"');
+    let example = match property.kind {
+        _ if text.is_empty() => None,
+        Kind::Text | Kind::Version | Kind::Icon => Some(text.into()),
+        Kind::Flag | Kind::Number => text.parse().ok(),
+        _ => None,
+    };
+    if let Some(example) = example {
+        schema["examples"] = Value::Array(vec![example]);
     }
     schema
 }
