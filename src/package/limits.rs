@@ -42,7 +42,7 @@ impl Default for Limits {
             members: 256,
             archive_entries: 1000,
             unpacked: 512 << 20,
-            ratio: 200,
+            ratio: 100,
             manifest: 16 << 20,
         }
     }

@@ -181,7 +181,7 @@ fn json_nested_too_deep_or_too_long_is_refused() {
     let many = format!("{{\"a\":[{}0]}}", "0,".repeat(300_000));
     assert_eq!(fault(many.as_bytes()).1, "the document holds more elements than the limit");
     let wide: Vec<String> = (0..300).map(|at| format!("\"a{at}\":0")).collect();
-    assert_eq!(fault(format!("{{{}}}", wide.join(",")).as_bytes()).1, "an object has more than 256 members");
+    assert_eq!(fault(format!("{{{}}}", wide.join(",")).as_bytes()).1, "an object has more than 260 members");
 }
 
 #[test]
@@ -249,4 +249,16 @@ fn a_bulk_upload_is_sorted_reproducible_and_read_back() {
     assert!(refused(&[text]).starts_with("`a.xmp` is no package: byte 0: this is text"));
     let json = bulk::BulkEntry { bytes: as_container(&fixture::package(), Container::Json), ..a };
     assert!(refused(&[json]).contains("is in the json form, which App Designer does not take"));
+}
+
+#[test]
+fn what_packs_too_well_is_stored_and_so_can_be_read() {
+    let references = ["Zeros.dll", "Ones.dll"].map(|name| {
+        let byte = u8::from(name == "Ones.dll");
+        crate::package::Reference::new(name, ReferenceType::Resource, vec![byte; 3 << 20])
+    });
+    let package = fixture::package().with_references(references.to_vec());
+    let zip = as_container(&package, Container::Zip);
+    assert!(zip.len() > 6 << 20);
+    assert!(write(&read(&zip, &Limits::default()).unwrap()) == write(&package));
 }

@@ -25,7 +25,8 @@ pub(super) fn parse<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Json<'a>, Re
         // A group takes two levels in either form; an element that is kept as it is takes two levels here for its one.
         depth: 2 * limits.depth_in_force() + 8,
         left: limits.elements,
-        members: limits.members,
+        // Escapes are members here and none in the binary form.
+        members: limits.members + 4,
     };
     let value = parser.value()?;
     parser.blank();

@@ -92,16 +92,36 @@ pub(in crate::package::containers) fn write(files: &[Packed<'_>]) -> Result<Vec<
     if let Some(fault) = directory::faults(files.iter().map(|file| file.name)) {
         return Err(WriteError::new(fault));
     }
+    let written = write_with(files, &|_| CompressionMethod::Deflated)?;
+    let limits = Limits::default();
+    let Err(refused) = directory::entries(&written, &limits, Folders::Refused) else { return Ok(written) };
+    // What packs too well looks like a bomb to our own reader. Once more, with such files as they are.
+    let wide = Limits { ratio: u64::MAX, ..limits.clone() };
+    let entries = directory::entries(&written, &wide, Folders::Refused)
+        .map_err(|_| WriteError::new(format!("a zip cannot hold the package: {}", refused.what)))?;
+    let stored = |at: usize| match entries.get(at) {
+        Some(entry) if entry.grows_too_much(&limits) => CompressionMethod::Stored,
+        _ => CompressionMethod::Deflated,
+    };
+    write_with(files, &stored)
+}
+
+fn write_with(
+    files: &[Packed<'_>],
+    method: &dyn Fn(usize) -> CompressionMethod,
+) -> Result<Vec<u8>, WriteError> {
     let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(6))
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644)
         .system(System::Unix);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for file in files {
+    for (at, file) in files.iter().enumerate() {
         let refuse = |error: &dyn std::fmt::Display| {
             WriteError::new(format!("`{}` cannot be put into a zip: {error}", file.name.escape_debug()))
+        };
+        let options = match method(at) {
+            CompressionMethod::Stored => options.compression_method(CompressionMethod::Stored),
+            method => options.compression_method(method).compression_level(Some(6)),
         };
         writer.start_file(file.name, options).map_err(|error| refuse(&error))?;
         for piece in &file.pieces {

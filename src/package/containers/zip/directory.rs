@@ -44,10 +44,23 @@ pub(in crate::package::containers) struct Entry {
     pub(in crate::package::containers) central: u64,
     /// Offset of its own header.
     pub(in crate::package::containers) local: u64,
+    /// Its size in the archive.
+    pub(in crate::package::containers) packed: u64,
     /// Its size, unpacked, as declared.
     pub(in crate::package::containers) size: u64,
     /// Whether it is a folder.
     pub(in crate::package::containers) folder: bool,
+}
+
+impl Entry {
+    /// Whether the entry grows so much when it is unpacked that it must be meant to do harm.
+    pub(super) fn grows_too_much(&self, limits: &Limits) -> bool {
+        grows_too_much(self.packed, self.size, limits)
+    }
+}
+
+fn grows_too_much(packed: u64, size: u64, limits: &Limits) -> bool {
+    size > SMALL && size / packed.max(1) >= limits.ratio
 }
 
 /// What the directory says of an entry and its own header must repeat.
@@ -172,7 +185,15 @@ impl Found<'_> {
         self.admit(&header, &name, folder).map_err(&refuse)?;
         let end = local::end(bytes, local_at as usize, directory.start, &header)?;
         self.spans.push((local_at.into()..end, name.clone()));
-        Ok(Entry { name, index, central, local: local_at.into(), size: header.size.into(), folder })
+        Ok(Entry {
+            name,
+            index,
+            central,
+            local: local_at.into(),
+            packed: header.packed.into(),
+            size: header.size.into(),
+            folder,
+        })
     }
 
     /// Holds an entry to the rules and the limits.
@@ -203,7 +224,7 @@ impl Found<'_> {
                 self.total, self.limits.unpacked
             ));
         }
-        if size > SMALL && size / packed.max(1) >= self.limits.ratio {
+        if grows_too_much(packed, size, self.limits) {
             return Err(format!(
                 "is said to unpack {packed} bytes to {size}; expected less than {} times as many",
                 self.limits.ratio

@@ -124,6 +124,11 @@ fn places(
 /// Writes a package: the manifest first, then the files in the package's order.
 pub(super) fn write(package: &Package<'_>) -> Result<Vec<u8>, WriteError> {
     let manifest = json::write(package, Contents::Beside)?;
+    let most = Limits::default().manifest;
+    if manifest.len() as u64 > most {
+        let size = manifest.len();
+        return Err(WriteError::new(format!("`{MANIFEST}` would be {size} bytes; expected at most {most}")));
+    }
     let mut files = vec![Packed { name: MANIFEST, pieces: vec![&manifest] }];
     for reference in package.references().iter().filter(|reference| reference.has_content()) {
         files.push(Packed { name: &reference.name, pieces: reference.content.chunks().collect() });
