@@ -41,8 +41,13 @@ fn read(bytes: &[u8]) -> PackageState {
         return lfs_pointer(bytes);
     }
     let digest = Digest::of(bytes);
-    match package::read(bytes, &package::Limits::default()) {
-        Ok(package) => PackageState::Read(Arc::new(PackageFacts::of(&package, digest, bytes.len() as u64))),
+    let read = package::container(bytes)
+        .and_then(|container| Ok((container, package::read(bytes, &package::Limits::default())?)));
+    match read {
+        Ok((container, package)) => {
+            let facts = PackageFacts::of(&package, container, digest, bytes.len() as u64);
+            PackageState::Read(Arc::new(facts))
+        }
         Err(error) => PackageState::Unreadable { offset: error.offset, what: error.what, digest },
     }
 }

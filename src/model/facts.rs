@@ -1,7 +1,7 @@
 //! What a package says of itself: all that pages and rules need, without its binary contents.
 
 use crate::package::code::{self, CodeFacts};
-use crate::package::{self, Icon, Package, PackageRole, ReferenceType, SettingsForm};
+use crate::package::{self, Container, Icon, Package, PackageRole, ReferenceType, SettingsForm};
 use crate::source::Digest;
 
 /// The facts of one package.
@@ -11,6 +11,10 @@ pub struct PackageFacts {
     pub digest: Digest,
     /// Size of the file in bytes.
     pub size: u64,
+    /// The form the file is in.
+    pub container: Container,
+    /// The file that people download.
+    pub offered: Offered,
     /// The package's unique id.
     pub id: String,
     /// Its name.
@@ -49,6 +53,15 @@ pub struct PackageFacts {
     pub code: CodeFacts,
 }
 
+/// The binary form of a package, which App Designer takes: the file itself, or what is made of it for the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offered {
+    /// SHA-256 of it.
+    pub digest: Digest,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
 /// One file inside a package.
 #[derive(Debug, Clone)]
 pub struct ReferenceFacts {
@@ -63,8 +76,15 @@ pub struct ReferenceFacts {
 }
 
 impl PackageFacts {
-    /// The facts of `package`, whose file has `size` bytes and the digest `digest`.
-    pub fn of(package: &Package<'_>, digest: Digest, size: u64) -> PackageFacts {
+    /// The facts of `package`, whose file is in the form `container` and has `size` bytes and the digest `digest`.
+    pub fn of(package: &Package<'_>, container: Container, digest: Digest, size: u64) -> PackageFacts {
+        let offered = match container {
+            Container::Binary => Offered { digest, size },
+            _ => {
+                let binary = package::write(package);
+                Offered { digest: Digest::of(&binary), size: binary.len() as u64 }
+            }
+        };
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let references = package.references().iter().map(|reference| ReferenceFacts {
             name: reference.name.clone(),
@@ -76,6 +96,8 @@ impl PackageFacts {
         PackageFacts {
             digest,
             size,
+            container,
+            offered,
             id: package.id().to_owned(),
             name: package.name().to_owned(),
             version: package.version().text(),

@@ -14,7 +14,8 @@ use crate::check::{self, Context};
 use crate::diag::Report;
 use crate::load::{self, Memory};
 use crate::model::Registry;
-use crate::plan::{Body, Fingerprint, Options, Page, Plan, SitePath};
+use crate::package::{self, Limits};
+use crate::plan::{Body, Fingerprint, Form, Options, Page, Plan, SitePath};
 use crate::render::{RenderError, Renderer};
 use crate::source::{Digest, History, Opened, SourceError, Tree};
 
@@ -134,8 +135,14 @@ impl Pipeline {
     }
 
     fn bytes(&self, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {
-        let Body::File { path, limit } = &page.body else { return Ok(self.renderer.render(page)?) };
-        let bytes = tree.read(path, *limit)?;
+        let Body::File { path, limit, form } = &page.body else { return Ok(self.renderer.render(page)?) };
+        let mut bytes = tree.read(path, *limit)?;
+        if *form == Form::Binary {
+            // What was a package when the registry was loaded is none only when it has changed since.
+            let package = package::read(&bytes, &Limits::default())
+                .map_err(|_| BuildError::Changed(path.to_string()))?;
+            bytes = package::write(&package);
+        }
         if Digest::of(&bytes).as_bytes() != page.fingerprint.as_bytes() {
             return Err(BuildError::Changed(path.to_string()));
         }

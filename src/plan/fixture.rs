@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Application, Breaking, Category, CategoryId, Connector, ConnectorVersion, Logs, PackageFacts,
+    Application, Breaking, Category, CategoryId, Connector, ConnectorVersion, Logs, Offered, PackageFacts,
     PackageState, Picture, ReferenceFacts, Registry, Retirement, Slug, Status, Use, VersionNumber,
 };
 use crate::package::code::CodeFacts;
-use crate::package::{PackageRole, ReferenceType, Setting, SettingsForm};
+use crate::package::{Container, PackageRole, ReferenceType, Setting, SettingsForm};
 use crate::source::{Digest, RepoPath, Span, Spanned};
 
 pub(crate) fn at<T>(value: T) -> Spanned<T> {
@@ -66,6 +66,8 @@ pub(crate) fn facts(seed: &str, with_instance: bool) -> Arc<PackageFacts> {
     Arc::new(PackageFacts {
         digest: Digest::of(seed.as_bytes()),
         size: 69_900,
+        container: Container::Binary,
+        offered: Offered { digest: Digest::of(seed.as_bytes()), size: 69_900 },
         id: "943b64d8-cb48-4b42-b7b3-8432f12f2059".to_owned(),
         name: "SQL Server".to_owned(),
         version: "1.38".to_owned(),

@@ -107,13 +107,24 @@ pub enum Body {
     },
     /// The bytes themselves.
     Bytes(Vec<u8>),
-    /// A file of the registry, copied as it is.
+    /// A file of the registry.
     File {
         /// Where it lies in the registry.
         path: RepoPath,
         /// The most bytes to read.
         limit: u64,
+        /// The form it goes out in.
+        form: Form,
     },
+}
+
+/// The form a file of the registry goes out in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The same bytes.
+    AsItIs,
+    /// A package that is kept in another form goes out in the binary one, which App Designer takes.
+    Binary,
 }
 
 impl Body {

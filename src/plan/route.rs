@@ -5,8 +5,8 @@ use super::icon::{self, IconSource};
 use super::path::SitePath;
 use super::shown::{self, Group, Shown};
 use super::{assets, search};
-use crate::model::{Application, Category, Connector, ConnectorVersion, Picture};
-use crate::source::{Digest, RepoPath};
+use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
+use crate::source::RepoPath;
 
 /// What a path of the site holds.
 pub(crate) enum Route<'s> {
@@ -19,7 +19,7 @@ pub(crate) enum Route<'s> {
     Connector(&'s Connector),
     Version(&'s Connector, &'s ConnectorVersion),
     Alias(&'s Connector),
-    Download(&'s RepoPath, Digest, u64),
+    Download(&'s RepoPath, &'s PackageFacts),
     Picture(&'s Picture),
     Bytes(Vec<u8>),
     Api(Api<'s>),
@@ -40,7 +40,7 @@ impl Route<'_> {
     /// The digest of a file that is copied.
     pub(crate) fn digest(&self) -> Option<Fingerprint> {
         match self {
-            Route::Download(_, digest, _) => Some(Fingerprint::from_bytes(*digest.as_bytes())),
+            Route::Download(_, facts) => Some(Fingerprint::from_bytes(*facts.offered.digest.as_bytes())),
             Route::Picture(picture) => Some(Fingerprint::from_bytes(*picture.digest.as_bytes())),
             _ => None,
         }
@@ -130,7 +130,7 @@ fn connector_files(connector: &Connector) -> Vec<Routed<'_>> {
     for version in shown::versions(connector) {
         files.push((shown::version_page(connector, version), Route::Version(connector, version)));
         if let Some((path, facts)) = shown::download(connector, version) {
-            files.push((path, Route::Download(&version.package_path, facts.digest, facts.size)));
+            files.push((path, Route::Download(&version.package_path, facts)));
         }
     }
     if let Some(icon) = icon::of(connector) {

@@ -6,6 +6,7 @@ use super::path::SitePath;
 use super::shown::{self, Shown};
 use super::{assets, icon, url};
 use crate::model::{Application, Behind, Connector, ConnectorVersion, PackageState, VersionNumber};
+use crate::package::Container;
 
 /// What is around every page.
 pub(crate) struct Frame<'a> {
@@ -99,13 +100,17 @@ pub(crate) fn version_row(shown: &Shown<'_>, connector: &Connector, version: &Co
         "note": first_line(&version.notes),
         "download": download.as_ref().map(|(path, _)| path.href()),
         "file": download.as_ref().and_then(|(path, _)| path.as_str().rsplit('/').next()),
-        "size": download.as_ref().map(|(_, facts)| facts.size),
+        "size": download.as_ref().map(|(_, facts)| facts.offered.size),
         "sha256": digest(version),
     })
 }
 
-/// The digest that a version's package has or must have.
+/// The digest that a version's package has or must have: that of the file to download, where it is another than the one
+/// in the registry.
 pub(crate) fn digest(version: &ConnectorVersion) -> Option<String> {
+    if let Some(facts) = version.facts().filter(|facts| facts.container != Container::Binary) {
+        return Some(facts.offered.digest.to_string());
+    }
     let written = version.sha256.as_ref().map(|digest| digest.value);
     written.or_else(|| version.facts().map(|facts| facts.digest)).map(|digest| digest.to_string())
 }

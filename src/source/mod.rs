@@ -122,6 +122,12 @@ pub enum SourceError {
         /// What libgit2 said.
         cause: git2::Error,
     },
+    /// Something else stands where a file is to be written.
+    #[error("`{path}` exists and holds something else; give --force to replace it")]
+    Exists {
+        /// Which file.
+        path: String,
+    },
     /// Something that should be there is not.
     #[error("{0}")]
     Missing(String),

@@ -19,7 +19,7 @@ pub fn write_file(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Source
     }
     match fs::read(path) {
         Ok(there) if there == bytes => return Ok(()),
-        Ok(_) if !replace => return Err(failed(exists("it is there already, with other bytes"))),
+        Ok(_) if !replace => return Err(SourceError::Exists { path: path.display().to_string() }),
         Err(cause) if cause.kind() != ErrorKind::NotFound => return Err(failed(cause)),
         _ => {}
     }
@@ -165,7 +165,7 @@ mod tests {
         write_file(&path, b"one", false).expect("written");
         write_file(&path, b"one", false).expect("the same bytes are no loss");
         let refused = write_file(&path, b"two", false).expect_err("refused");
-        assert!(refused.to_string().contains("with other bytes"), "{refused}");
+        assert!(refused.to_string().ends_with("give --force to replace it"), "{refused}");
         assert_eq!(fs::read(&path).expect("read"), b"one");
         write_file(&path, b"two", true).expect("replaced");
         assert_eq!(fs::read(&path).expect("read"), b"two");

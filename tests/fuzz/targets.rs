@@ -141,5 +141,5 @@ fn registry_yaml(bytes: &[u8]) {
 }
 
 fn facts(package: &Package<'_>) -> PackageFacts {
-    PackageFacts::of(package, Digest::of(b""), 0)
+    PackageFacts::of(package, Container::Binary, Digest::of(b""), 0)
 }

@@ -254,3 +254,24 @@ fn a_removed_connector_leaves_no_page_behind() {
     assert!(!following.site().keys().any(|path| path.contains("neo4j")));
     same(&following.site(), &build(&sample.registry(), None));
 }
+
+#[test]
+fn a_package_kept_in_another_form_is_offered_in_the_binary_one() {
+    use connectory::package::{self, Container, Limits};
+    let sample = Sample::new();
+    let before = build(&sample.registry(), None);
+    let version = "connectors/sql-server/versions/1.3002";
+    let file = sample.registry().join(format!("{version}.xmp"));
+    let binary = std::fs::read(&file).expect("read");
+    for form in [Container::Zip, Container::Json] {
+        let kept = std::fs::read(&file).expect("read");
+        let package = package::read(&binary, &Limits::default()).expect("a package");
+        let bytes = package::write_as(&package, form).expect("written");
+        std::fs::write(&file, &bytes).expect("written");
+        let digest = |bytes: &[u8]| source::Digest::of(bytes).to_string();
+        sample.edit(&format!("{version}.yaml"), &digest(&kept), &digest(&bytes));
+        // Whoever looks at the site sees no difference: the same download, its size and its digest.
+        same(&before, &build(&sample.registry(), None));
+    }
+    assert!(before["connectors/sql-server/sql-server-1.3002.xmp"] == binary);
+}

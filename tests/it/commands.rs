@@ -115,3 +115,131 @@ fn a_build_never_writes_into_a_folder_that_is_not_its_own() {
     assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
     assert!(out.join("index.html").is_file());
 }
+
+const SAMPLE: &str = "registry/connectors/sql-server/versions/1.3002.xmp";
+
+/// The arguments, each a text.
+fn run(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> (i32, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_connectory"))
+        .args(arguments.iter().map(|argument| argument.as_ref()))
+        .current_dir(project())
+        .output()
+        .expect("the command can be started");
+    (output.status.code().expect("an exit code"), text(&output.stderr).to_owned())
+}
+
+#[test]
+fn a_package_is_converted_to_every_form_and_back_to_the_same_bytes() {
+    let mut packages = real_packages();
+    let sample = project().join(SAMPLE);
+    packages.push((sample.clone(), std::fs::read(sample).expect("read")));
+    let folder = tempfile::tempdir().expect("a folder");
+    for (at, (path, bytes)) in packages.iter().enumerate() {
+        let file = |end: &str| folder.path().join(format!("{at}{end}"));
+        for (from, to) in
+            [(path.clone(), file(".zip")), (file(".zip"), file(".JSON")), (file(".JSON"), file(".xmp"))]
+        {
+            let (code, said) = run(&[&"convert", &from, &to]);
+            assert_eq!(code, 0, "{said}");
+            let inspected =
+                json(&connectory(&["inspect", "--format", "json", to.to_str().expect("a text")], project()));
+            let form = to.extension().expect("one").to_str().expect("a text").to_lowercase();
+            assert_eq!(inspected["container"], if form == "xmp" { "binary" } else { form.as_str() });
+        }
+        assert!(std::fs::read(file(".xmp")).expect("read") == *bytes, "{}", path.display());
+    }
+}
+
+#[test]
+fn convert_never_replaces_what_it_was_not_told_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (out, odd) = (folder.path().join("a.json"), folder.path().join("a.dat"));
+    let (code, said) = run(&[&"convert", &SAMPLE, &odd]);
+    assert_eq!(code, 2);
+    assert!(said.contains("its name does not end in .xmp, .zip or .json; give --container"), "{said}");
+    assert_eq!(run(&[&"convert", &SAMPLE, &odd, &"--container", &"binary"]).0, 0);
+    // The very same bytes are fine.
+    assert_eq!(run(&[&"convert", &SAMPLE, &odd, &"--container", &"binary"]).0, 0);
+    let (code, said) = run(&[&"convert", &odd, &odd, &"--container", &"json", &"--force"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("is the package to convert; write to another file"), "{said}");
+
+    std::fs::write(&out, "precious").expect("written");
+    let (code, said) = run(&[&"convert", &SAMPLE, &out]);
+    assert_eq!(code, 2);
+    assert!(said.contains("exists and holds something else; give --force to replace it"), "{said}");
+    assert_eq!(std::fs::read(&out).expect("read"), b"precious");
+    assert_eq!(run(&[&"convert", &SAMPLE, &out, &"--force"]).0, 0);
+    assert!(std::fs::read(&out).expect("read").starts_with(b"{"));
+    let (code, said) = run(&[&"convert", &"README.md", &out]);
+    assert_eq!(code, 2);
+    assert!(said.contains("README.md: byte 0: this is text"), "{said}");
+}
+
+#[test]
+fn packages_are_packed_for_a_bulk_upload_and_unpacked_as_they_were() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let other = "registry/connectors/sql-server/versions/1.3.xmp";
+    let (zip, again, out) =
+        (folder.path().join("all.zip"), folder.path().join("again.zip"), folder.path().join("out"));
+    assert_eq!(run(&[&"bulk", &"pack", &"--out", &zip, &SAMPLE, &other]).0, 0);
+    assert_eq!(run(&[&"bulk", &"pack", &"--out", &again, &other, &SAMPLE]).0, 0);
+    assert_eq!(std::fs::read(&zip).expect("read"), std::fs::read(&again).expect("read"));
+    let (code, said) = run(&[&"inspect", &zip]);
+    assert_eq!(code, 2);
+    assert!(said.contains("a zip of 2 packages for a bulk upload; run `connectory bulk unpack`"), "{said}");
+
+    assert_eq!(run(&[&"bulk", &"unpack", &zip, &"--out", &out]).0, 0);
+    for file in [SAMPLE, other] {
+        let path = Path::new(file);
+        let unpacked = std::fs::read(out.join(path.file_name().expect("a name"))).expect("read");
+        assert_eq!(unpacked, std::fs::read(project().join(path)).expect("read"));
+    }
+    std::fs::write(out.join("1.3.xmp"), "precious").expect("written");
+    std::fs::remove_file(out.join("1.3002.xmp")).expect("removed");
+    let (code, said) = run(&[&"bulk", &"unpack", &zip, &"--out", &out]);
+    assert_eq!(code, 2);
+    assert!(said.contains("1.3.xmp` exists and holds something else; unpack into another folder"), "{said}");
+    assert!(!out.join("1.3002.xmp").exists(), "all or nothing");
+    let (code, said) = run(&[&"bulk", &"pack", &"--out", &zip, &SAMPLE, &"README.md", &"--force"]);
+    assert_eq!(code, 2);
+    assert!(said.contains("`README.md` is no `.xmp`"), "{said}");
+}
+
+#[test]
+fn what_is_in_a_zip_of_a_package_is_listed_or_what_is_wrong_with_it() {
+    use connectory::package::{Package, Reference, ReferenceType, VersionNumber, bulk, write};
+    let package = |references| {
+        write(
+            &Package::new("id", "name", VersionNumber::parse("1.5").expect("one"))
+                .with_references(references),
+        )
+    };
+    let bytes = package(Vec::new());
+    let size = bytes.len();
+    let inner = bulk::write(&[bulk::BulkEntry { name: "a.xmp".to_owned(), bytes }]).expect("sound");
+    let broken = inner[..inner.len() - 3].to_vec();
+    let bytes = package(vec![
+        Reference::new("Files.zip", ReferenceType::Zip, inner),
+        Reference::new("Broken.zip", ReferenceType::Zip, broken),
+    ]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("p.xmp");
+    std::fs::write(&path, bytes).expect("written");
+    let name = path.to_str().expect("a text");
+    let human = connectory(&["inspect", name], project());
+    let human = text(&human.stdout);
+    assert!(human.contains(&format!("- a.xmp {size:>9} bytes")), "{human}");
+    assert!(
+        human.contains("not looked into: byte")
+            && human.contains("the zip is cut short: the file ends before its directory does"),
+        "{human}"
+    );
+    let document = json(&connectory(&["inspect", "--format", "json", name], project()));
+    assert_eq!(document["references"][0]["entries"], serde_json::json!([{ "name": "a.xmp", "size": size }]));
+    assert!(
+        document["references"][1]["entries_error"]
+            .as_str()
+            .is_some_and(|error| error.contains("ends before"))
+    );
+}

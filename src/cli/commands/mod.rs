@@ -1,5 +1,6 @@
 //! The commands, one file each. One line makes a command's module and its place in the list.
 
+mod form;
 mod named;
 mod registry;
 mod report;
@@ -42,6 +43,10 @@ commands! {
     unpack Unpack,
     /// Print the JSON Schema of a file that people write
     schema Schema,
+    /// Write a package in another form: binary, zip or JSON
+    convert Convert,
+    /// Put packages into one zip for App Designer's bulk upload, or get them out of one
+    bulk Bulk,
     /// Check a registry and report what is wrong with it
     check Check,
     /// Build the static catalogue into a folder

@@ -112,7 +112,7 @@ fn read(context: &Context, path: &Path) -> Result<PackageFacts, Failure> {
     let bytes = context.read(path)?;
     let package =
         package::read(&bytes, &Limits::default()).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(PackageFacts::of(&package, Digest::of(&bytes), bytes.len() as u64))
+    Ok(PackageFacts::of(&package, package::container(&bytes)?, Digest::of(&bytes), bytes.len() as u64))
 }
 
 fn find_connector<'r>(registry: &'r Registry, slug: &str) -> Result<&'r Connector, Failure> {

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::form::Form;
 use super::report::{self, Format};
 use crate::cli::context::{Context, Exit, Failure};
 use crate::diag::Report;
 use crate::edit::package_file::{self, Sizes};
-use crate::package::{self, Package};
+use crate::package;
 use crate::source::{self, Digest, RepoPath, WorkTree};
 
 /// Exit code: 0 written (warnings are printed), 1 errors found and nothing written, 2 the files could not be read or
@@ -19,8 +20,8 @@ pub(in crate::cli) struct Arguments {
     #[arg(value_name = "DIR|package.yaml")]
     from: PathBuf,
     /// The form of the package; App Designer takes the binary one
-    #[arg(long, default_value = "binary", value_parser = container)]
-    container: Container,
+    #[arg(long, value_name = "FORM", default_value = "binary")]
+    container: Form,
     /// Where to write the package
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -28,33 +29,6 @@ pub(in crate::cli) struct Arguments {
     #[arg(long)]
     force: bool,
 }
-
-// --- containers: the one place that knows them --------------------------------------------------------------------
-
-/// The form of a package.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Container {
-    /// As Package Manager writes it.
-    Binary,
-}
-
-/// Reads `--container`.
-fn container(text: &str) -> Result<Container, String> {
-    match text {
-        "binary" => Ok(Container::Binary),
-        "zip" | "json" => Err(format!("`{text}` packages are not written yet; write `binary`")),
-        _ => Err("expected `binary`".to_owned()),
-    }
-}
-
-/// The bytes of a package.
-fn write_as(package: &Package<'_>, container: Container) -> Vec<u8> {
-    match container {
-        Container::Binary => package::write(package),
-    }
-}
-
-// ------------------------------------------------------------------------------------------------------------------
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
@@ -68,7 +42,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let Some(package) = read.package.filter(|_| report.errors() == 0) else {
         return Ok(Exit::Findings);
     };
-    let bytes = write_as(&package, arguments.container);
+    let bytes = package::write_as(&package, arguments.container.into())?;
     source::write_file(&arguments.out, &bytes, arguments.force)?;
     context.tell(&format!(
         "{}: {} {}, {} bytes, sha256 {}",

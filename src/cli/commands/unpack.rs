@@ -6,14 +6,14 @@ use clap::Args;
 
 use crate::cli::context::{Context, Exit, Failure};
 use crate::edit::package_file;
-use crate::package::{self, Limits};
+use crate::package::{self, Container, Limits};
 use crate::source::NewFolder;
 
 /// Exit code: 0 unpacked, 1 the package holds what cannot be unpacked without loss, 2 it is no package or nothing could be
 /// written. Unless it is 0, nothing is left behind.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// The package (.xmp)
+    /// The package, in any form
     file: PathBuf,
     /// Where to put the files: a new or empty folder
     #[arg(long, value_name = "DIR")]
@@ -38,10 +38,11 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     }
     folder.finish()?;
     context.tell(&format!("{}: {} files", arguments.out.display(), files.len()));
-    if package::write(&package) != bytes {
-        context.tell(
-            "warning: Package Manager would have written this package with other bytes, and `pack` will",
-        );
+    let container = package::container(&bytes)?;
+    if package::write_as(&package, container)? != bytes {
+        context.tell("warning: the package was written in an unusual way; `pack` gives other bytes");
+    } else if container != Container::Binary {
+        context.tell(&format!("`pack --container {container}` gives the same bytes"));
     }
     Ok(Exit::Clean)
 }

@@ -104,7 +104,7 @@ fn version_brief(shown: &Shown<'_>, connector: &Connector, version: &ConnectorVe
         "applications": shown.uses_of(connector, &version.number),
         "behind": impact::behind(connector, &version.number),
         "sha256": view::digest(version),
-        "size": download.as_ref().map(|(_, facts)| facts.size),
+        "size": download.as_ref().map(|(_, facts)| facts.offered.size),
         "package": download.as_ref().map(|(path, _)| path.as_str()),
         "page": shown::version_page(connector, version).as_str(),
         "api": format!("api/v1/connectors/{}/{}.json", connector.slug, version.number),

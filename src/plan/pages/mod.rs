@@ -15,7 +15,8 @@ pub(crate) use version::package;
 use super::path::SitePath;
 use super::route::Route;
 use super::shown::Shown;
-use super::{Body, Options, api};
+use super::{Body, Form, Options, api};
+use crate::package::Container;
 
 /// What stands at `path`.
 pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route: &Route<'_>) -> Body {
@@ -29,8 +30,13 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
         Route::Connector(found) => ("connector.html", connector::context(shown, path, found)),
         Route::Version(found, version) => ("version.html", version::context(shown, path, found, version)),
         Route::Alias(found) => ("alias.html", alias::context(shown, path, found)),
-        Route::Download(from, _, size) => return Body::File { path: (*from).clone(), limit: *size },
-        Route::Picture(picture) => return Body::File { path: picture.path.clone(), limit: picture.size },
+        Route::Download(from, facts) => {
+            let form = if facts.container == Container::Binary { Form::AsItIs } else { Form::Binary };
+            return Body::File { path: (*from).clone(), limit: facts.size, form };
+        }
+        Route::Picture(picture) => {
+            return Body::File { path: picture.path.clone(), limit: picture.size, form: Form::AsItIs };
+        }
         Route::Bytes(bytes) => return Body::Bytes(bytes.clone()),
         Route::Api(which) => return Body::Bytes(api::file(shown, which)),
     };

@@ -2,16 +2,18 @@
 
 use std::fmt::Write;
 
+use super::Look;
 use crate::diag::printable;
 use crate::package::code::CodeFacts;
-use crate::package::{Package, PackageRole, Setting, icon};
+use crate::package::{Container, Package, PackageRole, Setting, icon};
 use crate::source::Digest;
 
 /// The most characters of a default value that are shown.
 const MOST_OF_A_DEFAULT: usize = 60;
 
 /// The package as text.
-pub(super) fn text(package: &Package<'_>, facts: &CodeFacts, bytes: &[u8]) -> String {
+pub(super) fn text(look: &Look<'_>) -> String {
+    let Look { package, container, facts, bytes } = *look;
     let mut out = String::new();
     let role = match package.role_by(facts) {
         PackageRole::Connector => "connector",
@@ -19,7 +21,7 @@ pub(super) fn text(package: &Package<'_>, facts: &CodeFacts, bytes: &[u8]) -> St
         PackageRole::Unknown => "connector or agent: not told",
     };
     line(&mut out, 0, &format!("{} {} ({role})", package.name(), package.version().text()));
-    for (name, value) in details(package, bytes) {
+    for (name, value) in details(package, container, bytes) {
         if !value.is_empty() {
             line(&mut out, 1, &format!("{name:<12} {value}"));
         }
@@ -35,7 +37,7 @@ pub(super) fn text(package: &Package<'_>, facts: &CodeFacts, bytes: &[u8]) -> St
     out
 }
 
-fn details(package: &Package<'_>, bytes: &[u8]) -> Vec<(&'static str, String)> {
+fn details(package: &Package<'_>, container: Container, bytes: &[u8]) -> Vec<(&'static str, String)> {
     let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
     let picture = match package.icon().filter(|uri| !uri.is_empty()) {
         None => "none".to_owned(),
@@ -66,7 +68,7 @@ fn details(package: &Package<'_>, bytes: &[u8]) -> Vec<(&'static str, String)> {
         ("inputs", package.input_endpoints().join(", ")),
         ("outputs", package.output_endpoints().join(", ")),
         ("icon", picture),
-        ("file", format!("{} bytes, sha256 {}", bytes.len(), Digest::of(bytes))),
+        ("file", format!("{container}, {} bytes, sha256 {}", bytes.len(), Digest::of(bytes))),
     ]
 }
 
@@ -81,6 +83,16 @@ fn files(out: &mut String, package: &Package<'_>, facts: &CodeFacts) {
         line(out, 1, &format!("{kind:<9} {name:<width$} {size:>9} bytes  sha256 {digest}"));
         if let Some(what) = super::code::file(file) {
             line(out, 2, &what);
+        }
+        match super::inside(reference) {
+            Some(Ok(entries)) => {
+                let width = entries.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0).min(48);
+                for entry in entries {
+                    line(out, 2, &format!("- {:<width$} {:>9} bytes", entry.name, entry.size));
+                }
+            }
+            Some(Err(error)) => line(out, 2, &format!("not looked into: {error}")),
+            None => {}
         }
     }
 }

@@ -2,21 +2,15 @@
 
 use serde_json::{Value, json};
 
-use crate::package::code::CodeFacts;
-use crate::package::{Package, icon};
+use super::Look;
+use crate::package::code::CodeFile;
+use crate::package::{ArchiveEntry, Package, Reference, icon};
 use crate::source::Digest;
 
 /// The package as one JSON document.
-pub(super) fn text(package: &Package<'_>, facts: &CodeFacts, bytes: &[u8]) -> String {
-    let references = package.references().iter().zip(&facts.files).map(|(reference, file)| {
-        json!({
-            "name": reference.name,
-            "type": reference.kind.as_str(),
-            "size": reference.content.len(),
-            "sha256": Digest::of_pieces(reference.content.chunks()).to_string(),
-            "content": super::code::file_json(file),
-        })
-    });
+pub(super) fn text(look: &Look<'_>) -> String {
+    let Look { package, container, facts, bytes } = *look;
+    let references = package.references().iter().zip(&facts.files);
     let others: serde_json::Map<String, Value> = package
         .unknown()
         .map(|member| {
@@ -25,6 +19,7 @@ pub(super) fn text(package: &Package<'_>, facts: &CodeFacts, bytes: &[u8]) -> St
         .collect();
     let document = json!({
         "schema": 1,
+        "container": container.as_str(),
         "size": bytes.len(),
         "sha256": Digest::of(bytes).to_string(),
         "element": package.root_element(),
@@ -45,7 +40,7 @@ pub(super) fn text(package: &Package<'_>, facts: &CodeFacts, bytes: &[u8]) -> St
         "input_endpoints": package.input_endpoints(),
         "output_endpoints": package.output_endpoints(),
         "icon": picture(package),
-        "references": references.collect::<Vec<_>>(),
+        "references": references.map(reference).collect::<Vec<_>>(),
         "settings": package.settings(),
         "code": super::code::json(facts),
         "other_members": others,
@@ -53,6 +48,26 @@ pub(super) fn text(package: &Package<'_>, facts: &CodeFacts, bytes: &[u8]) -> St
     let mut text = serde_json::to_string_pretty(&document).expect("a JSON value always serialises");
     text.push('\n');
     text
+}
+
+/// A file inside, and what is in it when it is a zip.
+fn reference((reference, file): (&Reference<'_>, &CodeFile)) -> Value {
+    let mut found = json!({
+        "name": reference.name,
+        "type": reference.kind.as_str(),
+        "size": reference.content.len(),
+        "sha256": Digest::of_pieces(reference.content.chunks()).to_string(),
+        "content": super::code::file_json(file),
+    });
+    match super::inside(reference) {
+        Some(Ok(entries)) => {
+            let entry = |entry: ArchiveEntry| json!({ "name": entry.name, "size": entry.size });
+            found["entries"] = entries.into_iter().map(entry).collect();
+        }
+        Some(Err(error)) => found["entries_error"] = error.to_string().into(),
+        None => {}
+    }
+    found
 }
 
 fn picture(package: &Package<'_>) -> Value {

@@ -32,7 +32,7 @@ fn cases() -> Vec<Case> {
 /// A package with nothing in it.
 fn bare() -> PackageFacts {
     let package = Package::new("id", "Meter", VersionNumber::parse("1.0").unwrap());
-    PackageFacts::of(&package, Digest::of(b""), 0)
+    PackageFacts::of(&package, crate::package::Container::Binary, Digest::of(b""), 0)
 }
 
 /// A package with this form.

@@ -1,8 +1,8 @@
 //! The JSON export: a package as text, for review and source control.
 //!
-//! 1. [`write`] lays a package out as Package Manager's own export does: its order of members, its numbers for words,
+//! 1. [`write()`] lays a package out as Package Manager's own export does: its order of members, its numbers for words,
 //!    its indentation. What that export has no words for is kept in escapes, members whose name begins with `$`.
-//! 2. [`read`] takes both: the vendor's export, where an absent member has the value Package Manager gives it, and ours,
+//! 2. [`read()`] takes both: the vendor's export, where an absent member has the value Package Manager gives it, and ours,
 //!    which gives back the very package.
 //!
 //! `$members` (of a package, form, setting or reference) is the order in the binary form, where that is unusual; `$root`

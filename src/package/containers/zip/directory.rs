@@ -107,7 +107,7 @@ fn end(bytes: &[u8]) -> Result<(Range<usize>, usize), ReadError> {
                 (at + END_SIZE) as u64,
                 "bytes follow the end of the archive; expected the end of the file",
             ),
-            None => ReadError::new(length, "the file ends before the archive does"),
+            None => ReadError::new(length, "the zip is cut short: the file ends before its directory does"),
         });
     };
     let what = "the end of the directory";
