@@ -53,7 +53,8 @@ pub struct PackageFacts {
     pub code: CodeFacts,
 }
 
-/// The binary form of a package, which App Designer takes: the file itself, or what is made of it for the site.
+/// A file as people know it. What the site offers is the binary form of a package, which App Designer takes: the file
+/// in the registry, or what is made of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offered {
     /// SHA-256 of it.
@@ -75,16 +76,16 @@ pub struct ReferenceFacts {
     pub digest: Digest,
 }
 
+impl Offered {
+    /// What these bytes are.
+    pub fn of(bytes: &[u8]) -> Offered {
+        Offered { digest: Digest::of(bytes), size: bytes.len() as u64 }
+    }
+}
+
 impl PackageFacts {
-    /// The facts of `package`, whose file is in the form `container` and has `size` bytes and the digest `digest`.
-    pub fn of(package: &Package<'_>, container: Container, digest: Digest, size: u64) -> PackageFacts {
-        let offered = match container {
-            Container::Binary => Offered { digest, size },
-            _ => {
-                let binary = package::write(package);
-                Offered { digest: Digest::of(&binary), size: binary.len() as u64 }
-            }
-        };
+    /// The facts of `package`, whose file is in the form `container` and is `file`; people are offered `offered`.
+    pub fn of(package: &Package<'_>, container: Container, file: Offered, offered: Offered) -> PackageFacts {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
         let references = package.references().iter().map(|reference| ReferenceFacts {
             name: reference.name.clone(),
@@ -94,8 +95,8 @@ impl PackageFacts {
         });
         let code = code::facts(package);
         PackageFacts {
-            digest,
-            size,
+            digest: file.digest,
+            size: file.size,
             container,
             offered,
             id: package.id().to_owned(),

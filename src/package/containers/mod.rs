@@ -85,10 +85,16 @@ pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, ReadErr
 /// Writes a package in a form.
 ///
 /// # Errors
-/// The form cannot hold the package: a zip no two files of one name, JSON no member whose name begins with `$`.
+/// The form cannot hold the package: a zip no two files of one name, JSON no member whose name begins with `$`, the
+/// binary form no number of an export in the place of a word.
 pub fn write_as(package: &Package<'_>, container: Container) -> Result<Vec<u8>, WriteError> {
     match container {
-        Container::Binary => Ok(document::write(package)),
+        Container::Binary => match json::unnamed(package) {
+            None => Ok(document::write(package)),
+            Some(number) => Err(WriteError::new(format!(
+                "{number}, a number whose word in the binary form is not known; write the word in the JSON instead"
+            ))),
+        },
         Container::Json => json::write(package, Contents::Inside),
         Container::Zip => zip::write(package),
     }

@@ -146,7 +146,7 @@ fn json_faults_stand_where_they_are() {
             "\"ReferenceType\": 3",
             "\"ReferenceType\": 9",
             "9\n",
-            "member `ReferenceType` of a reference is 9, which stands for nothing known; write the type's name",
+            "member `ReferenceType` of a reference is 9, which stands for nothing known; write the word in its place",
         ),
         ("\"Name\": \"Files.zip\"", "\"Nam\": \"\"", "", "a reference has no `Name`; expected one"),
         ("\"List\": [", "\"List\": [7,", "7,", "a setting is a number; expected an object"),
@@ -261,4 +261,84 @@ fn what_packs_too_well_is_stored_and_so_can_be_read() {
     let zip = as_container(&package, Container::Zip);
     assert!(zip.len() > 6 << 20);
     assert!(write(&read(&zip, &Limits::default()).unwrap()) == write(&package));
+}
+
+#[test]
+fn a_number_without_a_word_is_kept_in_json_and_never_written_as_binary() {
+    let text = export().replace("\"GroupType\": 0", "\"GroupType\": 7");
+    let package = read(text.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(String::from_utf8(as_container(&package, Container::Json)).unwrap(), text);
+    assert_eq!(
+        write_as(&package, Container::Binary).unwrap_err().what,
+        "member `GroupType` of setting `` is 7, a number whose word in the binary form is not known; write the word in the JSON instead"
+    );
+    let text = export().replace("\"Type\": 0", "\"Type\": 7");
+    assert_eq!(
+        fault(text.as_bytes()).1,
+        "member `Type` is 7, which stands for nothing known; write the word in its place"
+    );
+}
+
+/// Whether an ordinary reader of JSON takes the bytes.
+fn is_json(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    serde_json::from_slice::<serde_json::Value>(text).is_ok()
+}
+
+#[test]
+fn broken_json_is_refused_or_read_and_nothing_but_json_is_read() {
+    let whole = as_container(&fixture::small(), Container::Json);
+    let mut read_all_the_same = 0;
+    for at in 0..whole.len() {
+        for byte in *b"\"\\{}[]:,0-.eE/ tn\x00\x1F\x7F\xC3\xFF" {
+            let mut broken = whole.clone();
+            broken[at] = byte;
+            let inserted = [&whole[..at], &[byte], &whole[at..]].concat();
+            let removed = [&whole[..at], &whole[at + 1..]].concat();
+            for bytes in [broken, inserted, removed] {
+                match read(&bytes, &Limits::default()) {
+                    Ok(package) => {
+                        assert!(is_json(&bytes), "byte {at} as 0x{byte:02X}");
+                        let json = as_container(&package, Container::Json);
+                        let again = read(&json, &Limits::default()).unwrap();
+                        assert!(write(&again) == write(&package), "byte {at} as 0x{byte:02X}");
+                        read_all_the_same += 1;
+                    }
+                    Err(error) => {
+                        assert!(error.offset <= bytes.len() as u64);
+                        let syntax =
+                            error.what.contains("stands in the JSON") || error.what.contains("not UTF-8");
+                        assert!(!syntax || !is_json(&bytes), "byte {at} as 0x{byte:02X}: {error}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(read_all_the_same > 1000, "{read_all_the_same}");
+}
+
+#[test]
+fn a_zip_says_nothing_of_the_machine_it_was_made_on() {
+    let zip = as_container(&fixture::package(), Container::Zip);
+    let headers: Vec<&[u8]> = zip
+        .windows(46)
+        .filter(|window| window.starts_with(b"PK\x03\x04") || window.starts_with(b"PK\x01\x02"))
+        .collect();
+    assert_eq!(headers.len(), 8, "the manifest and three files, each twice");
+    for header in headers {
+        let from = if header.starts_with(b"PK\x01\x02") { 6 } else { 4 };
+        // Flags, then after the method the time and the date: midnight of the first day there is.
+        assert_eq!(
+            (&header[from + 2..from + 4], &header[from + 6..from + 10]),
+            (&[0, 0][..], &[0, 0, 0x21, 0][..])
+        );
+        if from == 6 {
+            assert_eq!(
+                (header[5], &header[30..34], &header[38..42]),
+                (3, &[0; 4][..], &[0, 0, 0xA4, 0x81][..])
+            );
+        } else {
+            assert_eq!(&header[28..30], [0, 0]);
+        }
+    }
 }

@@ -15,11 +15,13 @@ mod print;
 mod read;
 mod settings;
 mod trees;
+mod unnamed;
 mod value;
 mod values;
 mod write;
 
 pub(super) use read::read;
+pub(super) use unnamed::unnamed;
 pub(super) use write::write;
 
 /// Where the contents of the referenced files are.

@@ -37,6 +37,11 @@ pub(in crate::package::containers) fn read(
             ("Settings", Kind::Object(_)) => Body::Settings(settings::read_form(value, limits)?),
             _ => {
                 let read = values::read(value, &name, place)?;
+                if let (Kind::Number(digits), true) = (&value.kind, names::is_word(Owner::Package, &name))
+                    && document::check(&name, &read, value.at).is_err()
+                {
+                    return Err(unknown_number(&format!("member `{name}`"), digits, value.at));
+                }
                 document::check(&name, &read, value.at)?;
                 Body::Value(read)
             }
@@ -159,12 +164,14 @@ fn reference_type(json: &Json<'_>) -> Result<ReferenceType, ReadError> {
         return json.needs_text(what).map(ReferenceType::from);
     };
     let word = digits.parse().ok().and_then(|number| names::word(Owner::Reference, "ReferenceType", number));
-    word.map(ReferenceType::from).ok_or_else(|| {
-        ReadError::new(
-            json.at,
-            format!("{what} is {digits}, which stands for nothing known; write the type's name"),
-        )
-    })
+    word.map(ReferenceType::from).ok_or_else(|| unknown_number(what, digits, json.at))
+}
+
+fn unknown_number(what: &str, digits: &str, at: u64) -> ReadError {
+    ReadError::new(
+        at,
+        format!("{what} is {digits}, which stands for nothing known; write the word in its place"),
+    )
 }
 
 /// Makes sure that the binary form of what was read is a package too: its limits and its rules hold in both.
