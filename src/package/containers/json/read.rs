@@ -144,9 +144,7 @@ fn reference(json: &Json<'_>, place: Place<'_>, contents: Contents) -> Result<Re
         };
         found.push(Found { name: entry.name.to_string(), at: entry.at, value: part });
     }
-    let listed = |list: &Json<'_>| matches!(&list.kind, Kind::List(items) if items.iter().any(|item| item.as_text() == Some("Content")));
-    let has_content = found.iter().any(|member| member.name == "Content");
-    if !has_content && json.get("$members").is_none_or(listed) {
+    if !found.iter().any(|member| member.name == "Content") && is_content_elsewhere(json) {
         if contents == Contents::Inside {
             let what = format!("reference `{}` has no `Content`; expected base64", name.escape_debug());
             return Err(ReadError::new(json.at, what));
@@ -156,6 +154,14 @@ fn reference(json: &Json<'_>, place: Place<'_>, contents: Contents) -> Result<Re
     let expected = |found: &mut Vec<Found<ReferencePart>>| found.sort_by(|a, b| a.name.cmp(&b.name));
     let layout = arrange(json, found, expected)?.into_iter().map(|found| found.value).collect();
     Ok(Reference::of_parts(name, kind, content, layout))
+}
+
+/// Whether a reference without `Content` has one all the same, as it has unless its order of members leaves it out.
+fn is_content_elsewhere(json: &Json<'_>) -> bool {
+    json.get("$members").is_none_or(|order| match &order.kind {
+        Kind::List(items) => items.iter().any(|item| item.as_text() == Some("Content")),
+        _ => false,
+    })
 }
 
 fn reference_type(json: &Json<'_>) -> Result<ReferenceType, ReadError> {

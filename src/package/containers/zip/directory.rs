@@ -81,12 +81,14 @@ pub(super) fn entries(bytes: &[u8], limits: &Limits, folders: Folders) -> Result
         let what = format!("the archive holds {count} files; expected at most {}", limits.archive_entries);
         return Err(ReadError::new(directory.end as u64, what));
     }
-    let mut found = Found { limits, folders, names: BTreeMap::new(), spans: Vec::new(), total: 0 };
-    let mut at = directory.start;
+    let (start, before_end) = (directory.start, bytes.get(..directory.end).unwrap_or_default());
+    let mut found = Found { limits, folders, start, names: BTreeMap::new(), spans: Vec::new(), total: 0 };
+    let mut at = start;
     let mut entries = Vec::with_capacity(count);
     for index in 0..count {
-        let entry = found.entry(bytes, &mut at, index, &directory)?;
-        entries.push(entry);
+        let record = record(before_end, at)?;
+        entries.push(found.entry(bytes, &record, index)?);
+        at = record.next;
     }
     if at != directory.end {
         return Err(ReadError::new(at as u64, "the directory is longer than its entries"));
@@ -131,10 +133,57 @@ fn end(bytes: &[u8]) -> Result<(Range<usize>, usize), ReadError> {
     Ok((start..at, count.into()))
 }
 
+/// An entry as the directory has it.
+struct Record<'a> {
+    header: Header<'a>,
+    central: u64,
+    local: u32,
+    made_by: u16,
+    external: u32,
+    disk: u16,
+    /// Length of the comment.
+    comment: u16,
+    extra: &'a [u8],
+    /// Where the next one begins.
+    next: usize,
+}
+
+/// Reads the entry that begins at `at`, before the end of `bytes`, which is that of the directory.
+fn record(bytes: &[u8], at: usize) -> Result<Record<'_>, ReadError> {
+    let what = "the directory";
+    if run(bytes, at, 4, what).ok() != Some(CENTRAL) {
+        return Err(ReadError::new(at as u64, "the directory holds fewer entries than it says"));
+    }
+    let number = |offset| two(bytes, at + offset, what);
+    let long = |offset| four(bytes, at + offset, what);
+    let (name, extra, comment) = (usize::from(number(28)?), usize::from(number(30)?), number(32)?);
+    let extra_at = at + CENTRAL_SIZE + name;
+    Ok(Record {
+        header: Header {
+            flags: number(8)?,
+            method: number(10)?,
+            crc: long(16)?,
+            packed: long(20)?,
+            size: long(24)?,
+            name: run(bytes, at + CENTRAL_SIZE, name, what)?,
+        },
+        central: at as u64,
+        local: long(42)?,
+        made_by: number(4)?,
+        external: long(38)?,
+        disk: number(34)?,
+        comment,
+        extra: run(bytes, extra_at, extra, what)?,
+        next: extra_at + extra + usize::from(comment),
+    })
+}
+
 /// What was seen so far.
 struct Found<'l> {
     limits: &'l Limits,
     folders: Folders,
+    /// Where the directory begins, and the files end.
+    start: usize,
     /// Folded names; whether a name is a file rather than a folder above one.
     names: BTreeMap<String, bool>,
     spans: Vec<(Range<u64>, String)>,
@@ -142,58 +191,24 @@ struct Found<'l> {
 }
 
 impl Found<'_> {
-    fn entry(
-        &mut self,
-        bytes: &[u8],
-        at: &mut usize,
-        index: usize,
-        directory: &Range<usize>,
-    ) -> Result<Entry, ReadError> {
-        let what = "the directory";
-        let (start, bytes_of) = (*at, bytes.get(..directory.end).unwrap_or_default());
-        if run(bytes_of, start, 4, what).ok() != Some(CENTRAL) {
-            return Err(ReadError::new(start as u64, "the directory holds fewer entries than it says"));
-        }
-        let number = |offset| two(bytes_of, start + offset, what);
-        let (name_size, extra_size, comment_size) = (number(28)?, number(30)?, number(32)?);
-        let raw = run(bytes_of, start + CENTRAL_SIZE, name_size.into(), what)?;
-        let extra_at = start + CENTRAL_SIZE + usize::from(name_size);
-        let extra = run(bytes_of, extra_at, extra_size.into(), what)?;
-        *at = extra_at + usize::from(extra_size) + usize::from(comment_size);
-        let header = Header {
-            flags: number(8)?,
-            method: number(10)?,
-            crc: four(bytes_of, start + 16, what)?,
-            packed: four(bytes_of, start + 20, what)?,
-            size: four(bytes_of, start + 24, what)?,
-            name: raw,
-        };
-        let central = start as u64;
+    fn entry(&mut self, bytes: &[u8], record: &Record<'_>, index: usize) -> Result<Entry, ReadError> {
+        let Record { header, central, local, .. } = *record;
         let name = named(&header, central)?;
         let refuse = |what: String| ReadError::new(central, format!("`{}` {what}", name.escape_debug()));
-        local::check_extra(extra).map_err(|what| refuse(what.to_owned()))?;
-        let local_at = four(bytes_of, start + 42, what)?;
-        if number(34)? != 0 || comment_size != 0 || [header.packed, header.size, local_at].contains(&u32::MAX)
+        local::check_extra(record.extra).map_err(|what| refuse(what.to_owned()))?;
+        if record.disk != 0 || record.comment != 0 || [header.packed, header.size, local].contains(&u32::MAX)
         {
             return Err(refuse("has a comment, another disk or a ZIP64 size; expected none".to_owned()));
         }
-        let folder = kind(number(4)?, four(bytes_of, start + 38, what)?, &name)
-            .map_err(|what| refuse(what.to_owned()))?;
+        let folder = kind(record.made_by, record.external, &name).map_err(|what| refuse(what.to_owned()))?;
         if folder && (self.folders == Folders::Refused || header.size != 0) {
             return Err(refuse("is a folder; expected files only".to_owned()));
         }
         self.admit(&header, &name, folder).map_err(&refuse)?;
-        let end = local::end(bytes, local_at as usize, directory.start, &header)?;
-        self.spans.push((local_at.into()..end, name.clone()));
-        Ok(Entry {
-            name,
-            index,
-            central,
-            local: local_at.into(),
-            packed: header.packed.into(),
-            size: header.size.into(),
-            folder,
-        })
+        let end = local::end(bytes, local as usize, self.start, &header)?;
+        self.spans.push((local.into()..end, name.clone()));
+        let (packed, size) = (header.packed.into(), header.size.into());
+        Ok(Entry { name, index, central, local: local.into(), packed, size, folder })
     }
 
     /// Holds an entry to the rules and the limits.

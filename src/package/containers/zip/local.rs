@@ -27,33 +27,20 @@ pub(super) fn end(bytes: &[u8], at: usize, limit: usize, header: &Header<'_>) ->
     let name = run(before, at + LOCAL_SIZE, name_size, what).map_err(past)?;
     let extra = run(before, at + LOCAL_SIZE + name_size, extra_size, what).map_err(past)?;
     check_extra(extra).map_err(|what| refuse(what.to_owned()))?;
-    let differs = |what: &str, here: String, there: String| {
-        Err(refuse(format!(
-            "has the {what} {here} in its header and {there} in the directory; expected the same"
-        )))
+    let own = Header {
+        flags: number(6)?,
+        method: number(8)?,
+        crc: long(14)?,
+        packed: long(18)?,
+        size: long(22)?,
+        name,
     };
-    if name != header.name {
-        let here = String::from_utf8_lossy(name).escape_debug().to_string();
-        return differs("name", format!("`{here}`"), format!("`{shown}`"));
+    if let Some((what, here, there)) = difference(&own, header) {
+        return Err(refuse(format!(
+            "has the {what} {here} in its header and {there} in the directory; expected the same"
+        )));
     }
-    let (flags, method) = (number(6)?, number(8)?);
-    if flags != header.flags {
-        return differs("flags", format!("0x{flags:04X}"), format!("0x{:04X}", header.flags));
-    }
-    if method != header.method {
-        return differs("method", method.to_string(), header.method.to_string());
-    }
-    let follows = flags & FOLLOWS != 0;
-    let numbers = [
-        ("checksum", long(14)?, header.crc),
-        ("packed size", long(18)?, header.packed),
-        ("size", long(22)?, header.size),
-    ];
-    for (what, here, there) in numbers {
-        if here != there && !(follows && here == 0) {
-            return differs(what, here.to_string(), there.to_string());
-        }
-    }
+    let follows = own.flags & FOLLOWS != 0;
     let data = at + LOCAL_SIZE + name_size + extra_size;
     run(before, data, header.packed as usize, what).map_err(past)?;
     let end = data + header.packed as usize;
@@ -64,6 +51,29 @@ pub(super) fn end(bytes: &[u8], at: usize, limit: usize, header: &Header<'_>) ->
         end
     };
     Ok(end as u64)
+}
+
+/// The first thing that a file's own header says otherwise than the directory: what, here and there.
+fn difference(own: &Header<'_>, directory: &Header<'_>) -> Option<(&'static str, String, String)> {
+    if own.name != directory.name {
+        let shown = |name| format!("`{}`", String::from_utf8_lossy(name).escape_debug());
+        return Some(("name", shown(own.name), shown(directory.name)));
+    }
+    if own.flags != directory.flags {
+        return Some(("flags", format!("0x{:04X}", own.flags), format!("0x{:04X}", directory.flags)));
+    }
+    if own.method != directory.method {
+        return Some(("method", own.method.to_string(), directory.method.to_string()));
+    }
+    let follows = own.flags & FOLLOWS != 0;
+    let numbers = [
+        ("checksum", own.crc, directory.crc),
+        ("packed size", own.packed, directory.packed),
+        ("size", own.size, directory.size),
+    ];
+    let differs = |here, there| here != there && !(follows && here == 0);
+    let found = numbers.into_iter().find(|(_, here, there)| differs(*here, *there));
+    found.map(|(what, here, there)| (what, here.to_string(), there.to_string()))
 }
 
 /// Where the sizes end that follow the data at `at`; None when they are not those of the directory.
