@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::Loader;
-use crate::model::{Offered, PackageFacts, PackageState};
-use crate::package::{self, Container};
+use crate::model::{PackageFacts, PackageState};
+use crate::package;
 use crate::source::{Digest, Entry};
 
 /// How a Git LFS pointer begins (Git LFS specification, "The Pointer").
@@ -40,23 +40,12 @@ fn read(bytes: &[u8]) -> PackageState {
     if bytes.starts_with(LFS_POINTER) {
         return lfs_pointer(bytes);
     }
-    let file = Offered::of(bytes);
-    let unreadable = |offset, what| PackageState::Unreadable { offset, what, digest: file.digest };
-    let read = package::container(bytes)
-        .and_then(|container| Ok((container, package::read(bytes, &package::Limits::default())?)));
-    let (container, package) = match read {
-        Ok(read) => read,
-        Err(error) => return unreadable(error.offset, error.what),
-    };
-    let offered = match container {
-        Container::Binary => file,
-        // People get the binary form. What has none is no package to them.
-        _ => match package::write_as(&package, Container::Binary) {
-            Ok(binary) => Offered::of(&binary),
-            Err(error) => return unreadable(0, error.what),
-        },
-    };
-    PackageState::Read(Arc::new(PackageFacts::of(&package, container, file, offered)))
+    match PackageFacts::read(bytes, &package::Limits::default()) {
+        Ok(facts) => PackageState::Read(Arc::new(facts)),
+        Err(error) => {
+            PackageState::Unreadable { offset: error.offset, what: error.what, digest: Digest::of(bytes) }
+        }
+    }
 }
 
 fn lfs_pointer(bytes: &[u8]) -> PackageState {

@@ -1,7 +1,9 @@
 //! What a package says of itself: all that pages and rules need, without its binary contents.
 
 use crate::package::code::{self, CodeFacts};
-use crate::package::{self, Container, Icon, Package, PackageRole, ReferenceType, SettingsForm};
+use crate::package::{
+    self, Container, Icon, Limits, Package, PackageRole, ReadError, ReferenceType, SettingsForm,
+};
 use crate::source::Digest;
 
 /// The facts of one package.
@@ -84,6 +86,24 @@ impl Offered {
 }
 
 impl PackageFacts {
+    /// The facts of a package's bytes, whatever form they have.
+    ///
+    /// # Errors
+    /// They are no package, or one that has no binary form, which is the one that people are offered.
+    pub fn read(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, ReadError> {
+        let file = Offered::of(bytes);
+        let container = package::container(bytes)?;
+        let package = package::read(bytes, limits)?;
+        let offered = match container {
+            Container::Binary => file,
+            _ => match package::write_as(&package, Container::Binary) {
+                Ok(binary) => Offered::of(&binary),
+                Err(error) => return Err(ReadError { offset: 0, what: error.what }),
+            },
+        };
+        Ok(PackageFacts::of(&package, container, file, offered))
+    }
+
     /// The facts of `package`, whose file is in the form `container` and is `file`; people are offered `offered`.
     pub fn of(package: &Package<'_>, container: Container, file: Offered, offered: Offered) -> PackageFacts {
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();

@@ -3,17 +3,20 @@
 use connectory::diag::Severity;
 use connectory::edit::package_file::{self, Sizes};
 use connectory::load::{self, Memory};
-use connectory::model::PackageFacts;
 use connectory::model::change::Comparison;
+use connectory::model::{Offered, PackageFacts};
 use connectory::package::{
     self, Container, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber, bulk,
     clr,
 };
-use connectory::source::{Digest, History, MemoryTree, RepoPath};
+use connectory::source::{History, MemoryTree, RepoPath};
+
+/// What takes an input and panics when a promise is broken.
+pub(crate) type Target = fn(&[u8]);
 
 /// The targets by name. `tests/fuzz/run` runs each for a while; `tests/it/corpus.rs` runs each over what is in
 /// `tests/fuzz/corpus`.
-pub(crate) const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("nbfx", nbfx),
     ("json", json),
     ("zip", zip),
@@ -141,5 +144,5 @@ fn registry_yaml(bytes: &[u8]) {
 }
 
 fn facts(package: &Package<'_>) -> PackageFacts {
-    PackageFacts::of(package, Container::Binary, Digest::of(b""), 0)
+    PackageFacts::of(package, Container::Binary, Offered::of(b""), Offered::of(b""))
 }

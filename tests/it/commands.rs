@@ -199,7 +199,8 @@ fn packages_are_packed_for_a_bulk_upload_and_unpacked_as_they_were() {
     std::fs::remove_file(out.join("1.3002.xmp")).expect("removed");
     let (code, said) = run(&[&"bulk", &"unpack", &zip, &"--out", &out]);
     assert_eq!(code, 2);
-    assert!(said.contains("1.3.xmp` exists and holds something else; unpack into another folder"), "{said}");
+    assert!(said.contains("the folder is not empty; name a new or an empty one"), "{said}");
+    assert_eq!(std::fs::read(out.join("1.3.xmp")).expect("read"), b"precious");
     assert!(!out.join("1.3002.xmp").exists(), "all or nothing");
     let (code, said) = run(&[&"bulk", &"pack", &"--out", &zip, &SAMPLE, &"README.md", &"--force"]);
     assert_eq!(code, 2);

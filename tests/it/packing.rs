@@ -137,7 +137,12 @@ fn nothing_that_is_there_is_overwritten() {
         )
     };
     let refused = pack(&[]);
-    assert_eq!((code(&refused), err(&refused).contains("with other bytes")), (2, true), "{}", err(&refused));
+    assert_eq!(
+        (code(&refused), err(&refused).contains("give --force to replace it")),
+        (2, true),
+        "{}",
+        err(&refused)
+    );
     assert_eq!(std::fs::read(folder.path().join("a.xmp")).unwrap(), b"precious");
     assert_eq!(code(&pack(&["--force"])), 0);
     assert_eq!(code(&pack(&[])), 0, "the same bytes are no loss");
@@ -145,6 +150,24 @@ fn nothing_that_is_there_is_overwritten() {
     let full = connectory(&["unpack", "a.xmp", "--out", "Acme.Historian"], folder.path());
     assert_eq!((code(&full), err(&full).contains("not empty")), (2, true), "{}", err(&full));
     assert_eq!(names(folder.path()), ["Acme.Historian", "a.xmp"]);
+}
+
+#[test]
+fn every_form_is_packed_and_unpacked_to_the_same_folder() {
+    let folder = packable();
+    for form in ["binary", "zip", "json"] {
+        let packed = format!("packed.{form}");
+        let pack = ["pack", "Acme.Historian", "--container", form, "--out", &packed];
+        assert_eq!(code(&connectory(&pack, folder.path())), 0);
+        let unpacked = connectory(&["unpack", &packed, "--out", form], folder.path());
+        assert_eq!(code(&unpacked), 0, "{}", err(&unpacked));
+        assert!(!err(&unpacked).contains("warning"), "{}", err(&unpacked));
+        let again = ["pack", form, "--container", form, "--out", &packed];
+        // Without --force only the very same bytes are taken.
+        assert_eq!(code(&connectory(&again, folder.path())), 0);
+    }
+    let text = |form| std::fs::read(folder.path().join(form).join("package.yaml")).unwrap();
+    assert_eq!((text("binary"), text("binary")), (text("zip"), text("json")));
 }
 
 #[test]
@@ -184,7 +207,10 @@ fn a_package_with_a_hostile_name_leaves_nothing_behind() {
 fn wrong_words_are_wrong_usage() {
     let folder = packable();
     for (arguments, said) in [
-        (&["pack", "Acme.Historian", "--out", "a.xmp", "--container", "tar"] as &[&str], "expected `binary`"),
+        (
+            &["pack", "Acme.Historian", "--out", "a.xmp", "--container", "tar"] as &[&str],
+            "possible values: binary, zip, json",
+        ),
         (&["pack", "nowhere", "--out", "a.xmp"], "connectory new connector"),
         (&["new", "connector", "x", "--id", "7"], "no GUID"),
         (&["schema", "registry"], "package"),

@@ -7,8 +7,8 @@ use super::registry::RegistryArguments;
 use crate::cli::context::{Context, Failure};
 use crate::load::{self, Memory};
 use crate::model::{Connector, ConnectorVersion, PackageFacts, PackageState, Registry, VersionNumber};
-use crate::package::{self, Limits};
-use crate::source::{Digest, History, check_segment};
+use crate::package::Limits;
+use crate::source::{History, check_segment};
 
 /// A package, and what the person calls it.
 pub(in crate::cli) struct NamedPackage {
@@ -110,9 +110,8 @@ fn argument(text: &str) -> Argument<'_> {
 
 fn read(context: &Context, path: &Path) -> Result<PackageFacts, Failure> {
     let bytes = context.read(path)?;
-    let package =
-        package::read(&bytes, &Limits::default()).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(PackageFacts::of(&package, package::container(&bytes)?, Digest::of(&bytes), bytes.len() as u64))
+    PackageFacts::read(&bytes, &Limits::default())
+        .map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
 fn find_connector<'r>(registry: &'r Registry, slug: &str) -> Result<&'r Connector, Failure> {

@@ -8,9 +8,8 @@ mod settings;
 mod verdicts;
 
 use super::{Affects, Change, Comparison, Kind};
-use crate::model::PackageFacts;
+use crate::model::{Offered, PackageFacts};
 use crate::package::{Package, Setting, SettingBuilder, SettingsForm, VersionNumber};
-use crate::source::Digest;
 
 /// The smallest pair of packages that differ by one kind of change, and what is said of it.
 struct Case {
@@ -32,7 +31,7 @@ fn cases() -> Vec<Case> {
 /// A package with nothing in it.
 fn bare() -> PackageFacts {
     let package = Package::new("id", "Meter", VersionNumber::parse("1.0").unwrap());
-    PackageFacts::of(&package, crate::package::Container::Binary, Digest::of(b""), 0)
+    PackageFacts::of(&package, crate::package::Container::Binary, Offered::of(b""), Offered::of(b""))
 }
 
 /// A package with this form.
