@@ -70,7 +70,15 @@ impl Encoder {
     pub fn attribute(&mut self, prefix: &str, name: &str, value: &Text<'_>) {
         self.prefixed(prefix, [record::SHORT_ATTRIBUTE, record::ATTRIBUTE, record::PREFIX_ATTRIBUTE_A]);
         self.name(name);
-        self.text(value);
+        match value {
+            // Bytes of an element may become two records, or none. An attribute has one.
+            Text::Bytes(bytes) => {
+                self.length(record::BYTES8, bytes.len());
+                self.reserve(bytes.len());
+                self.out.extend_from_slice(bytes);
+            }
+            _ => self.text(value),
+        }
         self.text = None;
     }
 

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use crate::package::nbfx::Text;
 use crate::package::{
-    Container, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, TextList, Value,
+    Attribute, Container, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, TextList, Value,
     VersionNumber, read, write, write_as,
 };
 
@@ -88,5 +89,20 @@ proptest! {
             Ok(zip) => prop_assert_eq!(write(&read(&zip, &Limits::default()).unwrap()), write(&package)),
             Err(error) => prop_assert!(error.what.contains("a zip"), "{}", error),
         }
+    }
+}
+
+#[test]
+fn bytes_in_an_attribute_stay_one_record() {
+    // An attribute has one text record, unlike an element ([MC-NBFX] 2.2.2).
+    for length in 0..5 {
+        let mut package = Package::new("id", "name", VersionNumber::parse("1.5").unwrap());
+        package.attributes.push(Attribute::Plain {
+            prefix: "i".to_owned(),
+            name: "stamp".to_owned(),
+            value: Text::Bytes(vec![7; length].into()),
+        });
+        let bytes = write(&package);
+        assert_eq!(read(&bytes, &Limits::default()).as_ref(), Ok(&package), "{length} bytes");
     }
 }
