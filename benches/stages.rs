@@ -3,6 +3,11 @@
 //! `cargo bench` prints medians. Figures mean something beside each other in one run: compare `read_package` with
 //! `digest_package`, the cost of merely digesting the same bytes.
 
+#[path = "../tests/it/support/archive.rs"]
+mod archive;
+#[path = "../tests/it/support/attacks.rs"]
+mod attacks;
+
 use connectory::check::{self, Context};
 use connectory::load::{self, Loaded, Memory};
 use connectory::model::Registry;
@@ -143,6 +148,17 @@ fn read_package_with_facts(bencher: Bencher<'_, '_>) {
 fn digest_package_with_assembly(bencher: Bencher<'_, '_>) {
     let bytes = package_with_assembly();
     bencher.counter(BytesCount::of_slice(&bytes)).bench(|| Digest::of(&bytes));
+}
+
+/// Each is to be refused in less than 100 ms. Those `without bounds`, and what follows them, are read with limits that
+/// nobody sets.
+#[divan::bench(args = attacks::attacks().into_iter().map(|attack| attack.name), sample_count = 10)]
+fn refuse_attack(bencher: Bencher<'_, '_>, name: &str) {
+    let attack = attacks::attacks().into_iter().find(|attack| attack.name == name).expect("one of the list");
+    bencher.bench(|| match package::read(&attack.bytes, &attack.limits) {
+        Err(error) => assert!(error.what.contains(attack.words), "{error}"),
+        Ok(_) => panic!("{name} was not refused"),
+    });
 }
 
 #[divan::bench(sample_count = 10)]

@@ -2,12 +2,14 @@
 
 #[path = "it/support/archive.rs"]
 mod archive;
+#[path = "it/support/attacks.rs"]
+mod attacks;
 #[path = "it/support/real.rs"]
 mod real;
 
 use std::path::PathBuf;
 
-use archive::{Part, build, zeros};
+use attacks::{Attack, attacks};
 use connectory::package::{
     self, Content, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber,
 };
@@ -32,49 +34,15 @@ fn peak(bytes: &[u8]) -> usize {
     peak
 }
 
-/// Reads an attack, which must be refused with these words and without much memory.
-fn assert_refused(name: &str, bytes: &[u8], limits: &Limits, words: &str) {
+/// Reads an attack, which must be refused with its words and without much memory.
+fn assert_refused(attack: &Attack) {
     let before = COUNTED.current_usage();
     COUNTED.reset_peak_usage();
-    let error = package::read(bytes, limits).err().map(|error| error.to_string());
+    let error = package::read(&attack.bytes, &attack.limits).err().map(|error| error.to_string());
     let peak = COUNTED.peak_usage().saturating_sub(before);
     let error = error.expect("an attack is refused");
-    assert!(error.contains(words), "{name}: {error}");
-    assert!(peak < MOST, "{name}: {peak} bytes");
-}
-
-/// Bytes that want more memory than there is.
-fn attacks() {
-    let usual = Limits::default();
-    let manifest = Part::stored("manifest.json", br#"{"Id": "id", "Name": "n", "Version": 1.5}"#);
-    // A thousand files over the same data, 209 MB each.
-    let first = Part::stored("F0", &[0; 210_000]).but(|part| {
-        (part.method, part.own_method, part.size, part.own_sizes.1) = (8, 8, 209 << 20, 209 << 20);
-    });
-    let others = (1..1000).map(|at| {
-        first.clone().but(|part| (part.name, part.elsewhere) = (format!("F{at}").into_bytes(), Some(0)))
-    });
-    let overlap = build(&std::iter::once(first.clone()).chain(others).collect::<Vec<_>>()).bytes;
-    assert_refused("overlap", &overlap, &usual, "is said to unpack");
-    let trusting = Limits { ratio: u64::MAX, unpacked: u64::MAX, ..usual.clone() };
-    assert_refused("overlap, without bounds", &overlap, &trusting, "in its header and");
-    // A bomb that any ratio is fine for, but that nothing refers to, or whose checksum is not its own.
-    let large = zeros("Bomb.dll", 70 << 20);
-    let bomb = build(&[manifest.clone(), large.clone()]).bytes;
-    assert_refused("bomb", &bomb, &usual, "is said to unpack");
-    assert_refused("bomb, without bounds", &bomb, &trusting, "no reference of `manifest.json` names it");
-    let lie = large.clone().but(|part| part.crc ^= 1);
-    assert_refused("bomb with a lie", &build(&[manifest, lie]).bytes, &trusting, "cannot be unpacked");
-    let name = || b"manifest.json".to_vec();
-    let large = build(&[large.but(|part| (part.name, part.own_name) = (name(), name()))]).bytes;
-    assert_refused("large manifest", &large, &trusting, "expected at most 16777216");
-    // JSON of many small values, of many names, and of nothing but depth.
-    let many = [b"{\"a\":[".as_slice(), &b"0,".repeat(8 << 20)].concat();
-    assert_refused("many values", &many, &usual, "more elements than the limit");
-    let objects = [b"{\"a\":[".as_slice(), &b"{\"\":0},".repeat(2 << 20)].concat();
-    assert_refused("many objects", &objects, &usual, "more elements than the limit");
-    let deep = [b"{\"a\":".as_slice(), &b"[".repeat(8 << 20)].concat();
-    assert_refused("depth", &deep, &usual, "nested deeper than the limit");
+    assert!(error.contains(attack.words), "{}: {error}", attack.name);
+    assert!(peak < MOST, "{}: {peak} bytes", attack.name);
 }
 
 fn own() -> Vec<u8> {
@@ -119,5 +87,5 @@ fn no_prefix_of_a_package_takes_more_than_twice_its_size_and_no_attack_64_megaby
     claim.extend(i32::MAX.to_le_bytes());
     assert!(peak(&claim) < SLACK);
 
-    attacks();
+    attacks().iter().for_each(assert_refused);
 }

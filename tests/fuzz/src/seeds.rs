@@ -31,7 +31,7 @@ pub fn write(out: &Path, folders: &[&str]) {
             fs::write(folder.join(format!("{count}-{}", seed.len())), seed).expect("a seed");
         }
     }
-    eprintln!("seeds from {count} packages");
+    println!("seeds from {count} packages");
 }
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
@@ -70,13 +70,19 @@ fn seeds(package: &Package<'_>) -> Vec<(&'static str, Vec<u8>)> {
     seeds
 }
 
-/// The package with its files cut short.
+/// The package with its files cut short, and a picture of one point.
 fn shortened<'a>(package: &Package<'a>) -> Package<'a> {
     let references = package.references().iter().map(|reference| {
         let content: Vec<u8> = reference.content.chunks().flatten().copied().take(SHORT).collect();
         Reference::new(&reference.name, reference.kind.clone(), content)
     });
-    package.clone().with_references(references.collect())
+    let package = package.clone().with_references(references.collect());
+    match package.icon() {
+        Some(_) => {
+            package.with("Icon", "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==")
+        }
+        None => package,
+    }
 }
 
 /// The package's package.yaml; none of the files it names will be there, but `Plug.dll` is.
