@@ -5,6 +5,7 @@ mod rules;
 mod settle;
 
 pub use context::{Context, Findings, Rule};
+pub(crate) use rules::nearest;
 pub use rules::{Entry, RULES, entry};
 pub use settle::settle;
 

@@ -23,7 +23,7 @@ pub fn entry(code: &str) -> Option<&'static Entry> {
 }
 
 /// The one of `known` that `text` was probably meant to be.
-fn nearest<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
     let likeness = |known: &&'k str| (strsim::jaro_winkler(known, text), *known);
     let best = known.iter().map(likeness).max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 > 0.8).then_some(best.1)
@@ -77,7 +77,14 @@ rules! {
         "package-version-mismatch" "rules/package-version-mismatch.rs" package_version_mismatch PackageVersionMismatch Deny adjustable,
         "package-name-mismatch" "rules/package-name-mismatch.rs" package_name_mismatch PackageNameMismatch Warn adjustable,
         "package-is-agent" "rules/package-is-agent.rs" package_is_agent PackageIsAgent Warn adjustable,
+        "entry-point-missing" "rules/entry-point-missing.rs" entry_point_missing EntryPointMissing Deny adjustable,
+        "entry-point-unusable" "rules/entry-point-unusable.rs" entry_point_unusable EntryPointUnusable Deny adjustable,
+        "assembly-damaged" "rules/assembly-damaged.rs" assembly_damaged AssemblyDamaged Deny adjustable,
+        "assembly-missing" "rules/assembly-missing.rs" assembly_missing AssemblyMissing Warn adjustable,
+        "assembly-bundled-twice" "rules/assembly-bundled-twice.rs" assembly_bundled_twice AssemblyBundledTwice Warn adjustable,
+        "package-debug-build" "rules/package-debug-build.rs" package_debug_build PackageDebugBuild Warn adjustable,
         "setting-key-duplicate" "rules/setting-key-duplicate.rs" setting_key_duplicate SettingKeyDuplicate Deny adjustable,
+        "setting-key-not-in-code" "rules/setting-key-not-in-code.rs" setting_key_not_in_code SettingKeyNotInCode Warn adjustable,
         "category-undeclared" "rules/category-undeclared.rs" category_undeclared CategoryUndeclared Deny adjustable,
         "category-duplicate" "rules/category-duplicate.rs" category_duplicate CategoryDuplicate Deny adjustable,
         "application-duplicate" "rules/application-duplicate.rs" application_duplicate ApplicationDuplicate Deny fixed,

@@ -82,6 +82,16 @@ pub enum Level {
     Deny,
 }
 
+impl std::fmt::Display for Level {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Level::Allow => "allow",
+            Level::Warn => "warn",
+            Level::Deny => "deny",
+        })
+    }
+}
+
 /// A finding that is accepted for a time.
 #[derive(Debug, Clone)]
 pub struct Waiver {

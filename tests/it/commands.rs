@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::support::real::real_packages;
-use super::support::same_as_before;
+use super::support::{project, same_as_before};
 
 fn connectory(arguments: &[&str], folder: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_connectory"))
@@ -12,10 +12,6 @@ fn connectory(arguments: &[&str], folder: &Path) -> Output {
         .current_dir(folder)
         .output()
         .expect("the command can be started")
-}
-
-fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -242,5 +238,32 @@ fn what_is_in_a_zip_of_a_package_is_listed_or_what_is_wrong_with_it() {
         document["references"][1]["entries_error"]
             .as_str()
             .is_some_and(|error| error.contains("ends before"))
+    );
+}
+
+#[test]
+fn every_code_is_listed_and_explained() {
+    let rules = connectory(&["rules"], project());
+    assert_eq!(rules.status.code(), Some(0));
+    same_as_before("rules", text(&rules.stdout));
+    let listed = json(&connectory(&["rules", "--format", "json"], project()));
+    let listed = listed["rules"].as_array().expect("a list");
+    assert_eq!(listed.len(), connectory::check::RULES.len());
+    for rule in listed {
+        let code = rule["code"].as_str().expect("a code");
+        assert!(rule["what"].as_str().is_some_and(|what| what.ends_with('.')), "{rule}");
+        assert!(text(&rules.stdout).lines().any(|line| line.starts_with(&format!("{code} "))), "{code}");
+    }
+    for code in ["version-duplicate", "yaml-syntax", "setting-added-required"] {
+        let explained = connectory(&["explain", code], project());
+        assert_eq!(explained.status.code(), Some(0), "{code}");
+        assert!(text(&explained.stdout).starts_with(&format!("# {code}\n")), "{code}");
+    }
+    let unknown = connectory(&["explain", "version-dupicate"], project());
+    assert_eq!(unknown.status.code(), Some(2));
+    let said = text(&unknown.stderr);
+    assert!(
+        said.contains("there is no code `version-dupicate`; did you mean `version-duplicate`?"),
+        "{said}"
     );
 }

@@ -8,15 +8,11 @@ use connectory::package::{Package, Setting, SettingsForm, write};
 use serde_json::Value;
 
 use super::support::real::real_packages;
-use super::support::{ID, SLUG, Small, checked, package, same_as_before, sample};
+use super::support::{ID, SLUG, Small, checked, package, project, same_as_before, sample};
 
 fn connectory(arguments: &[&str], folder: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_connectory"));
     command.args(arguments).current_dir(folder).output().expect("the command can be started")
-}
-
-fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// What a command printed, and its exit code.

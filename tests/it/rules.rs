@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use connectory::check::RULES;
-use connectory::package::{Reference, ReferenceType, Setting};
+use connectory::package::{
+    Body, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber,
+};
 use connectory::source::EntryKind;
 
-use crate::support::{ID, NAME, OTHER_ID, SLUG, Small, codes, form, package, report, same_as_before};
+use crate::support::{
+    ID, NAME, OTHER_ID, SLUG, Small, codes, form, package, project, report, same_as_before,
+};
 
 const FOLDER: &str = "connectors/flow-meter";
 const CONNECTOR: &str = "connectors/flow-meter/connector.yaml";
@@ -50,6 +54,7 @@ fn cases() -> Vec<Case> {
     let mut all = connectors();
     all.extend(versions());
     all.extend(packages());
+    all.extend(code());
     all.extend(applications());
     all.extend(policy());
     all.extend(yaml());
@@ -135,12 +140,12 @@ fn packages() -> Vec<Case> {
     let large = package(ID, NAME, "1.1").with_references(vec![Reference::new(
         "Sample.Meter.dll",
         ReferenceType::Agent,
-        b"MZ XMPro.Integration.Framework ".repeat(900),
+        b"XMPro.Integration.Framework ".repeat(900),
     )]);
     let agent = package(ID, NAME, "1.1").with_references(vec![Reference::new(
         "Sample.Meter.dll",
         ReferenceType::Agent,
-        b"MZ XMIoT.Framework ".to_vec(),
+        b"XMIoT.Framework ".to_vec(),
     )]);
     let twice = form([Setting::new("TextBox").key("Host").caption("Second host")]);
     let grid = |second: &'static str| {
@@ -192,6 +197,44 @@ fn packages() -> Vec<Case> {
             Small::valid().version(FOLDER, "1.1", &package(ID, NAME, "1.1").with_settings(twice)),
         ),
         twins("setting-key-duplicate", "column", grid("Address"), grid("Name")),
+    ]
+}
+
+/// A package of the sample registry, whose code is sound, as version 1.1 of the small registry's connector.
+fn with_code() -> Package<'static> {
+    let file = project().join("registry/connectors/sql-server/versions/1.25.xmp");
+    let bytes = std::fs::read(file).unwrap();
+    let package = connectory::package::read(&bytes, &Limits::default()).unwrap().into_owned();
+    let version = VersionNumber::parse("1.1").unwrap();
+    package.with("Id", ID).with("Name", NAME).with_body("Version", Body::Version(version))
+}
+
+fn code() -> Vec<Case> {
+    let assembly =
+        |name: &str| std::fs::read(project().join("tests/fixtures/assemblies").join(name)).unwrap();
+    let small = |package: &Package<'_>| Small::valid().version(FOLDER, "1.1", package);
+    let case = |code, fails: Package<'_>| twins(code, "", small(&with_code()), small(&fails));
+    let references = |first: Option<Reference<'static>>, more: Option<Reference<'static>>| {
+        let own = with_code().references().to_vec();
+        with_code().with_references(first.into_iter().chain(own).chain(more).collect())
+    };
+    let base = || Reference::new("Case.Base.dll", ReferenceType::Agent, assembly("Case.Base.dll"));
+    let broken = Reference::new("Broken.dll", ReferenceType::Reference, b"MZ and nothing more".to_vec());
+    let again = with_code().references().last().unwrap().clone();
+    let alone = with_code().references().first().unwrap().clone();
+    let mut settings = with_code().settings().settings.clone();
+    settings.push(Setting::new("TextBox").key("Unheard").caption("Unheard").build());
+    vec![
+        case("entry-point-missing", with_code().with("EntryPoint", "Sample.SqlServer.SqlServerConector")),
+        case(
+            "entry-point-unusable",
+            references(None, Some(base())).with("EntryPoint", "Case.Base.BaseConnector"),
+        ),
+        case("assembly-damaged", references(None, Some(broken))),
+        case("assembly-missing", with_code().with_references(vec![alone])),
+        case("assembly-bundled-twice", references(None, Some(again))),
+        case("package-debug-build", references(Some(base()), None)),
+        case("setting-key-not-in-code", with_code().with_settings(SettingsForm::new(settings))),
     ]
 }
 

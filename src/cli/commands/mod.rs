@@ -49,6 +49,10 @@ commands! {
     bulk Bulk,
     /// Check a registry and report what is wrong with it
     check Check,
+    /// Explain a code: what, why, how to fix it, whether it can be waived
+    explain Explain,
+    /// List every rule with its level
+    rules Rules,
     /// Build the static catalogue into a folder
     build Build,
     /// Show the catalogue in the browser and follow changes

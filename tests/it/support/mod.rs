@@ -18,6 +18,11 @@ use jiff::civil::{Date, date};
 /// The day of every check in these tests.
 pub(crate) const TODAY: Date = date(2026, 11, 1);
 
+/// The project's folder.
+pub(crate) fn project() -> &'static std::path::Path {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 /// A path that is known to be one.
 pub(crate) fn path(text: &str) -> RepoPath {
     RepoPath::new(text).unwrap()

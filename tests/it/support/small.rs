@@ -192,7 +192,7 @@ impl Tree for Small {
 
 /// A package of a connector: `Host` is required, `Port` has a default.
 pub(crate) fn package(id: &str, name: &str, version: &str) -> Package<'static> {
-    let plug_in = b"MZ XMPro.Integration.Framework ".repeat(4);
+    let plug_in = b"XMPro.Integration.Framework ".repeat(4);
     Package::new(id, name, VersionNumber::parse(version).unwrap())
         .with("EntryPoint", "Sample.Meter.Connector")
         .with_references(vec![Reference::new("Sample.Meter.dll", ReferenceType::Agent, plug_in)])
