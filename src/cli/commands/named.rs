@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::registry::RegistryArguments;
+use crate::check::nearest;
 use crate::cli::context::{Context, Failure};
 use crate::load::{self, Memory};
 use crate::model::{Connector, ConnectorVersion, PackageFacts, PackageState, Registry, VersionNumber};
@@ -121,8 +122,8 @@ fn find_connector<'r>(registry: &'r Registry, slug: &str) -> Result<&'r Connecto
     if registry.unreadable.iter().any(|other| other.as_str() == slug) {
         return Err(format!("the connector.yaml of `{slug}` cannot be read; run connectory check").into());
     }
-    let slugs = registry.connectors.iter().map(|connector| connector.slug.as_str());
-    let message = match nearest(slug, slugs) {
+    let slugs: Vec<&str> = registry.connectors.iter().map(|connector| connector.slug.as_str()).collect();
+    let message = match nearest(slug, &slugs) {
         Some(near) => format!("the registry has no connector `{slug}`; did you mean `{near}`?"),
         None => format!("the registry has no connector `{slug}`; name one by its folder, or give a file"),
     };
@@ -167,10 +168,4 @@ fn named(connector: &Connector, version: &ConnectorVersion) -> Result<NamedPacka
         PackageState::Unreadable { offset, what, .. } => format!("byte {offset}: {what}"),
     };
     Err(format!("{}@{}: {path}: {what}", connector.slug, version.number).into())
-}
-
-fn nearest<'k>(text: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let likeness = known.map(|known| (strsim::jaro_winkler(known, text), known));
-    let best = likeness.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 0.8).then_some(best.1)
 }
