@@ -70,6 +70,66 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// What to write, or to run.
     pub fix: Option<String>,
+    /// Which applications it is about.
+    pub impact: Option<Impact>,
+    /// Who may agree to it, such as `@edge` or `carol`; empty where nobody's word would do.
+    pub needs: Vec<String>,
+    /// What `check --fix` does about it: safe changes only, all of them or none.
+    pub edits: Vec<Edit>,
+}
+
+/// Which applications a finding is about: by name as far as the reader may see them, the others as a number.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Impact {
+    /// Those the reader may see, by name.
+    pub seen: Vec<Affected>,
+    /// How many more there are.
+    pub hidden: usize,
+    /// How many applications use the connector at all, in any version.
+    pub of: usize,
+}
+
+impl Impact {
+    /// How many applications it is.
+    pub fn count(&self) -> usize {
+        self.seen.len() + self.hidden
+    }
+}
+
+/// One application, and what it would have to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    /// Its name.
+    pub name: String,
+    /// Its file.
+    pub file: RepoPath,
+    /// The groups that may see it.
+    pub groups: Vec<String>,
+    /// The version it uses.
+    pub version: String,
+    /// What it would have to do, one thing an item; empty where nothing is known to be done.
+    pub todo: Vec<String>,
+}
+
+/// A change to the registry's files that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// Writes `text` in place of some bytes of a file; an empty span inserts.
+    Replace {
+        /// The file.
+        path: RepoPath,
+        /// The bytes that go.
+        span: Span,
+        /// What comes in their place.
+        text: String,
+    },
+    /// Gives a file another name.
+    Rename {
+        /// The file.
+        from: RepoPath,
+        /// Its new path.
+        to: RepoPath,
+    },
 }
 
 impl Diagnostic {
@@ -89,6 +149,9 @@ impl Diagnostic {
             related: Vec::new(),
             notes: Vec::new(),
             fix: None,
+            impact: None,
+            needs: Vec::new(),
+            edits: Vec::new(),
         }
     }
 
@@ -113,6 +176,24 @@ impl Diagnostic {
     /// Says what to write.
     pub fn fix(&mut self, fix: impl Into<String>) -> &mut Diagnostic {
         self.fix = Some(fix.into());
+        self
+    }
+
+    /// Says which applications it is about.
+    pub fn impact(&mut self, impact: Impact) -> &mut Diagnostic {
+        self.impact = Some(impact);
+        self
+    }
+
+    /// Says who may agree to it.
+    pub fn needs(&mut self, who: impl IntoIterator<Item = impl Into<String>>) -> &mut Diagnostic {
+        self.needs.extend(who.into_iter().map(Into::into));
+        self
+    }
+
+    /// Adds a change that mends it.
+    pub fn edit(&mut self, edit: Edit) -> &mut Diagnostic {
+        self.edits.push(edit);
         self
     }
 }

@@ -4,9 +4,11 @@ mod diagnostic;
 pub mod emit;
 mod escape;
 mod markdown;
+mod overview;
 mod report;
 
-pub use diagnostic::{Diagnostic, Place, Related, Severity};
+pub use diagnostic::{Affected, Diagnostic, Edit, Impact, Place, Related, Severity};
 pub use escape::{printable, same_length};
 pub use markdown::markdown_code;
-pub use report::Report;
+pub use overview::{Overview, Row};
+pub use report::{NotRun, Report};
