@@ -1,24 +1,76 @@
-//! What a careful reviewer would say of a registry: the rules, their levels, and waivers.
+//! What a careful reviewer would say of a registry, or of a change to one: the rules, their levels, and waivers.
 
 mod context;
+mod impact;
+mod overview;
 mod rules;
 mod settle;
 
-pub use context::{Context, Findings, Rule};
+pub use context::{Context, Findings, Rule, Since};
+pub use overview::overview;
 pub(crate) use rules::nearest;
-pub use rules::{Entry, RULES, entry};
+pub use rules::{Entry, Needs, RULES, entry};
 pub use settle::settle;
 
-use crate::diag::{Diagnostic, Severity};
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostic, NotRun, Severity};
 use crate::model::Level;
+
+/// What the rules said.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The rules that ran.
+    pub ran: Vec<&'static str>,
+    /// Those that could not, and why.
+    pub not_run: Vec<NotRun>,
+}
 
 /// Runs every rule over the registry. Cannot fail: what is wrong is a finding.
 pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
+    run(context).diagnostics
+}
+
+/// The same, with the account of which rules ran.
+pub fn run(context: &Context<'_>) -> Outcome {
+    let mut outcome = Outcome::default();
+    let mut lacking: BTreeMap<Needs, NotRun> = BTreeMap::new();
     for entry in RULES {
+        if let Some(reason) = lacks(context, entry.needs) {
+            let lack = lacking.entry(entry.needs);
+            lack.or_insert_with(|| NotRun { codes: Vec::new(), reason: reason.to_owned() })
+                .codes
+                .push(entry.code);
+            continue;
+        }
+        // What loading finds was looked for before any rule ran.
+        outcome.ran.push(entry.code);
         let Some(rule) = entry.rule else { continue };
         let severity = if entry.level == Level::Deny { Severity::Error } else { Severity::Warning };
-        rule.check(context, &mut Findings::new(entry.code, severity, &mut diagnostics));
+        rule.check(context, &mut Findings::new(entry.code, severity, &mut outcome.diagnostics));
     }
-    diagnostics
+    outcome.not_run = lacking.into_values().collect();
+    outcome
+}
+
+/// Why a rule with these needs cannot run, and what would let it.
+fn lacks(context: &Context<'_>, needs: Needs) -> Option<&'static str> {
+    let access = || context.since.as_ref().is_some_and(|since| since.before.access.written);
+    let actors = || context.since.as_ref().is_some_and(|since| !since.actors.is_empty());
+    match needs {
+        Needs::Nothing => None,
+        Needs::History => context.past.is_none().then_some(
+            "the history is not at hand: no Git repository, no commit, or a shallow clone (`git fetch --unshallow`)",
+        ),
+        Needs::Since => {
+            context.since.is_none().then_some("there is nothing to compare with; name a revision with --since")
+        }
+        Needs::Actor if context.since.is_none() => {
+            Some("without a revision to compare with, nothing tells what somebody would need a right for")
+        }
+        Needs::Actor if !access() => Some("there is no access.yaml before the change, so nobody's rights are known"),
+        Needs::Actor => (!actors()).then_some("nobody is named who makes the change; name them with --actor"),
+    }
 }

@@ -15,6 +15,21 @@ pub struct Entry {
     pub page: &'static str,
     /// The rule; `None` where loading itself reports the fault.
     pub rule: Option<&'static dyn Rule>,
+    /// What must be known for it to run.
+    pub needs: Needs,
+}
+
+/// What a rule cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needs {
+    /// Nothing but the registry.
+    Nothing,
+    /// The whole history of the repository.
+    History,
+    /// A revision to compare with.
+    Since,
+    /// That, and who makes the change.
+    Actor,
 }
 
 /// The entry of `code`.
@@ -34,9 +49,11 @@ macro_rules! rules {
     (@adjustable adjustable) => { true };
     (
         rules { $($code:literal $file:literal $module:ident $rule:ident $level:ident $fixed:ident,)* }
+        change { $($by:literal $by_file:literal $by_module:ident $by_rule:ident $by_level:ident $by_fixed:ident $needs:ident,)* }
         loading { $($load:literal $load_level:ident $load_fixed:ident,)* }
     ) => {
         $(#[path = $file] mod $module;)*
+        $(#[path = $by_file] mod $by_module;)*
 
         /// Every rule, and every fault that loading finds, in the order they are run and listed.
         pub static RULES: &[Entry] = &[
@@ -46,6 +63,15 @@ macro_rules! rules {
                 adjustable: rules!(@adjustable $fixed),
                 page: include_str!(concat!("rules/", $code, ".md")),
                 rule: Some(&$module::$rule),
+                needs: Needs::Nothing,
+            },)*
+            $(Entry {
+                code: $by,
+                level: Level::$by_level,
+                adjustable: rules!(@adjustable $by_fixed),
+                page: include_str!(concat!("rules/", $by, ".md")),
+                rule: Some(&$by_module::$by_rule),
+                needs: Needs::$needs,
             },)*
             $(Entry {
                 code: $load,
@@ -53,6 +79,7 @@ macro_rules! rules {
                 adjustable: rules!(@adjustable $load_fixed),
                 page: include_str!(concat!("rules/", $load, ".md")),
                 rule: None,
+                needs: Needs::Nothing,
             },)*
         ];
     };
@@ -101,7 +128,27 @@ rules! {
         "rule-unknown" "rules/rule-unknown.rs" rule_unknown RuleUnknown Deny fixed,
         "waiver-expired" "rules/waiver-expired.rs" waiver_expired WaiverExpired Warn fixed,
     }
+    change {
+        "version-replaced" "rules/version-replaced.rs" version_replaced VersionReplaced Deny fixed Since,
+        "version-replaced-in-history" "rules/version-replaced-in-history.rs" version_replaced_in_history VersionReplacedInHistory Deny adjustable History,
+        "version-deleted-in-use" "rules/version-deleted-in-use.rs" version_deleted_in_use VersionDeletedInUse Deny fixed Since,
+        "connector-deleted-in-use" "rules/connector-deleted-in-use.rs" connector_deleted_in_use ConnectorDeletedInUse Deny fixed Since,
+        "last-version-deleted" "rules/last-version-deleted.rs" last_version_deleted LastVersionDeleted Deny fixed Since,
+        "deletion-use-unknown" "rules/deletion-use-unknown.rs" deletion_use_unknown DeletionUseUnknown Deny adjustable Since,
+        "category-deleted-in-use" "rules/category-deleted-in-use.rs" category_deleted_in_use CategoryDeletedInUse Deny fixed Since,
+        "mass-deletion" "rules/mass-deletion.rs" mass_deletion MassDeletion Deny adjustable Since,
+        "version-not-higher" "rules/version-not-higher.rs" version_not_higher VersionNotHigher Warn adjustable Since,
+        "break-undeclared" "rules/break-undeclared.rs" break_undeclared BreakUndeclared Deny adjustable Since,
+        "break-without-notice" "rules/break-without-notice.rs" break_without_notice BreakWithoutNotice Deny adjustable Since,
+        "connector-id-changed" "rules/connector-id-changed.rs" connector_id_changed ConnectorIdChanged Deny fixed Since,
+        "connector-id-reused" "rules/connector-id-reused.rs" connector_id_reused ConnectorIdReused Deny adjustable History,
+        "connector-renamed-without-alias" "rules/connector-renamed-without-alias.rs" connector_renamed_without_alias ConnectorRenamedWithoutAlias Deny adjustable Since,
+        "owner-changed" "rules/owner-changed.rs" owner_changed OwnerChanged Deny fixed Since,
+        "policy-changed" "rules/policy-changed.rs" policy_changed PolicyChanged Deny fixed Since,
+        "right-missing" "rules/right-missing.rs" right_missing RightMissing Deny fixed Actor,
+    }
     loading {
+        "merge-conflict" Deny fixed,
         "registry-file-missing" Deny fixed,
         "schema-unknown" Deny fixed,
         "yaml-syntax" Deny fixed,

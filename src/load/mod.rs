@@ -9,14 +9,17 @@ mod applications;
 mod connectors;
 mod layout;
 mod packages;
+mod past;
 mod policy;
 mod versions;
+
+pub use past::past;
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::{PackageState, Picture, Registry};
-use crate::source::{Entry, History, RepoPath, SourceError, Stamp, Tree, check_segment};
+use crate::source::{Blobs, Entry, History, RepoPath, SourceError, Stamp, Tree, check_segment};
 use crate::yaml;
 
 /// A registry, and what is wrong with its files.
@@ -33,6 +36,22 @@ pub struct Loaded {
 pub struct Memory {
     packages: HashMap<Stamp, PackageState>,
     pictures: HashMap<Stamp, Picture>,
+}
+
+impl Memory {
+    /// Takes what is known of blobs in Git for known of the files on disk that Git knows to be those blobs, so that an
+    /// unchanged file is not read again.
+    pub fn know(&mut self, entries: &[Entry], blobs: &Blobs) {
+        for entry in entries {
+            let Some(blob) = blobs.get(&entry.path) else { continue };
+            if let Some(state) = self.packages.get(blob).cloned() {
+                self.packages.insert(entry.stamp, state);
+            }
+            if let Some(picture) = self.pictures.get(blob).cloned() {
+                self.pictures.insert(entry.stamp, picture);
+            }
+        }
+    }
 }
 
 /// Reads the registry in `tree`. What is wrong with it is a diagnostic.

@@ -37,8 +37,8 @@ pub(super) fn package(loader: &mut Loader<'_>, entry: &Entry, limit: u64) -> Pac
 
 /// What the bytes of a `.xmp` file are.
 fn read(bytes: &[u8]) -> PackageState {
-    if bytes.starts_with(LFS_POINTER) {
-        return lfs_pointer(bytes);
+    if let Some(pointer) = lfs_pointer(bytes) {
+        return pointer;
     }
     match PackageFacts::read(bytes, &package::Limits::default()) {
         Ok(facts) => PackageState::Read(Arc::new(facts)),
@@ -48,11 +48,15 @@ fn read(bytes: &[u8]) -> PackageState {
     }
 }
 
-fn lfs_pointer(bytes: &[u8]) -> PackageState {
+/// The Git LFS pointer that the bytes are; `None` where they are none.
+pub(super) fn lfs_pointer(bytes: &[u8]) -> Option<PackageState> {
+    if !bytes.starts_with(LFS_POINTER) {
+        return None;
+    }
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).into_owned();
     let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    PackageState::LfsPointer {
+    Some(PackageState::LfsPointer {
         oid: field("oid sha256:").and_then(Digest::parse),
         size: field("size ").and_then(|size| size.parse().ok()),
-    }
+    })
 }

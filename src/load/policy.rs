@@ -191,11 +191,14 @@ fn category(reader: &mut Reader<'_>, node: Node) -> Option<Category> {
 /// Reads `access.yaml`.
 pub(super) fn access(loader: &mut Loader<'_>, entry: Option<&Entry>) -> Access {
     let Some(entry) = entry else { return Access::default() };
+    // A file that cannot be read gives nobody any right, which is not the same as no file.
+    let nobody = Access { written: true, ..Access::default() };
     let read = |reader: &mut Reader<'_>, node| {
         let mut fields = reader.map(node, "access.yaml")?;
         let groups = table(&mut fields, "groups", reader);
         let rights = table(&mut fields, "rights", reader);
         let access = Access {
+            written: true,
             groups: groups.into_iter().map(|(group, people)| (group.value, people)).collect(),
             rights,
             administrators: fields.plain_texts("administrators", reader),
@@ -204,7 +207,7 @@ pub(super) fn access(loader: &mut Loader<'_>, entry: Option<&Entry>) -> Access {
         fields.finish(reader);
         Some(access)
     };
-    loader.yaml(entry, read).unwrap_or_default()
+    loader.yaml(entry, read).unwrap_or(nobody)
 }
 
 /// A mapping of names to lists of texts.

@@ -91,11 +91,12 @@ fn status(fields: &mut Fields, reader: &mut Reader<'_>) -> Status {
 
 fn breaking(reader: &mut Reader<'_>, node: Node) -> Option<Breaking> {
     let mut fields = reader.map(node, "`breaking`")?;
+    let span = fields.span;
     let summary = fields.required("summary", "Server Instance is now required.", reader);
     let upgrade_by = fields.date("upgrade_by", reader);
     let guide = fields.text("guide", reader).map(|text| text.value).unwrap_or_default();
     fields.finish(reader);
-    Some(Breaking { summary: summary?.value, upgrade_by, guide })
+    Some(Breaking { span, summary: summary?.value, upgrade_by, guide })
 }
 
 fn undescribed(number: VersionNumber, file: RepoPath, package_path: RepoPath) -> ConnectorVersion {

@@ -1,12 +1,18 @@
 //! Who may do what: `access.yaml`.
+//!
+//! People are known by the names they have on the repository's host; an `@` before a name, and the case of its letters,
+//! make no difference. An owner is a person, a group, or a team (`@acme/edge`), which is the group of its last part.
 
 use std::collections::BTreeMap;
 
+use super::{Application, Connector};
 use crate::source::Spanned;
 
 /// Groups and rights.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
+    /// Whether there is an `access.yaml`.
+    pub written: bool,
     /// People by group.
     pub groups: BTreeMap<String, Vec<String>>,
     /// Rights by group, in App Designer's own names.
@@ -15,4 +21,167 @@ pub struct Access {
     pub administrators: Vec<String>,
     /// Rights of a connector's owners over their own connector.
     pub owners_may: Vec<String>,
+}
+
+/// A right, in App Designer's own names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    /// To add a connector.
+    CreateConnector,
+    /// To add a version to a connector, or to change the connector.
+    EditConnector,
+    /// To delete versions and connectors, and to see every application.
+    DeleteConnector,
+    /// To change the categories.
+    ManageConnectorCategories,
+}
+
+impl Right {
+    /// Its name in `access.yaml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Right::CreateConnector => "CreateConnector",
+            Right::EditConnector => "EditConnector",
+            Right::DeleteConnector => "DeleteConnector",
+            Right::ManageConnectorCategories => "ManageConnectorCategories",
+        }
+    }
+}
+
+impl Access {
+    /// Whether `person` is an administrator.
+    pub fn is_administrator(&self, person: &str) -> bool {
+        self.administrators.iter().any(|name| same(name, person))
+    }
+
+    /// Whether `person` holds `right` by a group, or is an administrator.
+    pub fn holds(&self, person: &str, right: Right) -> bool {
+        let holds = |rights: &[String]| rights.iter().any(|name| name == right.name());
+        let mut groups = self.rights.iter().filter(|(_, rights)| holds(rights));
+        self.is_administrator(person) || groups.any(|(group, _)| self.is_in(person, group))
+    }
+
+    /// Whether `person` is one of `owners`.
+    pub fn is_owner(&self, person: &str, owners: &[impl AsRef<str>]) -> bool {
+        let is = |owner: &str| match owner.rsplit_once('/') {
+            Some((_, team)) => self.is_in(person, team),
+            None => same(owner, person) || self.is_in(person, owner.trim_start_matches('@')),
+        };
+        owners.iter().any(|owner| is(owner.as_ref()))
+    }
+
+    /// Whether the owners of a connector may do this to it: add a version (`CreateVersion`) or change anything.
+    pub fn owners_may(&self, what: &str) -> bool {
+        self.owners_may.iter().any(|right| right == what || right == Right::EditConnector.name())
+    }
+
+    /// Who holds `right`: the groups, and administrators where no group does.
+    pub fn holders(&self, right: Right) -> Vec<String> {
+        let holds = |rights: &[String]| rights.iter().any(|name| name == right.name());
+        let groups = self.rights.iter().filter(|(_, rights)| holds(rights));
+        let groups: Vec<String> = groups.map(|(group, _)| group.value.clone()).collect();
+        if groups.is_empty() { self.administrators.clone() } else { groups }
+    }
+
+    /// Whether `person` may see an application: one of its groups', or any with the right to delete connectors.
+    pub fn sees(&self, person: &str, application: &Application) -> bool {
+        self.holds(person, Right::DeleteConnector)
+            || application.access.iter().any(|group| self.is_in(person, group))
+    }
+
+    fn is_in(&self, person: &str, group: &str) -> bool {
+        self.groups.get(group).is_some_and(|people| people.iter().any(|name| same(name, person)))
+    }
+}
+
+/// Whether both name the same person. Nobody has no name.
+fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.trim_start_matches('@'), other.trim_start_matches('@'));
+    !one.is_empty() && one.eq_ignore_ascii_case(other)
+}
+
+/// Whose eyes a report is for.
+#[derive(Debug, Clone, Copy)]
+pub enum Reader<'r> {
+    /// Somebody who has the whole registry before them.
+    All,
+    /// People with their rights; what one of them may see is shown.
+    People(&'r Access, &'r [String]),
+}
+
+impl Reader<'_> {
+    /// Whether the name of an application may be told.
+    pub fn sees(&self, application: &Application) -> bool {
+        match self {
+            Reader::All => true,
+            Reader::People(access, people) => people.iter().any(|person| access.sees(person, application)),
+        }
+    }
+}
+
+impl Connector {
+    /// Whether `person` is one of its owners.
+    pub fn is_owned_by(&self, person: &str, access: &Access) -> bool {
+        access.is_owner(person, &self.owners.iter().map(|owner| owner.as_str()).collect::<Vec<_>>())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn access() -> Access {
+        let right = |group: &str, rights: &[&str]| {
+            (Spanned::new(group.to_owned(), Span::default()), rights.iter().map(|&r| r.to_owned()).collect())
+        };
+        Access {
+            written: true,
+            groups: [("edge", vec!["alice"]), ("platform", vec!["Carol", "@dave"])]
+                .into_iter()
+                .map(|(group, people)| (group.to_owned(), people.into_iter().map(str::to_owned).collect()))
+                .collect(),
+            rights: vec![
+                right("platform", &["EditConnector", "DeleteConnector"]),
+                right("edge", &["ViewConnector"]),
+            ],
+            administrators: vec!["erin".to_owned()],
+            owners_may: vec!["CreateVersion".to_owned()],
+        }
+    }
+
+    #[test]
+    fn a_right_comes_by_a_group_or_by_being_administrator() {
+        let access = access();
+        for (person, holds) in [
+            ("carol", true),
+            ("@Dave", true),
+            ("erin", true),
+            ("alice", false),
+            ("", false),
+            ("platform", false),
+        ] {
+            assert_eq!(access.holds(person, Right::EditConnector), holds, "{person}");
+        }
+        assert!(!access.holds("carol", Right::CreateConnector));
+        assert_eq!(access.holders(Right::EditConnector), ["platform"]);
+        assert_eq!(access.holders(Right::CreateConnector), ["erin"]);
+    }
+
+    #[test]
+    fn an_owner_is_a_person_a_group_or_a_team() {
+        let access = access();
+        for (owner, owned) in [
+            ("@edge", true),
+            ("edge", true),
+            ("@acme/edge", true),
+            ("@alice", true),
+            ("@acme/alice", false),
+            ("@", false),
+        ] {
+            assert_eq!(access.is_owner("alice", &[owner]), owned, "{owner}");
+        }
+        assert!(!access.is_owner("", &["@"]), "nobody owns nothing");
+        assert!(access.owners_may("CreateVersion") && !access.owners_may("EditConnector"));
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{PackageFacts, Slug, VersionNumber};
-use crate::source::{Digest, RepoPath, Seen, Spanned};
+use crate::source::{Digest, RepoPath, Seen, Span, Spanned};
 
 /// A connector.
 #[derive(Debug, Clone)]
@@ -115,10 +115,7 @@ pub struct ConnectorVersion {
 impl ConnectorVersion {
     /// The day it was added: as written, else the day (UTC) of the commit that first held it.
     pub fn date(&self) -> Option<Date> {
-        self.added.or_else(|| {
-            let time = jiff::Timestamp::from_second(self.first_seen.as_ref()?.seconds).ok()?;
-            Some(time.to_zoned(jiff::tz::TimeZone::UTC).date())
-        })
+        self.added.or_else(|| self.first_seen.as_ref()?.date())
     }
 
     /// The SHA-256 of the file that lies there, be it a package or not.
@@ -183,6 +180,8 @@ pub struct Retirement {
 /// What a version breaks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Breaking {
+    /// The whole block.
+    pub span: Span,
     /// In one sentence.
     pub summary: String,
     /// The day by which applications should have moved.

@@ -47,12 +47,23 @@ impl Registry {
         RepoPath::new("categories.yaml").expect("a constant path is well-formed")
     }
 
+    /// The file of groups and rights.
+    pub fn access_file() -> RepoPath {
+        RepoPath::new("access.yaml").expect("a constant path is well-formed")
+    }
+
     /// The connector whose slug, or former slug, is `slug`.
     pub fn connector(&self, slug: &str) -> Option<&Connector> {
         let by_slug = self.connectors.binary_search_by(|connector| connector.slug.as_str().cmp(slug));
         by_slug.ok().map(|at| &self.connectors[at]).or_else(|| {
             self.connectors.iter().find(|connector| connector.aliases.iter().any(|alias| alias.value == slug))
         })
+    }
+
+    /// The application with this slug.
+    pub fn application(&self, slug: &str) -> Option<&Application> {
+        let at = self.applications.binary_search_by(|application| application.slug.as_str().cmp(slug));
+        at.ok().map(|at| &self.applications[at])
     }
 
     /// The category with this id.

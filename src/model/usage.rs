@@ -44,6 +44,11 @@ impl<'r> Usage<'r> {
         self.by_connector.get(connector).and_then(|versions| versions.get(number)).map_or(&[], Vec::as_slice)
     }
 
+    /// The uses of a connector in any version, by version and application.
+    pub fn of_connector(&self, connector: &str) -> impl Iterator<Item = (&'r Application, &'r Use)> {
+        self.by_connector.get(connector).into_iter().flat_map(BTreeMap::values).flatten().copied()
+    }
+
     /// The applications that use one version, each once, by slug.
     pub fn applications_of_version(&self, connector: &Slug, number: &VersionNumber) -> Vec<&'r Application> {
         distinct(self.of_version(connector, number).iter().map(|(application, _)| *application))

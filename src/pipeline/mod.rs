@@ -1,14 +1,16 @@
 //! The flow, in one place: bytes become a registry, a registry becomes findings and pages.
 //!
-//! 1. [`Pipeline::read`]: list, load, check, settle.
+//! 1. [`Pipeline::read`]: list, load, check, settle; [`Pipeline::review`]: the same of a change.
 //! 2. [`Pipeline::build`]: plan the pages, render those whose fingerprint is new, hand all of them on in path order.
 
 mod last_good;
 mod parallel;
+mod review;
 
 use jiff::civil::Date;
 
 pub use last_good::LastGood;
+pub use review::{Request, Reviewed};
 
 use crate::check::{self, Context};
 use crate::diag::Report;

@@ -180,6 +180,7 @@ fn sql_server() -> Connector {
     deprecated.status = Status::Deprecated(retired("Use the pooled one.", "azure-sql"));
     let mut breaking = version("sql-server", "1.38", true);
     breaking.breaking = Some(Breaking {
+        span: crate::source::Span::default(),
         summary: "Server Instance is now required.".to_owned(),
         upgrade_by: Some("2026-12-01".parse().unwrap()),
         guide: "Fill in **Server Instance** first.".to_owned(),

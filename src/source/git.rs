@@ -86,6 +86,13 @@ impl Repository {
         let commit = self.commit(revision)?;
         let top = commit.tree().map_err(|cause| git(format!("the tree of `{revision}`"), cause))?;
         let folder = if self.is_bare() { only_registry(&top, revision)? } else { self.folder.clone() };
+        self.tree_in(revision, folder)
+    }
+
+    /// The files below `folder` at `revision`.
+    pub(super) fn tree_in(&self, revision: &str, folder: RepoPath) -> Result<GitTree, SourceError> {
+        let commit = self.commit(revision)?;
+        let top = commit.tree().map_err(|cause| git(format!("the tree of `{revision}`"), cause))?;
         let tree = if folder.as_str().is_empty() {
             top.id()
         } else {
@@ -104,7 +111,7 @@ impl Repository {
 }
 
 /// The folder of the only `registry.yaml` in `top`, four folders deep at most.
-fn only_registry(top: &git2::Tree<'_>, revision: &str) -> Result<RepoPath, SourceError> {
+pub(super) fn only_registry(top: &git2::Tree<'_>, revision: &str) -> Result<RepoPath, SourceError> {
     let mut found = Vec::new();
     let visit = |folder: &str, entry: &git2::TreeEntry<'_>| {
         if entry.name().is_err() {

@@ -1,21 +1,28 @@
 //! The bytes of the repository, in and out: paths, trees to read from, and when Git first saw a file.
 
+mod base;
+mod blobs;
+mod compare;
 mod digest;
 mod file_name;
 mod git;
 mod history;
 mod memory;
+mod merged;
 mod open;
 mod output;
 mod path;
 mod span;
 mod worktree;
 
+pub use base::Base;
+pub use compare::{Blobs, changed};
 pub use digest::Digest;
 pub use file_name::check_file_name;
 pub use git::{GitTree, Repository, discover};
-pub use history::{History, Seen};
+pub use history::{Held, History, Seen};
 pub use memory::MemoryTree;
+pub use merged::Merged;
 pub use open::{Opened, find, open};
 pub use output::{NewFolder, write_file};
 pub use path::{InvalidPath, RepoPath, check_segment};

@@ -14,6 +14,8 @@ pub struct Opened {
     pub commit: Option<String>,
     /// Where the registry lies in the repository.
     pub folder: RepoPath,
+    /// Whether its files are those of the work tree, and not of a commit.
+    pub is_on_disk: bool,
 }
 
 /// Finds the registry that `start` means: `start` itself, or its folder `registry`, whichever holds `registry.yaml`.
@@ -48,7 +50,8 @@ pub fn open(folder: &Path, revision: Option<&str>) -> Result<Opened, SourceError
         (Some(revision), Some(repository)) => {
             let tree: GitTree = repository.tree(revision)?;
             let (commit, folder) = (Some(tree.commit()), tree.folder().clone());
-            Ok(Opened { tree: Box::new(tree), repository: Some(repository), commit, folder })
+            let (tree, repository) = (Box::new(tree), Some(repository));
+            Ok(Opened { tree, repository, commit, folder, is_on_disk: false })
         }
         (Some(revision), None) => {
             let shown = folder.display();
@@ -61,7 +64,7 @@ pub fn open(folder: &Path, revision: Option<&str>) -> Result<Opened, SourceError
             let commit = repository.as_ref().and_then(Repository::head);
             let folder =
                 repository.as_ref().map_or_else(RepoPath::root, |repository| repository.folder.clone());
-            Ok(Opened { tree, repository, commit, folder })
+            Ok(Opened { tree, repository, commit, folder, is_on_disk: true })
         }
     }
 }

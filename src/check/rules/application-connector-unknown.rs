@@ -18,6 +18,10 @@ impl Rule for ApplicationConnectorUnknown {
                 if registry.connector(slug).is_some() || registry.unreadable.contains(slug) {
                     continue;
                 }
+                // One that the change deletes or renames is reported as such, with everybody who uses it.
+                if context.before(slug).is_some() {
+                    continue;
+                }
                 let place = Place::at(&application.file, used.connector.span);
                 let finding = findings.at(place, format!("there is no connector `{slug}`"));
                 if let Some(near) = nearest(slug, &known) {

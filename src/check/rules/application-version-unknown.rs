@@ -12,7 +12,10 @@ impl Rule for ApplicationVersionUnknown {
         for application in &registry.applications {
             for used in &application.uses {
                 let Some(connector) = registry.connector(&used.connector) else { continue };
-                if connector.version(&used.version).is_some() {
+                // One that the change deletes is reported where it was, once, with everybody who uses it.
+                let deleted =
+                    context.before(&used.connector).and_then(|before| before.version(&used.version));
+                if connector.version(&used.version).is_some() || deleted.is_some() {
                     continue;
                 }
                 let known: Vec<&str> =

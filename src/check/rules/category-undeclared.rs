@@ -32,8 +32,10 @@ impl Rule for CategoryUndeclared {
             let Some(id) = connector.category.as_ref().filter(|id| registry.category(id).is_none()) else {
                 continue;
             };
+            // A category that the change deletes is reported as such, with every connector in it.
+            let deleted = context.since.as_ref().is_some_and(|since| since.before.category(id).is_some());
             // A connector that names no category carries the default with its place; that was reported once.
-            if registry.policy.default_category.as_ref() != Some(id) {
+            if !deleted && registry.policy.default_category.as_ref() != Some(id) {
                 report(Place::at(&connector.file, id.span), id);
             }
         }

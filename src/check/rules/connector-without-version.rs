@@ -15,6 +15,11 @@ impl Rule for ConnectorWithoutVersion {
             if context.registry.faulty.iter().any(|path| path.is_in(&versions)) {
                 continue;
             }
+            // Where the change deletes the last one, that is the finding.
+            let before = context.before(connector.slug.as_str());
+            if before.is_some_and(|before| !before.versions.is_empty()) {
+                continue;
+            }
             let message = format!("`{}` has no version", connector.slug);
             findings.at(Place::file(&connector.file), message).fix(format!(
                 "add `{}/versions/<version>.xmp` and its `.yaml`, or remove the folder",

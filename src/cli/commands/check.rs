@@ -5,7 +5,7 @@ use clap::Args;
 use super::registry::RegistryArguments;
 use super::report::{self, Format};
 use crate::cli::context::{Context, Exit, Failure};
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Pipeline, Request};
 
 /// Exit code: 0 clean, 1 errors found, 2 the check could not run.
 #[derive(Debug, Args)]
@@ -15,6 +15,12 @@ pub(in crate::cli) struct Arguments {
     /// Check the registry as it was at this commit, without touching the work tree
     #[arg(long, value_name = "REV")]
     rev: Option<String>,
+    /// Review what changed since this revision, such as origin/main, as it would be once merged
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
+    /// Who makes the change; again for whoever agreed to it
+    #[arg(long, value_name = "NAME", requires = "since")]
+    actor: Vec<String>,
     /// How to write the report
     #[arg(long, default_value = "human")]
     format: Format,
@@ -23,7 +29,9 @@ pub(in crate::cli) struct Arguments {
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
     let opened = arguments.registry.open(arguments.rev.as_deref())?;
-    let checked = Pipeline::new()?.read(&opened, arguments.registry.today(context))?;
-    context.print(&report::text(&checked.report, opened.tree.as_ref(), arguments.format))?;
-    Ok(report::exit(&checked.report))
+    let today = arguments.registry.today(context);
+    let request = Request { since: arguments.since.as_deref(), actors: &arguments.actor, today };
+    let reviewed = Pipeline::new()?.review(&opened, &request)?;
+    context.print(&report::text(&reviewed.report, opened.tree.as_ref(), arguments.format))?;
+    Ok(report::exit(&reviewed.report))
 }

@@ -15,6 +15,7 @@ mod form;
 mod kind;
 mod message;
 mod reach;
+mod todo;
 mod value;
 mod verdict;
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod real;
 mod repository;
+pub(crate) mod review;
 mod small;
 
 pub(crate) use repository::{TestRepository, day, write};
