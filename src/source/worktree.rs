@@ -76,7 +76,7 @@ impl Tree for WorkTree {
         }
         let file = File::open(&on_disk).map_err(|cause| disk(&on_disk, cause))?;
         let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize);
-        file.take(limit + 1).read_to_end(&mut bytes).map_err(|cause| disk(&on_disk, cause))?;
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|cause| disk(&on_disk, cause))?;
         if bytes.len() as u64 > limit {
             return Err(SourceError::TooLarge { path: path.to_string(), size: metadata.len(), limit });
         }

@@ -140,3 +140,34 @@ fn a_repository_that_git_will_not_open_is_an_error_not_a_registry_without_dates(
     let error = open(folder.path(), None).err().expect("refused");
     assert!(error.to_string().contains("the repository of"), "{error}");
 }
+
+#[test]
+fn the_index_tells_the_blobs_of_files_that_nobody_touched_since() {
+    let repository = TestRepository::new();
+    let files = files("registry");
+    repository.write(&borrowed(&files));
+    let git = git2::Repository::open(repository.path()).unwrap();
+    let at = |path: &str| repository.path().join("registry").join(path);
+    // Git trusts no file as young as its index.
+    let age = |path: &str, seconds: u64| {
+        let time = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+        std::fs::File::options().write(true).open(at(path)).unwrap().set_modified(time).unwrap();
+    };
+    let (kept, touched, young) = ("access.yaml", "categories.yaml", "registry.yaml");
+    [kept, touched].iter().for_each(|path| age(path, 1_600_000_000));
+    age(young, 4_000_000_000);
+    let mut index = git.index().unwrap();
+    index.add_all(["."], git2::IndexAddOption::DEFAULT, None).unwrap();
+    index.write().unwrap();
+    // As long as before, and other bytes.
+    let bytes = std::fs::read(at(touched)).unwrap();
+    std::fs::write(at(touched), bytes.to_ascii_uppercase()).unwrap();
+    age(touched, 1_600_000_001);
+    let entries = WorkTree::open(&at("")).unwrap().list().unwrap();
+    let blobs = repository.opened("registry").blobs(&entries);
+    let expected = git.blob(&std::fs::read(at(kept)).unwrap()).unwrap();
+    let mut id = [0; 20];
+    id.copy_from_slice(expected.as_bytes());
+    assert_eq!(blobs.get(&path(kept)), Some(&connectory::source::Stamp::Blob(id)));
+    assert_eq!((blobs.get(&path(touched)), blobs.get(&path(young))), (None, None));
+}
