@@ -7,18 +7,18 @@
 mod archive;
 #[path = "../tests/it/support/attacks.rs"]
 mod attacks;
+mod workload;
 
 use connectory::check::{self, Context};
 use connectory::load::{self, Loaded, Memory};
 use connectory::model::Registry;
-use connectory::package::{
-    self, Content, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber, code,
-};
+use connectory::package::{self, Content, Limits, Reference, ReferenceType, code};
 use connectory::plan::{Options, Plan};
 use connectory::render::Renderer;
 use connectory::source::{Digest, History, MemoryTree, RepoPath};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
+use workload::package_bytes;
 
 const CONNECTORS: usize = 1000;
 const VERSIONS: usize = 5;
@@ -27,67 +27,12 @@ fn main() {
     divan::main();
 }
 
-/// A package with a form of 15 settings and a DLL of `size` bytes.
-fn package_bytes(connector: usize, version: &str, size: usize) -> Vec<u8> {
-    let content: Vec<u8> = (0..size).map(|at| (at * 31 + connector) as u8).collect();
-    let settings = (0..15).map(|at| {
-        let control = ["TextBox", "NumberBox", "CheckBox"][at % 3];
-        Setting::new(control)
-            .key(&format!("Key{at}"))
-            .caption(&format!("Caption {at}"))
-            .required(at < 3)
-            .build()
-    });
-    let number = VersionNumber::parse(version).expect("a version");
-    let package = Package::new(&id(connector), &format!("Connector {connector}"), number)
-        .with("Description", "Reads and writes values.")
-        .with("EntryPoint", "Bench.Connector")
-        .with_settings(SettingsForm::new(settings))
-        .with_references(vec![Reference::new("Bench.dll", ReferenceType::Agent, Content::from(content))]);
-    package::write(&package)
-}
-
-fn id(connector: usize) -> String {
-    format!("00000000-0000-4000-8000-{connector:012x}")
-}
-
 /// `CONNECTORS` connectors of `VERSIONS` versions each, half as many applications.
 fn tree() -> MemoryTree {
     let mut tree = MemoryTree::new();
-    let mut put = |path: String, bytes: Vec<u8>| tree.put(RepoPath::new(&path).expect("a path"), bytes);
-    put("registry.yaml".into(), b"schema: 1\ntitle: Bench\n".to_vec());
-    let categories = (0..10).map(|at| format!("- {{ id: category-{at}, name: Category {at} }}\n"));
-    put("categories.yaml".into(), categories.collect::<String>().into_bytes());
-    for connector in 0..CONNECTORS {
-        let folder = format!("connectors/group-{}/connector-{connector}", connector / 100);
-        let yaml = format!(
-            "id: {}\nname: Connector {connector}\ndescription: Reads and writes.\ncategory: category-{}\n",
-            id(connector),
-            connector % 10
-        );
-        put(format!("{folder}/connector.yaml"), yaml.into_bytes());
-        let help =
-            "## Context\n\nText.\n\n## Configuration\n\n- one\n- two\n\n## Example\n\n```\ncode\n```\n"
-                .repeat(4);
-        put(format!("{folder}/help.md"), help.into_bytes());
-        for version in 1..=VERSIONS {
-            let bytes = package_bytes(connector, &format!("1.{version}"), 16 << 10);
-            let yaml = format!(
-                "sha256: {}\nadded: 2026-01-0{version}\nnotes: Version {version}.\n",
-                Digest::of(&bytes)
-            );
-            put(format!("{folder}/versions/1.{version}.yaml"), yaml.into_bytes());
-            put(format!("{folder}/versions/1.{version}.xmp"), bytes);
-        }
-    }
-    for application in 0..CONNECTORS / 2 {
-        let uses = (0..3).map(|at| {
-            let connector = (application * 7 + at) % CONNECTORS;
-            format!("  - connector: connector-{connector}\n    version: \"1.{}\"\n", connector % VERSIONS + 1)
-        });
-        let yaml = format!("name: Application {application}\nconnectors:\n{}", uses.collect::<String>());
-        put(format!("applications/application-{application}.yaml"), yaml.into_bytes());
-    }
+    workload::registry(CONNECTORS, VERSIONS, &mut |path, bytes| {
+        tree.put(RepoPath::new(path).expect("a path"), bytes);
+    });
     tree
 }
 
