@@ -7,6 +7,8 @@ mod last_good;
 mod parallel;
 mod review;
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 pub use last_good::LastGood;
@@ -15,7 +17,7 @@ pub use review::{Request, Reviewed};
 use crate::check::{self, Context};
 use crate::diag::Report;
 use crate::load::{self, Memory};
-use crate::model::Registry;
+use crate::model::{Past, Registry};
 use crate::package::{self, Limits};
 use crate::plan::{Body, Fingerprint, Form, Options, Page, Plan, SitePath};
 use crate::render::{RenderError, Renderer};
@@ -29,6 +31,8 @@ pub struct Pipeline {
     renderer: Renderer,
     memory: Memory,
     history: History,
+    /// What the history told, and up to which commit.
+    past: Option<(String, Arc<Past>)>,
 }
 
 /// A registry and what is to be said about it.
@@ -74,7 +78,8 @@ impl Pipeline {
     /// # Errors
     /// When an embedded template is broken.
     pub fn new() -> Result<Pipeline, RenderError> {
-        Ok(Pipeline { renderer: Renderer::new()?, memory: Memory::default(), history: History::default() })
+        let (memory, history) = (Memory::default(), History::default());
+        Ok(Pipeline { renderer: Renderer::new()?, memory, history, past: None })
     }
 
     /// Reads and checks a registry for the day `today`.
@@ -83,7 +88,8 @@ impl Pipeline {
     /// Only when the disk or Git does not answer.
     pub fn read(&mut self, opened: &Opened, today: Date) -> Result<Checked, SourceError> {
         opened.date(&mut self.history)?;
-        self.read_tree(opened.tree.as_ref(), today)
+        let past = self.past(opened)?;
+        self.read_with(opened.tree.as_ref(), past.as_deref(), today)
     }
 
     /// The same for files that have no history.
@@ -91,9 +97,18 @@ impl Pipeline {
     /// # Errors
     /// Only when the tree cannot be listed.
     pub fn read_tree(&mut self, tree: &dyn Tree, today: Date) -> Result<Checked, SourceError> {
+        self.read_with(tree, None, today)
+    }
+
+    fn read_with(
+        &mut self,
+        tree: &dyn Tree,
+        past: Option<&Past>,
+        today: Date,
+    ) -> Result<Checked, SourceError> {
         let loaded = load::load(tree, &self.history, &mut self.memory)?;
         let mut diagnostics = loaded.diagnostics;
-        diagnostics.extend(check::check(&Context::new(&loaded.registry, today)));
+        diagnostics.extend(check::check(&Context::new(&loaded.registry, today).with_past(past)));
         let report = Report::new(check::settle(&loaded.registry.policy, diagnostics, today));
         Ok(Checked { registry: loaded.registry, report })
     }

@@ -5,6 +5,7 @@
 //! 3. Levels and waivers are the base's; so are the rights, which the rules look at themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -54,7 +55,7 @@ impl Pipeline {
             let past = self.past(opened)?;
             let tree = opened.tree.as_ref();
             let Loaded { registry, diagnostics } = load::load(tree, &self.history, &mut self.memory)?;
-            let context = Context::new(&registry, request.today).with_past(past.as_ref());
+            let context = Context::new(&registry, request.today).with_past(past.as_deref());
             let report = judged(&registry.policy, diagnostics, &context);
             drop(context);
             let texts = texts(tree, &report);
@@ -79,7 +80,7 @@ impl Pipeline {
         request: &Request<'_>,
     ) -> Result<Reviewed, SourceError> {
         self.history.walk(repository, &base.commit, &opened.folder)?;
-        let past = self.past(opened)?;
+        let past = self.past_of(repository, &base.commit)?;
         let Some(tree) = &base.tree else {
             // The change brings the registry: there is nothing that it could break.
             let mut reviewed = self.review(opened, &Request { since: None, ..*request })?;
@@ -101,7 +102,8 @@ impl Pipeline {
         let Loaded { registry, diagnostics } = loaded;
         let delta = Delta::between(&before, &registry, files);
         let since = Since { before: &before, delta, actors: request.actors };
-        let context = Context::new(&registry, request.today).with_past(past.as_ref()).with_since(Some(since));
+        let context =
+            Context::new(&registry, request.today).with_past(past.as_deref()).with_since(Some(since));
         let mut report = judged(&before.policy, diagnostics, &context);
         drop(context);
         if let Some(overview) = &mut report.overview {
@@ -112,14 +114,25 @@ impl Pipeline {
         Ok(Reviewed { registry, report, texts, incomparable: None })
     }
 
-    /// What the history walked so far tells; `None` where it is not whole.
-    fn past(&self, opened: &Opened) -> Result<Option<Past>, SourceError> {
+    /// What the history tells that was walked to the registry's commit; `None` where it is not whole.
+    pub(super) fn past(&mut self, opened: &Opened) -> Result<Option<Arc<Past>>, SourceError> {
         match (&opened.repository, &opened.commit) {
-            (Some(repository), Some(_)) if !repository.is_shallow() => {
-                load::past(repository, &self.history).map(Some)
-            }
+            (Some(repository), Some(commit)) => self.past_of(repository, commit),
             _ => Ok(None),
         }
+    }
+
+    /// The same up to another commit, to which it was walked.
+    fn past_of(&mut self, repository: &Repository, commit: &str) -> Result<Option<Arc<Past>>, SourceError> {
+        if repository.is_shallow() {
+            return Ok(None);
+        }
+        if let Some((_, past)) = self.past.as_ref().filter(|(known, _)| known == commit) {
+            return Ok(Some(past.clone()));
+        }
+        let past = Arc::new(load::past(repository, &self.history)?);
+        self.past = Some((commit.to_owned(), past.clone()));
+        Ok(Some(past))
     }
 }
 

@@ -335,3 +335,18 @@ fn what_needs_no_change_to_look_at_says_that_it_passed() {
     let reviewed = change(&application, &application, &["carol"]);
     assert!(reviewed.report.not_run[0].reason.contains("no access.yaml"));
 }
+
+#[test]
+fn whoever_builds_the_site_knows_of_replaced_packages_too() {
+    let history = History::new();
+    let first = history.commit(&[], &Small::valid());
+    let replaced = Small::valid().version("connectors/flow-meter", "1.1", &other("1.1"));
+    let second = history.commit(&[first], &replaced);
+    let mut pipeline = connectory::pipeline::Pipeline::new().unwrap();
+    let mut codes = |head| -> Vec<&'static str> {
+        let checked = pipeline.read(&history.opened(head), crate::support::TODAY).unwrap();
+        checked.report.diagnostics().iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(codes(first), [""; 0]);
+    assert_eq!(codes(second), ["version-replaced-in-history"]);
+}
