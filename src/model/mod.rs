@@ -1,10 +1,12 @@
 //! The registry as it is meant: connectors, versions, categories, applications, and who uses what.
 
 mod access;
+pub(crate) mod address;
 mod application;
 pub mod change;
 mod connector;
 mod facts;
+pub(crate) mod help;
 mod ids;
 mod policy;
 mod registry;
@@ -15,6 +17,7 @@ pub use access::Access;
 pub use application::{Application, Use};
 pub use connector::{Breaking, Connector, ConnectorVersion, Logs, PackageState, Picture, Retirement, Status};
 pub use facts::{Offered, PackageFacts, ReferenceFacts};
+pub use help::{Heading, Help, Shot};
 pub use ids::{CategoryId, Slug};
 pub use policy::{Level, Limits, Policy, RepositoryLinks, Site, Waiver};
 pub use registry::{Category, Registry};

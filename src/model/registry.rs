@@ -30,8 +30,8 @@ pub struct Registry {
 pub struct Category {
     /// Its id.
     pub id: Spanned<CategoryId>,
-    /// Its name.
-    pub name: String,
+    /// Its name; the id where none is written.
+    pub name: Spanned<String>,
     /// One or two sentences.
     pub description: Option<String>,
 }
@@ -45,6 +45,11 @@ impl Registry {
     /// The file of the categories.
     pub fn categories_file() -> RepoPath {
         RepoPath::new("categories.yaml").expect("a constant path is well-formed")
+    }
+
+    /// The file of groups and rights.
+    pub fn access_file() -> RepoPath {
+        RepoPath::new("access.yaml").expect("a constant path is well-formed")
     }
 
     /// The connector whose slug, or former slug, is `slug`.

@@ -71,5 +71,11 @@ pub(super) fn versions() -> Vec<Case> {
             Small::valid().append(VERSION, "status: deprecated\nreason: It waits.\nreplaced_by: \"1.0\"\n"),
             Small::valid().append(VERSION, "status: deprecated\nreason: It waits.\nreplaced_by: \"1.2\"\n"),
         ),
+        twins(
+            "version-not-quoted",
+            "replacement",
+            Small::valid().append(VERSION, "status: deprecated\nreason: It waits.\nreplaced_by: \"1.0\"\n"),
+            Small::valid().append(VERSION, "status: deprecated\nreason: It waits.\nreplaced_by: 1.0\n"),
+        ),
     ]
 }
