@@ -7,7 +7,7 @@ mod settle;
 pub use context::{Context, Findings, Rule};
 pub(crate) use rules::nearest;
 pub use rules::{Entry, RULES, entry};
-pub use settle::settle;
+pub use settle::{settle, unused_waivers};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::model::Level;

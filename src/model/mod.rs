@@ -13,7 +13,7 @@ mod registry;
 mod usage;
 mod version;
 
-pub use access::Access;
+pub use access::{Access, RIGHTS};
 pub use application::{Application, Use};
 pub use connector::{Breaking, Connector, ConnectorVersion, Logs, PackageState, Picture, Retirement, Status};
 pub use facts::{Offered, PackageFacts, ReferenceFacts};

@@ -92,7 +92,10 @@ impl Pipeline {
         let loaded = load::load(tree, &self.history, &mut self.memory)?;
         let mut diagnostics = loaded.diagnostics;
         diagnostics.extend(check::check(&Context::new(&loaded.registry, today)));
-        let report = Report::new(check::settle(&loaded.registry.policy, diagnostics, today));
+        let unused = check::unused_waivers(&loaded.registry, &diagnostics, today, &|_| true);
+        let mut settled = check::settle(&loaded.registry.policy, diagnostics, today);
+        settled.extend(unused);
+        let report = Report::new(settled);
         Ok(Checked { registry: loaded.registry, report })
     }
 
