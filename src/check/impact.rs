@@ -50,7 +50,7 @@ impl Moving<'_> {
         let mut known = BTreeSet::new();
         todo.retain(|deed| known.insert(deed.clone()));
         Affected {
-            name: application.name.clone(),
+            name: application.name.value.clone(),
             file: application.file.clone(),
             groups: application.access.iter().map(|group| group.value.clone()).collect(),
             version: versions.join(", "),

@@ -7,15 +7,15 @@ mod rules;
 mod settle;
 
 pub use context::{Context, Findings, Rule, Since};
-pub use overview::overview;
+use overview::overview;
 pub(crate) use rules::nearest;
 pub use rules::{Entry, Needs, RULES, entry};
-pub use settle::settle;
+pub use settle::{settle, unused_waivers};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Diagnostic, NotRun, Severity};
-use crate::model::Level;
+use crate::diag::{Diagnostic, NotRun, Report, Severity};
+use crate::model::{Level, Policy};
 
 /// What the rules said.
 #[derive(Debug, Default)]
@@ -53,6 +53,23 @@ pub fn run(context: &Context<'_>) -> Outcome {
     }
     outcome.not_run = lacking.into_values().collect();
     outcome
+}
+
+/// The whole report: what loading found and what the rules find, settled by `policy`, with what passed and what did not
+/// run. The policy is that of the registry that a change goes to, where a change is under review.
+pub fn judge(policy: &Policy, mut diagnostics: Vec<Diagnostic>, context: &Context<'_>) -> Report {
+    let outcome = run(context);
+    diagnostics.extend(outcome.diagnostics);
+    let ran = |code: &str| outcome.ran.contains(&code);
+    let unused = unused_waivers(context.registry, &diagnostics, context.today, &ran);
+    let mut settled = settle(policy, diagnostics, context.today);
+    settled.extend(unused);
+    let mut report = Report::new(settled);
+    let found: BTreeSet<&str> = report.diagnostics().iter().map(|diagnostic| diagnostic.code).collect();
+    report.passed = outcome.ran.into_iter().filter(|code| !found.contains(code)).collect();
+    report.not_run = outcome.not_run;
+    report.overview = overview(context);
+    report
 }
 
 /// Why a rule with these needs cannot run, and what would let it.

@@ -10,7 +10,7 @@ use crate::model::{
 
 /// The rows and sentences about the change; what it was compared with, and the command, are the caller's to add.
 /// `None` where no change is under review.
-pub fn overview(context: &Context<'_>) -> Option<Overview> {
+pub(super) fn overview(context: &Context<'_>) -> Option<Overview> {
     let since = context.since.as_ref()?;
     let rows = since.delta.connectors.iter().flat_map(|delta| rows(context, delta)).collect();
     Some(Overview { rows, others: others(since.before, context), ..Overview::default() })
@@ -43,7 +43,9 @@ fn rows(context: &Context<'_>, delta: &ConnectorDelta<'_>) -> Vec<Row> {
 /// Whether no version came, went or changed its status.
 fn same_versions(delta: &ConnectorDelta<'_>) -> bool {
     let kept = |version: &VersionDelta<'_>| match (version.before, version.after) {
-        (Some(before), Some(after)) => before.status == after.status && before.digest() == after.digest(),
+        (Some(before), Some(after)) => {
+            before.status.word() == after.status.word() && before.digest() == after.digest()
+        }
         _ => false,
     };
     delta.versions.iter().all(kept)
@@ -79,7 +81,7 @@ fn version_row(context: &Context<'_>, connector: &Connector, delta: &VersionDelt
         }
         (Some(before), Some(after)) => {
             let what = match &after.status {
-                status if *status == before.status => "version changed",
+                status if status.word() == before.status.word() => "version changed",
                 Status::Active => "active again",
                 Status::Deprecated(_) => "deprecated",
                 Status::Withdrawn(_) => "withdrawn",

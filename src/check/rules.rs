@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::model::Level;
 
-/// A rule, or a fault that loading finds.
+/// A rule, or a fault that loading or settling finds.
 pub struct Entry {
     /// Its code: kebab-case, never renamed once published.
     pub code: &'static str,
@@ -13,7 +13,7 @@ pub struct Entry {
     pub adjustable: bool,
     /// What, why, how to fix, can it be waived: Markdown.
     pub page: &'static str,
-    /// The rule; `None` where loading itself reports the fault.
+    /// The rule; `None` where loading or settling itself reports the fault.
     pub rule: Option<&'static dyn Rule>,
     /// What must be known for it to run.
     pub needs: Needs,
@@ -93,7 +93,11 @@ rules! {
         "slug-duplicate" "rules/slug-duplicate.rs" slug_duplicate SlugDuplicate Deny fixed,
         "version-duplicate" "rules/version-duplicate.rs" version_duplicate VersionDuplicate Deny fixed,
         "connector-without-version" "rules/connector-without-version.rs" connector_without_version ConnectorWithoutVersion Deny adjustable,
+        "connector-without-owner" "rules/connector-without-owner.rs" connector_without_owner ConnectorWithoutOwner Warn adjustable,
+        "owner-unknown" "rules/owner-unknown.rs" owner_unknown OwnerUnknown Warn adjustable,
+        "description-missing" "rules/description-missing.rs" description_missing DescriptionMissing Warn adjustable,
         "version-undescribed" "rules/version-undescribed.rs" version_undescribed VersionUndescribed Deny adjustable,
+        "release-notes-missing" "rules/release-notes-missing.rs" release_notes_missing ReleaseNotesMissing Warn adjustable,
         "package-missing" "rules/package-missing.rs" package_missing PackageMissing Deny adjustable,
         "package-lfs-pointer" "rules/package-lfs-pointer.rs" package_lfs_pointer PackageLfsPointer Deny adjustable,
         "package-too-large" "rules/package-too-large.rs" package_too_large PackageTooLarge Deny adjustable,
@@ -114,17 +118,33 @@ rules! {
         "setting-key-not-in-code" "rules/setting-key-not-in-code.rs" setting_key_not_in_code SettingKeyNotInCode Warn adjustable,
         "category-undeclared" "rules/category-undeclared.rs" category_undeclared CategoryUndeclared Deny adjustable,
         "category-duplicate" "rules/category-duplicate.rs" category_duplicate CategoryDuplicate Deny adjustable,
+        "category-name-duplicate" "rules/category-name-duplicate.rs" category_name_duplicate CategoryNameDuplicate Deny adjustable,
+        "category-unused" "rules/category-unused.rs" category_unused CategoryUnused Warn adjustable,
         "application-duplicate" "rules/application-duplicate.rs" application_duplicate ApplicationDuplicate Deny fixed,
+        "application-name-duplicate" "rules/application-name-duplicate.rs" application_name_duplicate ApplicationNameDuplicate Warn adjustable,
         "application-connector-unknown" "rules/application-connector-unknown.rs" application_connector_unknown ApplicationConnectorUnknown Deny adjustable,
         "application-version-unknown" "rules/application-version-unknown.rs" application_version_unknown ApplicationVersionUnknown Deny adjustable,
         "version-withdrawn-in-use" "rules/version-withdrawn-in-use.rs" version_withdrawn_in_use VersionWithdrawnInUse Warn adjustable,
+        "version-deprecated-in-use" "rules/version-deprecated-in-use.rs" version_deprecated_in_use VersionDeprecatedInUse Allow adjustable,
+        "upgrade-overdue" "rules/upgrade-overdue.rs" upgrade_overdue UpgradeOverdue Warn adjustable,
         "setting-required-not-filled" "rules/setting-required-not-filled.rs" setting_required_not_filled SettingRequiredNotFilled Warn adjustable,
         "setting-not-in-version" "rules/setting-not-in-version.rs" setting_not_in_version SettingNotInVersion Warn adjustable,
+        "connection-duplicate" "rules/connection-duplicate.rs" connection_duplicate ConnectionDuplicate Warn adjustable,
+        "assembly-conflict" "rules/assembly-conflict.rs" assembly_conflict AssemblyConflict Warn adjustable,
+        "observation-stale" "rules/observation-stale.rs" observation_stale ObservationStale Warn adjustable,
+        "observation-in-future" "rules/observation-in-future.rs" observation_in_future ObservationInFuture Warn adjustable,
         "group-unknown" "rules/group-unknown.rs" group_unknown GroupUnknown Warn adjustable,
+        "group-empty" "rules/group-empty.rs" group_empty GroupEmpty Warn adjustable,
+        "right-unknown" "rules/right-unknown.rs" right_unknown RightUnknown Deny adjustable,
+        "administrator-missing" "rules/administrator-missing.rs" administrator_missing AdministratorMissing Warn adjustable,
         "status-reason-missing" "rules/status-reason-missing.rs" status_reason_missing StatusReasonMissing Deny adjustable,
         "replaced-by-unknown" "rules/replaced-by-unknown.rs" replaced_by_unknown ReplacedByUnknown Deny adjustable,
         "help-missing" "rules/help-missing.rs" help_missing HelpMissing Warn adjustable,
         "help-section-missing" "rules/help-section-missing.rs" help_section_missing HelpSectionMissing Warn adjustable,
+        "help-link-broken" "rules/help-link-broken.rs" help_link_broken HelpLinkBroken Warn adjustable,
+        "help-picture-broken" "rules/help-picture-broken.rs" help_picture_broken HelpPictureBroken Warn adjustable,
+        "help-alt-text-missing" "rules/help-alt-text-missing.rs" help_alt_text_missing HelpAltTextMissing Warn adjustable,
+        "setting-undocumented" "rules/setting-undocumented.rs" setting_undocumented SettingUndocumented Warn adjustable,
         "rule-unknown" "rules/rule-unknown.rs" rule_unknown RuleUnknown Deny fixed,
         "waiver-expired" "rules/waiver-expired.rs" waiver_expired WaiverExpired Warn fixed,
     }
@@ -169,6 +189,7 @@ rules! {
         "file-unreadable" Deny fixed,
         "connector-too-deep" Deny adjustable,
         "folder-crowded" Warn adjustable,
+        "waiver-unused" Warn fixed,
     }
 }
 

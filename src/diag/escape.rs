@@ -20,7 +20,13 @@ pub fn same_length(text: &str) -> String {
         (_, 3) => '\u{fffd}',
         _ => '\u{1fbc4}',
     };
-    text.chars().map(replace).collect()
+    // A carriage return at the end of a line is no more than that.
+    text.split_inclusive("\r\n").fold(String::with_capacity(text.len()), |mut clean, line| {
+        let body = line.strip_suffix("\r\n").unwrap_or(line);
+        clean.extend(body.chars().map(replace));
+        clean.push_str(&line[body.len()..]);
+        clean
+    })
 }
 
 /// Breaks up CI commands in a text of several lines.

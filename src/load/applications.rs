@@ -2,7 +2,7 @@
 
 use super::{Loader, slug_invalid};
 use crate::model::{Application, Slug, Use};
-use crate::source::{Entry, check_segment};
+use crate::source::{Entry, Spanned, check_segment};
 use crate::yaml::{Node, Reader};
 
 /// Reads one application; `None` when its file is no mapping.
@@ -17,10 +17,11 @@ pub(super) fn application(loader: &mut Loader<'_>, entry: &Entry) -> Option<Appl
 
 fn read(reader: &mut Reader<'_>, node: Node, slug: String, entry: &Entry) -> Option<Application> {
     let mut fields = reader.map(node, "an application")?;
+    let start = fields.span;
     let name = fields.required("name", "Pump Simulator", reader);
-    let text = |text: crate::source::Spanned<String>| text.value;
+    let text = |text: Spanned<String>| text.value;
     let application = Application {
-        name: name.map_or_else(|| slug.clone(), text),
+        name: name.unwrap_or_else(|| Spanned::new(slug.clone(), start)),
         slug: Slug::new(slug),
         file: entry.path.clone(),
         version: fields.text("version", reader).map(text),
@@ -29,7 +30,7 @@ fn read(reader: &mut Reader<'_>, node: Node, slug: String, entry: &Entry) -> Opt
         published: fields.boolean("published", reader),
         url: fields.url("url", reader),
         access: fields.texts("access", reader),
-        observed: fields.date("observed", reader),
+        observed: fields.dated("observed", reader),
         source: fields.text("source", reader).map(text),
         uses: match fields.node("connectors") {
             Some(list) => {
@@ -54,7 +55,7 @@ fn read_use(reader: &mut Reader<'_>, node: Node) -> Option<Use> {
             None
         }
     };
-    let connection = fields.text("connection", reader).map(|text| text.value);
+    let connection = fields.text("connection", reader);
     let settings = fields.node("settings").map(|node| reader.texts(node, "`settings`"));
     fields.finish(reader);
     Some(Use { connector: connector?, version: version?, connection, settings, span })

@@ -3,7 +3,7 @@
 use super::layout::ConnectorFiles;
 use super::versions;
 use super::{Loader, slug_invalid};
-use crate::model::{Connector, Logs, Picture, Registry, Slug};
+use crate::model::{Connector, Help, Logs, Picture, Registry, Slug};
 use crate::source::{Digest, Entry, EntryKind, Spanned, check_segment};
 use crate::yaml::{Node, Reader};
 
@@ -37,7 +37,8 @@ pub(super) fn connector(
     if connector.category.is_none() {
         connector.category = default_category;
     }
-    connector.help = files.help.as_ref().and_then(|entry| loader.text(entry));
+    let help = files.help.as_ref().and_then(|entry| loader.text(entry));
+    connector.help = help.map(|text| Help::read(&text));
     connector.icon = files.icon.as_ref().and_then(|entry| picture(loader, entry));
     connector.pictures = files.assets.iter().filter_map(|entry| picture(loader, entry)).collect();
     for (stem, files) in &files.versions {
@@ -52,15 +53,17 @@ fn read(reader: &mut Reader<'_>, node: Node, slug: &str, files: &ConnectorFiles)
     let start = fields.span;
     let id = fields.required("id", "943b64d8-cb48-4b42-b7b3-8432f12f2059", reader);
     let name = fields.required("name", "SQL Server", reader);
+    let name = name.unwrap_or_else(|| Spanned::new(slug.to_owned(), start));
+    let unsaid = Spanned::new(String::new(), name.span);
     let connector = Connector {
         slug: Slug::new(slug),
         folder: files.folder.clone(),
         file: files.yaml.path.clone(),
         id,
-        name: name.unwrap_or_else(|| Spanned::new(slug.to_owned(), start)),
-        description: fields.text("description", reader).map(|text| text.value).unwrap_or_default(),
+        name,
+        description: fields.text("description", reader).unwrap_or(unsaid),
         category: fields.text("category", reader),
-        owners: fields.plain_texts("owners", reader),
+        owners: fields.texts("owners", reader),
         tags: fields.plain_texts("tags", reader),
         help_url: fields.url("help_url", reader),
         logs: fields.node("logs").and_then(|node| logs(reader, node)),

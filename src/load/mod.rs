@@ -123,11 +123,11 @@ impl Loader<'_> {
         read(&mut reader, node)
     }
 
-    /// Reads a text file, with `\n` line ends whatever the checkout made of them.
+    /// Reads a text file.
     fn text(&mut self, entry: &Entry) -> Option<String> {
         let bytes = self.bytes(entry, yaml::limit(), "text-too-large")?;
         match String::from_utf8(bytes) {
-            Ok(text) => Some(text.trim_start_matches('\u{feff}').replace("\r\n", "\n")),
+            Ok(text) => Some(text),
             Err(error) => {
                 let what = yaml::no_utf8(error.as_bytes(), error.utf8_error());
                 self.error("file-unreadable", &entry.path, what);

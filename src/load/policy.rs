@@ -156,7 +156,7 @@ fn site(reader: &mut Reader<'_>, node: Node) -> Option<Site> {
             Some(Vec::new())
         }
         Some(Node { value: Value::Scalar { text, .. }, .. }) if text == "all" => None,
-        Some(node) => Some(reader.texts(node, "`sees`").into_iter().map(|text| text.value).collect()),
+        Some(node) => Some(reader.texts(node, "`sees`")),
     };
     fields.finish(reader);
     Some(Site { name: name?.value, sees })
@@ -184,7 +184,7 @@ fn category(reader: &mut Reader<'_>, node: Node) -> Option<Category> {
     let description = fields.text("description", reader).map(|text| text.value);
     fields.finish(reader);
     let id = id?;
-    let name = name.map_or_else(|| id.value.clone(), |name| name.value);
+    let name = name.unwrap_or_else(|| id.clone());
     Some(Category { id: id.map(CategoryId::new), name, description })
 }
 
@@ -199,10 +199,10 @@ pub(super) fn access(loader: &mut Loader<'_>, entry: Option<&Entry>) -> Access {
         let rights = table(&mut fields, "rights", reader);
         let access = Access {
             written: true,
-            groups: groups.into_iter().map(|(group, people)| (group.value, people)).collect(),
+            groups: groups.into_iter().map(group).collect(),
             rights,
             administrators: fields.plain_texts("administrators", reader),
-            owners_may: fields.plain_texts("owners_may", reader),
+            owners_may: fields.texts("owners_may", reader),
         };
         fields.finish(reader);
         Some(access)
@@ -210,17 +210,23 @@ pub(super) fn access(loader: &mut Loader<'_>, entry: Option<&Entry>) -> Access {
     loader.yaml(entry, read).unwrap_or(nobody)
 }
 
+/// A group's name and its people, at the place of the name.
+fn group((name, people): (Spanned<String>, Vec<Spanned<String>>)) -> (String, Spanned<Vec<String>>) {
+    let people = people.into_iter().map(|person| person.value).collect();
+    (name.value, Spanned::new(people, name.span))
+}
+
 /// A mapping of names to lists of texts.
 fn table(
     fields: &mut Fields,
     name: &'static str,
     reader: &mut Reader<'_>,
-) -> Vec<(Spanned<String>, Vec<String>)> {
+) -> Vec<(Spanned<String>, Vec<Spanned<String>>)> {
     let Some(node) = fields.node(name) else { return Vec::new() };
     let Some(mut entries) = reader.map(node, &format!("`{name}`")) else { return Vec::new() };
     let read = |(key, node): (Spanned<String>, Node)| {
         let texts = reader.texts(node, &format!("`{}`", key.value));
-        (key, texts.into_iter().map(|text| text.value).collect())
+        (key, texts)
     };
     entries.rest().into_iter().map(read).collect()
 }

@@ -4,7 +4,7 @@ use super::Loader;
 use super::layout::VersionFiles;
 use super::packages;
 use crate::model::{Breaking, ConnectorVersion, PackageState, Retirement, Status, VersionNumber};
-use crate::source::{Entry, RepoPath};
+use crate::source::{Entry, RepoPath, Spanned};
 use crate::yaml::{Fields, Node, Reader};
 
 /// Reads one version; `None` when its name is no version.
@@ -70,10 +70,14 @@ fn read(
 
 fn status(fields: &mut Fields, reader: &mut Reader<'_>) -> Status {
     let status = fields.text("status", reader);
-    let text = |text: Option<crate::source::Spanned<String>>| text.map(|text| text.value);
+    let span = status.as_ref().map(|status| status.span).unwrap_or_default();
+    let reason = fields.text("reason", reader);
     let retirement = Retirement {
-        reason: text(fields.text("reason", reader)).unwrap_or_default(),
-        replaced_by: text(fields.text("replaced_by", reader)),
+        status: span,
+        reason: reason.unwrap_or_else(|| Spanned::new(String::new(), span)),
+        replaced_by: fields
+            .node("replaced_by")
+            .and_then(|node| reader.version_or_name(node, "`replaced_by`")),
         from: fields.date("from", reader),
     };
     match status.as_ref().map(|status| status.as_str()) {
@@ -82,7 +86,6 @@ fn status(fields: &mut Fields, reader: &mut Reader<'_>) -> Status {
         Some("withdrawn") => Status::Withdrawn(retirement),
         Some(other) => {
             let message = format!("status `{other}` is not known; write active, deprecated or withdrawn");
-            let span = status.as_ref().map(|status| status.span).unwrap_or_default();
             reader.at("field-value", span, message);
             Status::Active
         }

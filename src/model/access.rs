@@ -3,24 +3,49 @@
 //! People are known by the names they have on the repository's host; an `@` before a name, and the case of its letters,
 //! make no difference. An owner is a person, a group, or a team (`@acme/edge`), which is the group of its last part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Application, Connector};
 use crate::source::Spanned;
+
+/// Every right, in App Designer's own names; `CreateVersion` is ours, for a new version of a connector that is there.
+pub const RIGHTS: [&str; 6] = [
+    "CreateConnector",
+    "EditConnector",
+    "DeleteConnector",
+    "ManageConnectorCategories",
+    "ViewConnector",
+    "CreateVersion",
+];
 
 /// Groups and rights.
 #[derive(Debug, Clone, Default)]
 pub struct Access {
     /// Whether there is an `access.yaml`.
     pub written: bool,
-    /// People by group.
-    pub groups: BTreeMap<String, Vec<String>>,
+    /// People by group, each at the place of the group's name.
+    pub groups: BTreeMap<String, Spanned<Vec<String>>>,
     /// Rights by group, in App Designer's own names.
-    pub rights: Vec<(Spanned<String>, Vec<String>)>,
+    pub rights: Vec<(Spanned<String>, Vec<Spanned<String>>)>,
     /// People who may do everything.
     pub administrators: Vec<String>,
     /// Rights of a connector's owners over their own connector.
-    pub owners_may: Vec<String>,
+    pub owners_may: Vec<Spanned<String>>,
+}
+
+impl Access {
+    /// The group or person that an owner names: `@edge`, `@acme/edge` and `edge` are the same.
+    pub fn bare(owner: &str) -> &str {
+        let name = owner.strip_prefix('@').unwrap_or(owner);
+        name.rsplit_once('/').map_or(name, |(_, team)| team)
+    }
+
+    /// Every group and every person that is named anywhere.
+    pub fn names(&self) -> BTreeSet<&str> {
+        let groups = self.groups.keys();
+        let people = self.groups.values().flat_map(|people| &people.value).chain(&self.administrators);
+        groups.chain(people).map(String::as_str).collect()
+    }
 }
 
 /// A right, in App Designer's own names.
@@ -56,7 +81,7 @@ impl Access {
 
     /// Whether `person` holds `right` by a group, or is an administrator.
     pub fn holds(&self, person: &str, right: Right) -> bool {
-        let holds = |rights: &[String]| rights.iter().any(|name| name == right.name());
+        let holds = |rights: &[Spanned<String>]| rights.iter().any(|name| name.value == right.name());
         let mut groups = self.rights.iter().filter(|(_, rights)| holds(rights));
         self.is_administrator(person) || groups.any(|(group, _)| self.is_in(person, group))
     }
@@ -72,12 +97,12 @@ impl Access {
 
     /// Whether the owners of a connector may do this to it: add a version (`CreateVersion`) or change anything.
     pub fn owners_may(&self, what: &str) -> bool {
-        self.owners_may.iter().any(|right| right == what || right == Right::EditConnector.name())
+        self.owners_may.iter().any(|right| right.value == what || right.value == Right::EditConnector.name())
     }
 
     /// Who holds `right`: the groups, and administrators where no group does.
     pub fn holders(&self, right: Right) -> Vec<String> {
-        let holds = |rights: &[String]| rights.iter().any(|name| name == right.name());
+        let holds = |rights: &[Spanned<String>]| rights.iter().any(|name| name.value == right.name());
         let groups = self.rights.iter().filter(|(_, rights)| holds(rights));
         let groups: Vec<String> = groups.map(|(group, _)| group.value.clone()).collect();
         if groups.is_empty() { self.administrators.clone() } else { groups }
@@ -90,7 +115,7 @@ impl Access {
     }
 
     fn is_in(&self, person: &str, group: &str) -> bool {
-        self.groups.get(group).is_some_and(|people| people.iter().any(|name| same(name, person)))
+        self.groups.get(group).is_some_and(|people| people.value.iter().any(|name| same(name, person)))
     }
 }
 
@@ -132,21 +157,25 @@ mod tests {
     use crate::source::Span;
 
     fn access() -> Access {
+        let spanned = |text: &str| Spanned::new(text.to_owned(), Span::default());
         let right = |group: &str, rights: &[&str]| {
-            (Spanned::new(group.to_owned(), Span::default()), rights.iter().map(|&r| r.to_owned()).collect())
+            (spanned(group), rights.iter().map(|right| spanned(right)).collect())
         };
         Access {
             written: true,
             groups: [("edge", vec!["alice"]), ("platform", vec!["Carol", "@dave"])]
                 .into_iter()
-                .map(|(group, people)| (group.to_owned(), people.into_iter().map(str::to_owned).collect()))
+                .map(|(group, people)| {
+                    let people = people.into_iter().map(str::to_owned).collect();
+                    (group.to_owned(), Spanned::new(people, Span::default()))
+                })
                 .collect(),
             rights: vec![
                 right("platform", &["EditConnector", "DeleteConnector"]),
                 right("edge", &["ViewConnector"]),
             ],
             administrators: vec!["erin".to_owned()],
-            owners_may: vec!["CreateVersion".to_owned()],
+            owners_may: vec![spanned("CreateVersion")],
         }
     }
 

@@ -12,8 +12,8 @@ pub struct Application {
     pub slug: Slug,
     /// Its file.
     pub file: RepoPath,
-    /// Its name on the platform.
-    pub name: String,
+    /// Its name on the platform; the slug where none is written.
+    pub name: Spanned<String>,
     /// Its own version, free text.
     pub version: Option<String>,
     /// Its own category, free text.
@@ -27,7 +27,7 @@ pub struct Application {
     /// Groups that may see it; empty means administrators only.
     pub access: Vec<Spanned<String>>,
     /// When it was read from the platform.
-    pub observed: Option<Date>,
+    pub observed: Option<Spanned<Date>>,
     /// Which platform it was read from.
     pub source: Option<String>,
     /// What it uses, in the file's order.
@@ -42,7 +42,7 @@ pub struct Use {
     /// The version in use.
     pub version: Spanned<VersionNumber>,
     /// The connection's name in the application.
-    pub connection: Option<String>,
+    pub connection: Option<Spanned<String>>,
     /// Keys that the application fills in; `None` when it was not observed.
     pub settings: Option<Vec<Spanned<String>>>,
     /// The whole entry.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::{PackageFacts, Slug, VersionNumber};
+use super::{Help, PackageFacts, Slug, VersionNumber};
 use crate::source::{Digest, RepoPath, Seen, Span, Spanned};
 
 /// A connector.
@@ -20,12 +20,12 @@ pub struct Connector {
     pub id: Option<Spanned<String>>,
     /// Its name; the slug where none is written.
     pub name: Spanned<String>,
-    /// One or two sentences.
-    pub description: String,
+    /// One or two sentences; empty, at the name, where nothing is written.
+    pub description: Spanned<String>,
     /// The category's id; the registry's default where none is written.
     pub category: Option<Spanned<String>>,
     /// Who answers for it.
-    pub owners: Vec<String>,
+    pub owners: Vec<Spanned<String>>,
     /// Free words to find it by.
     pub tags: Vec<String>,
     /// Documentation elsewhere.
@@ -36,8 +36,8 @@ pub struct Connector {
     pub replaced_by: Option<Spanned<String>>,
     /// Former slugs.
     pub aliases: Vec<Spanned<String>>,
-    /// The text of `help.md`.
-    pub help: Option<String>,
+    /// `help.md`.
+    pub help: Option<Help>,
     /// `icon.png`, where there is one.
     pub icon: Option<Picture>,
     /// Pictures that the help shows: the files in `assets/`.
@@ -57,6 +57,17 @@ pub struct Picture {
     pub size: u64,
 }
 
+impl Picture {
+    /// The name under which a text of the connector in `folder` shows it; `None` for a file that is never shown, because
+    /// its format may hold a script.
+    pub fn name_in(&self, folder: &RepoPath) -> Option<&str> {
+        let name = self.path.as_str().strip_prefix(folder.as_str())?.strip_prefix('/')?;
+        let extension = self.path.extension()?.to_ascii_lowercase();
+        let safe = matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp");
+        (safe && name.starts_with("assets/")).then_some(name)
+    }
+}
+
 /// App Designer's Logs Allowed and Logs Duration.
 #[derive(Debug, Clone, Copy)]
 pub struct Logs {
@@ -74,7 +85,9 @@ impl Connector {
 
     /// The version equal to `number`.
     pub fn version(&self, number: &VersionNumber) -> Option<&ConnectorVersion> {
-        self.versions.iter().find(|version| version.number == *number)
+        // Versions are sorted; of two that are the same number the first counts.
+        let at = self.versions.partition_point(|version| version.number < *number);
+        self.versions.get(at).filter(|version| version.number == *number)
     }
 
     /// The current version, or the highest where none is active.
@@ -137,7 +150,7 @@ impl ConnectorVersion {
 }
 
 /// Whether a version may be used.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Status {
     /// It may.
     Active,
@@ -167,12 +180,14 @@ impl Status {
 }
 
 /// Why a version is deprecated or withdrawn.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Retirement {
-    /// Why; empty when nothing was written.
-    pub reason: String,
+    /// Where the status is written.
+    pub status: Span,
+    /// Why; empty, at the status, when nothing was written.
+    pub reason: Spanned<String>,
     /// What to use instead: a version, or a connector's slug.
-    pub replaced_by: Option<String>,
+    pub replaced_by: Option<Spanned<String>>,
     /// From which day.
     pub from: Option<Date>,
 }

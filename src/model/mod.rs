@@ -1,11 +1,13 @@
 //! The registry as it is meant: connectors, versions, categories, applications, and who uses what.
 
 mod access;
+pub(crate) mod address;
 mod application;
 pub mod change;
 mod connector;
 mod delta;
 mod facts;
+pub(crate) mod help;
 mod ids;
 mod past;
 mod policy;
@@ -13,11 +15,12 @@ mod registry;
 mod usage;
 mod version;
 
-pub use access::{Access, Reader, Right};
+pub use access::{Access, RIGHTS, Reader, Right};
 pub use application::{Application, Use};
 pub use connector::{Breaking, Connector, ConnectorVersion, Logs, PackageState, Picture, Retirement, Status};
 pub use delta::{ConnectorDelta, Delta, VersionDelta};
 pub use facts::{Offered, PackageFacts, ReferenceFacts};
+pub use help::{Heading, Help, Shot};
 pub use ids::{CategoryId, Slug};
 pub use past::{Past, PastConnector, PastPackage};
 pub use policy::{Level, Limits, Policy, RepositoryLinks, Site, Waiver};

@@ -113,5 +113,5 @@ pub struct Site {
     /// Its name.
     pub name: String,
     /// The groups whose applications it shows; `None` for all.
-    pub sees: Option<Vec<String>>,
+    pub sees: Option<Vec<Spanned<String>>>,
 }

@@ -1,6 +1,6 @@
 //! Which applications use which version: the join that the whole product is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Application, Connector, Registry, Slug, Use, VersionNumber};
 
@@ -11,6 +11,8 @@ type UseBy<'r> = (&'r Application, &'r Use);
 #[derive(Debug, Default)]
 pub struct Usage<'r> {
     by_connector: BTreeMap<Slug, BTreeMap<VersionNumber, Vec<UseBy<'r>>>>,
+    /// Connectors by slug and by former slug.
+    connectors: HashMap<&'r str, &'r Connector>,
 }
 
 /// How far one use is from the connector's current version.
@@ -25,10 +27,10 @@ pub struct Behind {
 impl<'r> Usage<'r> {
     /// Joins the applications of `registry` with its connectors. Former slugs count for the connector.
     pub fn of(registry: &'r Registry) -> Usage<'r> {
-        let mut usage = Usage::default();
+        let mut usage = Usage { connectors: by_any_slug(registry), ..Usage::default() };
         for application in &registry.applications {
             for used in &application.uses {
-                let slug = registry.connector(&used.connector).map_or_else(
+                let slug = usage.connector(&used.connector).map_or_else(
                     || Slug::new(used.connector.value.clone()),
                     |connector| connector.slug.clone(),
                 );
@@ -37,6 +39,17 @@ impl<'r> Usage<'r> {
             }
         }
         usage
+    }
+
+    /// The connector whose slug, or former slug, is `slug`: the same as [`Registry::connector`], found at once.
+    pub fn connector(&self, slug: &str) -> Option<&'r Connector> {
+        self.connectors.get(slug).copied()
+    }
+
+    /// The versions of a connector that are in use, lowest first, with their uses.
+    pub fn versions_of(&self, connector: &Slug) -> impl Iterator<Item = (&VersionNumber, &[UseBy<'r>])> {
+        let versions = self.by_connector.get(connector).into_iter().flatten();
+        versions.map(|(number, uses)| (number, uses.as_slice()))
     }
 
     /// The uses of one version, by application; an application with two connections appears twice.
@@ -74,6 +87,19 @@ impl Behind {
         let breaks = crossed().filter(|version| version.breaking.is_some()).count();
         Some(Behind { versions: active, breaks })
     }
+}
+
+fn by_any_slug(registry: &Registry) -> HashMap<&str, &Connector> {
+    let mut found = HashMap::new();
+    for connector in &registry.connectors {
+        found.entry(connector.slug.as_str()).or_insert(connector);
+    }
+    for connector in &registry.connectors {
+        for alias in &connector.aliases {
+            found.entry(alias.value.as_str()).or_insert(connector);
+        }
+    }
+    found
 }
 
 fn distinct<'r>(applications: impl Iterator<Item = &'r Application>) -> Vec<&'r Application> {

@@ -107,9 +107,9 @@ impl Pipeline {
         today: Date,
     ) -> Result<Checked, SourceError> {
         let loaded = load::load(tree, &self.history, &mut self.memory)?;
-        let mut diagnostics = loaded.diagnostics;
-        diagnostics.extend(check::check(&Context::new(&loaded.registry, today).with_past(past)));
-        let report = Report::new(check::settle(&loaded.registry.policy, diagnostics, today));
+        let context = Context::new(&loaded.registry, today).with_past(past);
+        let report = check::judge(&loaded.registry.policy, loaded.diagnostics, &context);
+        drop(context);
         Ok(Checked { registry: loaded.registry, report })
     }
 

@@ -13,7 +13,7 @@ use super::Pipeline;
 use crate::check::{self, Context, Needs, RULES, Since};
 use crate::diag::{Diagnostic, NotRun, Place, Report, Severity};
 use crate::load::{self, Loaded};
-use crate::model::{Delta, Past, Policy, Registry};
+use crate::model::{Delta, Past, Registry};
 use crate::source::{Base, Blobs, Merged, Opened, RepoPath, Repository, SourceError, Tree, changed};
 
 /// The most bytes of a file that is shown in a report.
@@ -56,7 +56,7 @@ impl Pipeline {
             let tree = opened.tree.as_ref();
             let Loaded { registry, diagnostics } = load::load(tree, &self.history, &mut self.memory)?;
             let context = Context::new(&registry, request.today).with_past(past.as_deref());
-            let report = judged(&registry.policy, diagnostics, &context);
+            let report = check::judge(&registry.policy, diagnostics, &context);
             drop(context);
             let texts = texts(tree, &report);
             return Ok(Reviewed { registry, report, texts, incomparable: None });
@@ -104,7 +104,7 @@ impl Pipeline {
         let since = Since { before: &before, delta, actors: request.actors };
         let context =
             Context::new(&registry, request.today).with_past(past.as_deref()).with_since(Some(since));
-        let mut report = judged(&before.policy, diagnostics, &context);
+        let mut report = check::judge(&before.policy, diagnostics, &context);
         drop(context);
         if let Some(overview) = &mut report.overview {
             overview.since = request.since.unwrap_or_default().to_owned();
@@ -149,18 +149,6 @@ fn base<'o>(opened: &'o Opened, since: &str) -> Result<(&'o Repository, Base), S
         )));
     };
     Ok((repository, repository.base(since, head)?))
-}
-
-/// Runs the rules and settles, by `policy`, what they and loading found.
-fn judged(policy: &Policy, mut diagnostics: Vec<Diagnostic>, context: &Context<'_>) -> Report {
-    let outcome = check::run(context);
-    diagnostics.extend(outcome.diagnostics);
-    let mut report = Report::new(check::settle(policy, diagnostics, context.today));
-    let found: BTreeSet<&str> = report.diagnostics().iter().map(|diagnostic| diagnostic.code).collect();
-    report.passed = outcome.ran.into_iter().filter(|code| !found.contains(code)).collect();
-    report.not_run = outcome.not_run;
-    report.overview = check::overview(context);
-    report
 }
 
 /// The texts of all files in which something was found.

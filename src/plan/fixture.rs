@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Application, Breaking, Category, CategoryId, Connector, ConnectorVersion, Logs, Offered, PackageFacts,
-    PackageState, Picture, ReferenceFacts, Registry, Retirement, Slug, Status, Use, VersionNumber,
+    Application, Breaking, Category, CategoryId, Connector, ConnectorVersion, Help, Logs, Offered,
+    PackageFacts, PackageState, Picture, ReferenceFacts, Registry, Retirement, Slug, Status, Use,
+    VersionNumber,
 };
 use crate::package::code::CodeFacts;
 use crate::package::{Container, PackageRole, ReferenceType, Setting, SettingsForm};
@@ -125,17 +126,23 @@ pub(crate) fn connector(
         file: path(&format!("{folder}/connector.yaml")),
         id: Some(at("943b64d8-cb48-4b42-b7b3-8432f12f2059".to_owned())),
         name: at(name.to_owned()),
-        description: format!("Reads and writes rows of {name}."),
+        description: at(format!("Reads and writes rows of {name}.")),
         category: Some(at(category.to_owned())),
-        owners: vec!["@data-platform".to_owned()],
+        owners: vec![at("@data-platform".to_owned())],
         tags: vec!["sql".to_owned()],
         help_url: Some("https://example.com/docs".to_owned()),
         logs: Some(Logs { allowed: 100, duration_days: 14 }),
         replaced_by: None,
         aliases: Vec::new(),
-        help: Some("# Context\n\nSee [below](#example). ![shot](assets/shot.png)\n\n## Example\n\n| a | b |\n|---|---|\n| 1 | 2 |\n".to_owned()),
+        help: Some(Help::read(
+            "# Context\n\nSee [below](#example). ![shot](assets/shot.png)\n\n## Example\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+        )),
         icon: None,
-        pictures: vec![Picture { path: path(&format!("{folder}/assets/shot.png")), digest: Digest::of(b"shot"), size: 4 }],
+        pictures: vec![Picture {
+            path: path(&format!("{folder}/assets/shot.png")),
+            digest: Digest::of(b"shot"),
+            size: 4,
+        }],
         versions,
     }
 }
@@ -145,7 +152,7 @@ pub(crate) fn used(connector: &str, version: &str, settings: Option<&[&str]>) ->
     Use {
         connector: at(connector.to_owned()),
         version: at(number(version)),
-        connection: Some("Plant DB".to_owned()),
+        connection: Some(at("Plant DB".to_owned())),
         settings: settings.map(keys),
         span: Span::default(),
     }
@@ -155,14 +162,14 @@ pub(crate) fn application(slug: &str, name: &str, uses: Vec<Use>) -> Application
     Application {
         slug: Slug::new(slug),
         file: path(&format!("applications/{slug}.yaml")),
-        name: name.to_owned(),
+        name: at(name.to_owned()),
         version: Some("1.1".to_owned()),
         category: Some("Sandbox".to_owned()),
         owner: Some("dragan".to_owned()),
         published: Some(true),
         url: Some("https://apps.example.com/17".to_owned()),
         access: Vec::new(),
-        observed: Some("2026-11-01".parse().unwrap()),
+        observed: Some(at("2026-11-01".parse().unwrap())),
         source: Some("prod".to_owned()),
         uses,
     }
@@ -170,8 +177,9 @@ pub(crate) fn application(slug: &str, name: &str, uses: Vec<Use>) -> Application
 
 fn sql_server() -> Connector {
     let retired = |reason: &str, by: &str| Retirement {
-        reason: reason.to_owned(),
-        replaced_by: Some(by.to_owned()),
+        status: Span::default(),
+        reason: at(reason.to_owned()),
+        replaced_by: Some(at(by.to_owned())),
         from: Some("2025-01-01".parse().unwrap()),
     };
     let mut withdrawn = version("sql-server", "1.2", false);
@@ -204,7 +212,7 @@ fn sql_server() -> Connector {
 pub(crate) fn registry() -> Registry {
     let category = |id: &str, name: &str| Category {
         id: at(CategoryId::new(id)),
-        name: name.to_owned(),
+        name: at(name.to_owned()),
         description: Some(format!("All about {name}.")),
     };
     let mut azure = connector("azure-sql", "Azure SQL", "database", vec![version("azure-sql", "1.1", true)]);

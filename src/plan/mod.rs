@@ -18,7 +18,6 @@ mod route;
 mod sbom;
 mod search;
 mod shown;
-mod url;
 mod view;
 
 use serde_json::Value;
@@ -28,7 +27,7 @@ pub use path::SitePath;
 pub use sbom::sbom;
 pub(crate) use url::web as web_url;
 
-use crate::model::Registry;
+use crate::model::{Registry, address as url};
 use crate::source::RepoPath;
 
 /// What the pages depend on besides the registry.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::address::is_bidi_control;
+
 /// A checked path of a file in the site.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SitePath(String);
@@ -58,11 +60,6 @@ pub(crate) fn href(path: &str) -> String {
         }
     }
     encoded
-}
-
-/// Characters that turn the direction of the text after them.
-pub(crate) fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 impl fmt::Display for SitePath {

@@ -157,12 +157,8 @@ pub(crate) fn download<'r>(
 pub(crate) fn pictures(connector: &Connector) -> Vec<(SitePath, &str, &Picture)> {
     let mut taken = BTreeSet::new();
     let shown = connector.pictures.iter().filter_map(|picture| {
-        let name = picture.path.as_str().strip_prefix(connector.folder.as_str())?.strip_prefix('/')?;
-        let extension = picture.path.extension()?.to_ascii_lowercase();
-        let safe = matches!(extension.as_str(), "png" | "jpg" | "jpeg" | "gif" | "webp");
-        let inside = name.strip_prefix("assets/").is_some();
-        let path =
-            SitePath::new(&format!("connectors/{}/{name}", connector.slug)).filter(|_| safe && inside)?;
+        let name = picture.name_in(&connector.folder)?;
+        let path = SitePath::new(&format!("connectors/{}/{name}", connector.slug))?;
         taken.insert(path.as_str().to_lowercase()).then_some((path, name, picture))
     });
     shown.collect()

@@ -3,6 +3,8 @@
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Error, ErrorKind, Output, State, Value};
 
+use crate::model::help::is_dropped;
+
 /// Every template is HTML. Another suffix would need rules of its own, so it is an error when it prints.
 pub(super) fn of_template(name: &str) -> AutoEscape {
     if name.ends_with(".html") { AutoEscape::Html } else { AutoEscape::Custom("refused".into()) }
@@ -36,12 +38,6 @@ pub(super) fn html(text: &str) -> String {
         }
     }
     escaped
-}
-
-/// Characters that HTML forbids or that turn the text after them around.
-pub(super) fn is_dropped(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn refused(what: String) -> Error {

@@ -8,9 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ammonia::Builder;
-use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
 
 use super::escape;
+use crate::model::help::{self, HeadingIds};
 
 /// Before every id that stands in a text.
 const PREFIX: &str = "text-";
@@ -75,12 +76,11 @@ impl Cleaner {
     /// The HTML of `text` on a page whose root is reached by `root`; `pictures` are the names that the text may show,
     /// with their paths in the site.
     pub(super) fn html(&self, text: &str, root: &str, pictures: &BTreeMap<String, String>) -> String {
-        let text: String = text.chars().filter(|&c| !escape::is_dropped(c)).collect();
+        let text: String = text.chars().filter(|&c| !help::is_dropped(c)).collect();
         if is_plain(&text) {
             return plain(&text);
         }
-        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-        let events: Vec<Event<'_>> = Parser::new_ext(&text, options).collect();
+        let events: Vec<Event<'_>> = Parser::new_ext(&text, help::markdown()).collect();
         let mut rewriter = Rewriter::new(root, pictures, &events);
         let events: Vec<Event<'_>> = events.into_iter().flat_map(|event| rewriter.event(event)).collect();
         let mut out = String::new();
@@ -157,7 +157,9 @@ impl<'a> Rewriter<'a> {
                 Some(Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() }))
             }
             Event::End(TagEnd::Heading(_)) => Some(Event::End(TagEnd::Heading(heading(self.before)))),
-            Event::Start(Tag::Link { dest_url, .. }) => self.link(&dest_url),
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                self.link(&help::link_target(link_type, &dest_url))
+            }
             Event::End(TagEnd::Link) => self.links.pop().unwrap_or(false).then_some(Event::End(TagEnd::Link)),
             Event::Start(Tag::Image { dest_url, .. }) => self.picture(&dest_url),
             Event::End(TagEnd::Image) if self.hidden > 0 => {
@@ -174,10 +176,12 @@ impl<'a> Rewriter<'a> {
         heading(self.before)
     }
 
-    /// A link to a web address or to a heading of the same text; any other leads nowhere, so its words stand alone.
+    /// A link to a web address, to a heading of the same text or to a picture that lies with the connector; any other
+    /// leads nowhere, so its words stand alone. `help-link-broken` says so beforehand.
     fn link<'t>(&mut self, to: &str) -> Option<Event<'t>> {
         let here = to.strip_prefix('#').map(|id| format!("{PREFIX}{id}")).filter(|id| self.all.contains(id));
         let target = here.map(|id| format!("#{id}")).or_else(|| crate::plan::web_url(to).map(str::to_owned));
+        let target = target.or_else(|| self.shown_picture(to));
         self.links.push(target.is_some());
         target.map(|target| {
             Event::Start(Tag::Link {
@@ -192,12 +196,10 @@ impl<'a> Rewriter<'a> {
     /// A picture that lies with the connector; of any other only the words are shown, since a foreign one would be
     /// a request to someone else.
     fn picture<'t>(&mut self, from: &str) -> Option<Event<'t>> {
-        let name = from.strip_prefix("./").unwrap_or(from).replace("%20", " ");
-        let Some(path) = self.pictures.get(&name) else {
+        let Some(dest_url) = self.shown_picture(from).map(CowStr::from) else {
             self.hidden += 1;
             return None;
         };
-        let dest_url = format!("{}{path}", self.root).into();
         Some(Event::Start(Tag::Image {
             link_type: LinkType::Inline,
             dest_url,
@@ -205,15 +207,21 @@ impl<'a> Rewriter<'a> {
             id: "".into(),
         }))
     }
+
+    fn shown_picture(&self, from: &str) -> Option<String> {
+        let path = self.pictures.get(&help::picture_name(from))?;
+        Some(format!("{}{path}", self.root))
+    }
 }
 
 fn heading(level: usize) -> HeadingLevel {
     HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
 }
 
-/// An id for each heading, made of its words; the second of the same words gets a number.
+/// An id for each heading, as links of the same text name it.
 fn heading_ids(events: &[Event<'_>]) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
+    let mut given = HeadingIds::default();
     let mut words: Option<String> = None;
     for event in events {
         match event {
@@ -224,26 +232,12 @@ fn heading_ids(events: &[Event<'_>]) -> Vec<String> {
                 }
             }
             Event::End(TagEnd::Heading(_)) => {
-                let base = format!("{PREFIX}{}", slug(&words.take().unwrap_or_default()));
-                let mut id = base.clone();
-                let mut count = 1;
-                while ids.contains(&id) {
-                    count += 1;
-                    id = format!("{base}-{count}");
-                }
-                ids.push(id);
+                ids.push(format!("{PREFIX}{}", given.next(&words.take().unwrap_or_default())));
             }
             _ => {}
         }
     }
     ids
-}
-
-fn slug(words: &str) -> String {
-    let lower = words.to_lowercase();
-    let parts: Vec<&str> =
-        lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { "section".to_owned() } else { parts.join("-") }
 }
 
 #[cfg(test)]
@@ -271,6 +265,16 @@ mod tests {
         assert_eq!(html.matches("<a ").count(), 2, "{html}");
         assert!(html.contains(r##"href="#text-one""##) && html.contains(r#"id="text-one""#), "{html}");
         assert!(html.contains(r#"rel="noopener noreferrer nofollow""#), "{html}");
+        let html = shown("[full size](assets/a%20b.png) <ann@example.com> [none](assets/none.png)");
+        assert!(html.contains(r#"href="../connectors/x/assets/a%20b.png""#), "{html}");
+        assert!(html.contains(r#"href="mailto:ann@example.com""#), "{html}");
+        assert_eq!(html.matches("<a ").count(), 2, "{html}");
+    }
+
+    #[test]
+    fn a_hundred_thousand_headings_of_the_same_words_are_told_apart_in_time() {
+        let html = shown(&"# A\n".repeat(100_000));
+        assert!(html.contains(r#"id="text-a-100000""#));
     }
 
     #[test]

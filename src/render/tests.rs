@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::model::Registry;
+use crate::model::{Help, Registry};
 use crate::plan::fixture::{self, at, registry};
 use crate::plan::{Options, Plan, SitePath};
 
@@ -158,19 +158,20 @@ fn hostile() -> Registry {
     registry.policy.description = text();
     registry.policy.url = Some("javascript:alert(1)".to_owned());
     for category in &mut registry.categories {
-        category.name = text();
+        category.name = at(text());
         category.description = Some(text());
     }
     for connector in &mut registry.connectors {
         connector.name = at(text());
-        connector.description = text();
-        connector.owners = vec![text()];
+        connector.description = at(text());
+        connector.owners = vec![at(text())];
         connector.tags = vec![text()];
         connector.help_url = Some("javascript:alert(1)".to_owned());
         connector.replaced_by = Some(at(text()));
         connector.aliases.push(at(text()));
-        connector.help =
-            Some(format!("{HOSTILE}\n\n# {HOSTILE}\n\n[a](javascript:alert(1)) <b onclick=x>\n"));
+        connector.help = Some(Help::read(&format!(
+            "{HOSTILE}\n\n# {HOSTILE}\n\n[a](javascript:alert(1)) <b onclick=x>\n"
+        )));
         for version in &mut connector.versions {
             version.notes = format!("{HOSTILE} <iframe src=//evil.example> ![x](https://evil.example/x.png)");
             version.requires = vec![(text(), text())];
@@ -182,14 +183,14 @@ fn hostile() -> Registry {
         }
     }
     for application in &mut registry.applications {
-        application.name = text();
+        application.name = at(text());
         application.owner = Some(text());
         application.category = Some(text());
         application.version = Some(text());
         application.source = Some(text());
         application.url = Some(" javascript:alert(1)".to_owned());
         for used in &mut application.uses {
-            used.connection = Some(text());
+            used.connection = Some(at(text()));
             used.settings = Some(vec![at(text())]);
         }
     }
@@ -199,8 +200,8 @@ fn hostile() -> Registry {
 fn hostile_status(status: &mut crate::model::Status) {
     use crate::model::Status;
     if let Status::Deprecated(end) | Status::Withdrawn(end) = status {
-        end.reason = HOSTILE.to_owned();
-        end.replaced_by = Some(HOSTILE.to_owned());
+        end.reason = at(HOSTILE.to_owned());
+        end.replaced_by = Some(at(HOSTILE.to_owned()));
     }
 }
 

@@ -148,6 +148,15 @@ impl<'d> Reader<'d> {
         }
     }
 
+    /// The text of a version number or of a name, with a warning where the quotes of a version are missing.
+    pub(crate) fn version_or_name(&mut self, node: Node, what: &str) -> Option<Spanned<String>> {
+        let (text, plain) = self.scalar(node, what)?;
+        if plain && VersionNumber::parse(&text.value).is_ok() {
+            self.unquoted(&text);
+        }
+        Some(text)
+    }
+
     fn unquoted(&mut self, text: &Spanned<String>) {
         let read_as = text.contains('.').then(|| text.trim_end_matches('0').trim_end_matches('.'));
         let message = match read_as {
@@ -268,9 +277,14 @@ impl Fields {
 
     /// Takes a date such as 2026-03-31.
     pub(crate) fn date(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<Date> {
+        self.dated(name, reader).map(|date| date.value)
+    }
+
+    /// The same with its place.
+    pub(crate) fn dated(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<Spanned<Date>> {
         let date =
             |text: &str| text.parse::<Date>().map_err(|_| "is no date; write it like 2026-03-31".to_owned());
-        self.parsed(name, reader, date).map(|date| date.value)
+        self.parsed(name, reader, date)
     }
 
     /// Takes a whole number from 0.

@@ -71,7 +71,7 @@ fn a_registry_that_moves_is_held_to_the_rights_that_it_had() {
 #[test]
 fn owners_may_do_to_their_own_connector_what_the_base_lets_them() {
     let before = Small::valid()
-        .replace(ACCESS, "groups:\n", "groups:\n  edge: [erin]\n")
+        .replace(ACCESS, "edge: [dave]", "edge: [erin]")
         .append(ACCESS, "owners_may: [CreateVersion]\n");
     let new = before.clone().version("connectors/flow-meter", "1.2", &package(ID, NAME, "1.2"));
     assert_eq!(found(&change(&before, &new, &["erin"])), [""; 0]);

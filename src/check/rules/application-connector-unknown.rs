@@ -15,7 +15,7 @@ impl Rule for ApplicationConnectorUnknown {
             for used in &application.uses {
                 let slug = used.connector.as_str();
                 // A connector whose own file is broken is reported there, once.
-                if registry.connector(slug).is_some() || registry.unreadable.contains(slug) {
+                if context.usage.connector(slug).is_some() || registry.unreadable.contains(slug) {
                     continue;
                 }
                 // One that the change deletes or renames is reported as such, with everybody who uses it.

@@ -11,7 +11,7 @@ impl Rule for ApplicationVersionUnknown {
         let registry = context.registry;
         for application in &registry.applications {
             for used in &application.uses {
-                let Some(connector) = registry.connector(&used.connector) else { continue };
+                let Some(connector) = context.usage.connector(&used.connector) else { continue };
                 // One that the change deletes is reported where it was, once, with everybody who uses it.
                 let deleted =
                     context.before(&used.connector).and_then(|before| before.version(&used.version));

@@ -33,7 +33,9 @@ const MOST_TOLD: usize = 5;
 /// Applications whose last observation is too old to show that they do not use something.
 fn stale<'c>(context: &'c Context<'_>, days: u32) -> Vec<&'c Application> {
     let limit = context.today.checked_sub(jiff::Span::new().days(i64::from(days))).unwrap_or(context.today);
-    let fresh = |application: &&Application| application.observed.is_some_and(|observed| observed >= limit);
+    let fresh = |application: &&Application| {
+        application.observed.as_ref().is_some_and(|observed| observed.value >= limit)
+    };
     context.registry.applications.iter().filter(|application| !fresh(application)).collect()
 }
 
@@ -42,7 +44,7 @@ fn listed(context: &Context<'_>, stale: &[&Application]) -> String {
     let reader = context.reader();
     let seen = stale.iter().filter(|application| reader.sees(application));
     let names: Vec<String> =
-        seen.take(MOST_TOLD).map(|application| format!("`{}`", application.name)).collect();
+        seen.take(MOST_TOLD).map(|application| format!("`{}`", application.name.value)).collect();
     match (names.len(), stale.len() - names.len()) {
         (_, 0) => names.join(", "),
         (0, more) => format!("{more} applications"),

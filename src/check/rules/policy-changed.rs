@@ -54,16 +54,18 @@ fn changes(what: &str, before: &BTreeSet<String>, after: &BTreeSet<String>) -> V
 fn access_notes(before: &Access, after: &Access) -> Vec<String> {
     let administrators = |access: &Access| access.administrators.iter().cloned().collect();
     let members = |access: &Access| {
-        let pairs =
-            access.groups.iter().flat_map(|(group, people)| people.iter().map(move |person| (group, person)));
+        let pairs = access
+            .groups
+            .iter()
+            .flat_map(|(group, people)| people.value.iter().map(move |person| (group, person)));
         pairs.map(|(group, person)| format!("{person} in {group}")).collect()
     };
     let rights = |access: &Access| {
         let pairs =
             access.rights.iter().flat_map(|(group, rights)| rights.iter().map(move |right| (group, right)));
-        pairs.map(|(group, right)| format!("{right} of {}", group.value)).collect()
+        pairs.map(|(group, right)| format!("{} of {}", right.value, group.value)).collect()
     };
-    let owners = |access: &Access| access.owners_may.iter().cloned().collect();
+    let owners = |access: &Access| access.owners_may.iter().map(|right| right.value.clone()).collect();
     let mut notes = changes("administrators", &administrators(before), &administrators(after));
     notes.extend(changes("people", &members(before), &members(after)));
     notes.extend(changes("rights", &rights(before), &rights(after)));

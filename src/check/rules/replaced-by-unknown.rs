@@ -12,7 +12,7 @@ impl Rule for ReplacedByUnknown {
         let registry = context.registry;
         for connector in &registry.connectors {
             if let Some(other) = &connector.replaced_by
-                && registry.connector(other).is_none()
+                && context.usage.connector(other).is_none()
                 && !registry.unreadable.contains(other.as_str())
             {
                 let message = format!("there is no connector `{}` to replace this one", other.value);
@@ -27,7 +27,7 @@ impl Rule for ReplacedByUnknown {
                 let known = match VersionNumber::parse(replacement) {
                     Ok(number) => connector.version(&number).is_some(),
                     Err(_) => {
-                        registry.connector(replacement).is_some()
+                        context.usage.connector(replacement).is_some()
                             || registry.unreadable.contains(replacement.as_str())
                     }
                 };
@@ -37,7 +37,7 @@ impl Rule for ReplacedByUnknown {
                         connector.slug
                     );
                     findings
-                        .at(Place::file(&version.file), message)
+                        .at(Place::at(&version.file, replacement.span), message)
                         .fix("write a version, or the slug of a connector");
                 }
             }

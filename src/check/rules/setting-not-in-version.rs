@@ -12,7 +12,7 @@ impl Rule for SettingNotInVersion {
         let registry = context.registry;
         for application in &registry.applications {
             for used in &application.uses {
-                let version = registry.connector(&used.connector).and_then(|c| c.version(&used.version));
+                let version = context.usage.connector(&used.connector).and_then(|c| c.version(&used.version));
                 let Some(facts) = version.and_then(|version| version.facts()) else { continue };
                 let known: Vec<&str> = facts.form.leaves().filter_map(|setting| setting.key()).collect();
                 for key in used.settings.iter().flatten().filter(|key| !known.contains(&key.as_str())) {

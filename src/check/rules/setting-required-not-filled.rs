@@ -12,7 +12,7 @@ impl Rule for SettingRequiredNotFilled {
         for application in registry.applications.iter().filter(|app| !registry.faulty.contains(&app.file)) {
             for used in &application.uses {
                 let Some(filled) = &used.settings else { continue };
-                let version = registry.connector(&used.connector).and_then(|c| c.version(&used.version));
+                let version = context.usage.connector(&used.connector).and_then(|c| c.version(&used.version));
                 let Some(facts) = version.and_then(|version| version.facts()) else { continue };
                 let missing: Vec<String> = facts
                     .form

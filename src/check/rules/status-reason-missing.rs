@@ -14,7 +14,7 @@ impl Rule for StatusReasonMissing {
                 if retirement.reason.trim().is_empty() && !context.registry.faulty.contains(&version.file) {
                     let (slug, number, word) = (&connector.slug, &version.number, version.status.word());
                     let message = format!("`{slug}` {number} is {word} without a reason");
-                    findings.at(Place::file(&version.file), message).fix(
+                    findings.at(Place::at(&version.file, retirement.reason.span), message).fix(
                         "write `reason: ...`: what is wrong with it, in a sentence its users understand",
                     );
                 }

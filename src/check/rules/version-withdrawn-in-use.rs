@@ -10,9 +10,8 @@ pub(super) struct VersionWithdrawnInUse;
 impl Rule for VersionWithdrawnInUse {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for connector in &context.registry.connectors {
-            for version in
-                connector.versions.iter().filter(|version| matches!(version.status, Status::Withdrawn(_)))
-            {
+            for version in &connector.versions {
+                let Status::Withdrawn(retirement) = &version.status else { continue };
                 let uses = context.usage.of_version(&connector.slug, &version.number);
                 let Some((application, used)) = uses.first() else { continue };
                 let names: Vec<String> =
@@ -22,11 +21,9 @@ impl Rule for VersionWithdrawnInUse {
                     format!("`{}` {} is withdrawn and still in use", connector.slug, version.number),
                 );
                 finding
-                    .related(Place::file(&version.file), "withdrawn here")
+                    .related(Place::at(&version.file, retirement.status), "withdrawn here")
                     .note(format!("used by {}", names.join(", ")));
-                let named =
-                    version.status.retirement().and_then(|retirement| retirement.replaced_by.as_deref());
-                if let Some(replacement) = named {
+                if let Some(replacement) = &retirement.replaced_by {
                     finding.fix(format!("move them to `{replacement}`, which replaces it"));
                 } else if let Some(current) = connector.current() {
                     finding.fix(format!("move them to {}, the current version", current.number));

@@ -40,7 +40,7 @@ pub(crate) fn connector(shown: &Shown<'_>, connector: &Connector) -> Value {
     all["aliases"] = json!(connector.aliases.iter().map(|alias| alias.value.as_str()).collect::<Vec<_>>());
     all["replaced_by"] = json!(connector.replaced_by.as_ref().map(|slug| slug.value.as_str()));
     all["help_url"] = json!(connector.help_url.as_deref().and_then(url::web));
-    all["help"] = json!(connector.help);
+    all["help"] = json!(connector.help.as_deref());
     all["icon"] = json!(icon::of(connector).map(|icon| icon.path.as_str().to_owned()));
     all["logs"] = json!(connector.logs.map(|logs| json!({
         "allowed": logs.allowed,

@@ -18,7 +18,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, connector: &Connector)
     let own = json!({
         "connector": summary(shown, connector),
         "shown": version.map(|version| shown_version(shown, connector, version)),
-        "help": connector.help,
+        "help": connector.help.as_deref(),
         "pictures": pictures(connector),
         "form": version.and_then(ConnectorVersion::facts).map(|facts| form::form(&facts.form)),
         "settings": version.and_then(ConnectorVersion::facts).map(|facts| form::rows(&facts.form)),
@@ -32,7 +32,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, connector: &Connector)
 pub(crate) fn crumbs(shown: &Shown<'_>, connector: &Connector) -> Vec<(String, String)> {
     let mut crumbs = vec![("Connectors".to_owned(), "index.html".to_owned())];
     if let Some(category) = shown.category(connector) {
-        crumbs.push((category.name.clone(), shown::category_page(category).href()));
+        crumbs.push((category.name.value.clone(), shown::category_page(category).href()));
     }
     crumbs
 }

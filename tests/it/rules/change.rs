@@ -111,7 +111,8 @@ fn deletions() -> Vec<ChangeCase> {
     let two = Small::with_two_connectors;
     let gauge = "connectors/level-gauge";
     let aged = |day: &str| {
-        let small = Small::valid().append(REGISTRY, "usage_max_age_days: 30\n");
+        let small =
+            Small::valid().append(REGISTRY, "usage_max_age_days: 30\nrules: { observation-stale: allow }\n");
         small.replace(APPLICATION, "observed: 2026-10-30", &format!("observed: {day}"))
     };
     let unused = |small: Small| without_version(small, FOLDER, "1.1");

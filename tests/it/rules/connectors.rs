@@ -44,7 +44,9 @@ pub(super) fn connectors() -> Vec<Case> {
         case("help-missing", |small| small.without(HELP)),
         variant("help-missing", "empty", |small| small.with(HELP, " \n\n")),
         case("help-section-missing", |small| small.replace(HELP, "## Example", "An example:")),
-        variant("help-section-missing", "all", |small| small.with(HELP, "Reads a flow meter.\n")),
+        variant("help-section-missing", "all", |small| {
+            small.with(HELP, "Reads a flow meter; `Host` is its address.\n")
+        }),
         twins(
             "connector-too-deep",
             "",
@@ -70,6 +72,12 @@ pub(super) fn versions() -> Vec<Case> {
             "",
             Small::valid().append(VERSION, "status: deprecated\nreason: It waits.\nreplaced_by: \"1.0\"\n"),
             Small::valid().append(VERSION, "status: deprecated\nreason: It waits.\nreplaced_by: \"1.2\"\n"),
+        ),
+        twins(
+            "version-not-quoted",
+            "replacement",
+            Small::valid().append(VERSION, "status: deprecated\nreason: It waits.\nreplaced_by: \"1.0\"\n"),
+            Small::valid().append(VERSION, "status: deprecated\nreason: It waits.\nreplaced_by: 1.0\n"),
         ),
     ]
 }

@@ -25,7 +25,9 @@ pub(super) fn yaml() -> Vec<Case> {
             small.append(APPLICATION, "  - connector: flow-meter\n    connection: Second\n")
         }),
         case("field-type", |small| small.append(CONNECTOR, "tags: flow\n")),
-        variant("field-type", "text", |small| small.append(CONNECTOR, "description: [Reads, a, meter]\n")),
+        variant("field-type", "text", |small| {
+            small.replace(CONNECTOR, "Reads a meter.", "[Reads, a, meter]")
+        }),
         case("field-value", |small| small.replace(VERSION, "2026-03-02", "02.03.2026")),
         variant("field-value", "digest", |small| small.replace(VERSION, "sha256: ", "sha256: 0x")),
         variant("field-value", "status", |small| small.append(VERSION, "status: retired\n")),

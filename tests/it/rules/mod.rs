@@ -4,7 +4,9 @@ mod applications;
 mod change;
 mod connectors;
 mod files;
+mod help;
 mod packages;
+mod people;
 mod policy;
 
 use std::collections::BTreeSet;
@@ -64,6 +66,12 @@ fn cases() -> Vec<Case> {
         packages::packages,
         packages::code,
         applications::applications,
+        applications::observations,
+        applications::versions,
+        help::help_texts,
+        help::texts,
+        people::people,
+        people::waivers,
         policy::policy,
         files::yaml,
         files::files,

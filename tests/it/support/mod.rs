@@ -31,16 +31,28 @@ pub(crate) fn path(text: &str) -> RepoPath {
 
 /// Loads, checks and settles `tree`.
 pub(crate) fn checked(tree: &dyn Tree) -> (Registry, Report) {
+    checked_on(tree, TODAY)
+}
+
+/// The same on another day.
+pub(crate) fn checked_on(tree: &dyn Tree, today: Date) -> (Registry, Report) {
     let loaded = load::load(tree, &History::default(), &mut Memory::default()).unwrap();
     let mut diagnostics = loaded.diagnostics;
-    diagnostics.extend(check::check(&Context::new(&loaded.registry, TODAY)));
-    let report = Report::new(check::settle(&loaded.registry.policy, diagnostics, TODAY));
-    (loaded.registry, report)
+    diagnostics.extend(check::check(&Context::new(&loaded.registry, today)));
+    let unused = check::unused_waivers(&loaded.registry, &diagnostics, today, &|_| true);
+    let mut settled = check::settle(&loaded.registry.policy, diagnostics, today);
+    settled.extend(unused);
+    (loaded.registry, Report::new(settled))
 }
 
 /// The report on `tree` as people read it.
 pub(crate) fn report(tree: &dyn Tree) -> String {
-    emit::human::emit(&checked(tree).1, &|path| text_of(tree, path), false)
+    report_on(tree, TODAY)
+}
+
+/// The same on another day.
+pub(crate) fn report_on(tree: &dyn Tree, today: Date) -> String {
+    emit::human::emit(&checked_on(tree, today).1, &|path| text_of(tree, path), false)
 }
 
 /// The codes of the findings, in the report's order.

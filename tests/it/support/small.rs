@@ -33,6 +33,7 @@ const ACCESS: &str = "\
 groups:
   operations: [alice, bob]
   platform: [carol]
+  edge: [dave]
 rights:
   operations: [ViewConnector]
 administrators: [carol]
@@ -54,7 +55,7 @@ Reads a flow meter.
 
 ## Configuration
 
-`Host` is its address.
+`Host` is its address. Where readings go to a database: `Server`, `Database`, `Table`.
 
 ## Example
 
@@ -134,7 +135,9 @@ impl Small {
 
     /// Puts a connector without any version into `folder`.
     pub(crate) fn bare_connector(self, folder: &str, id: &str, name: &str) -> Small {
-        let yaml = format!("id: {id}\nname: {name}\ncategory: device\nowners: [\"@edge\"]\n");
+        let yaml = format!(
+            "id: {id}\nname: {name}\ndescription: Reads a meter.\ncategory: device\nowners: [\"@edge\"]\n"
+        );
         self.with(&format!("{folder}/connector.yaml"), yaml).with(&format!("{folder}/help.md"), HELP)
     }
 

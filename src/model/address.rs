@@ -1,7 +1,5 @@
 //! Addresses from data: only those that a reader may safely follow.
 
-use super::path::is_bidi_control;
-
 /// An address of the kinds that a page may link to: `http`, `https` or `mailto`. Escaping alone would let
 /// `javascript:` through.
 pub(crate) fn web(text: &str) -> Option<&str> {
@@ -17,6 +15,11 @@ pub(crate) fn web(text: &str) -> Option<&str> {
     let plain =
         |c: char| !c.is_control() && !c.is_whitespace() && !is_bidi_control(c) && !"\"'<>`\\".contains(c);
     (known && text.chars().all(plain)).then_some(text)
+}
+
+/// Characters that turn the direction of the text after them.
+pub(crate) fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

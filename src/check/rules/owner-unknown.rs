@@ -1,0 +1,37 @@
+//! An owner is neither a group nor a person of access.yaml.
+
+use super::nearest;
+use crate::check::{Context, Findings, Rule};
+use crate::diag::Place;
+use crate::model::{Access, Registry};
+
+/// An owner is neither a group nor a person of access.yaml.
+pub(super) struct OwnerUnknown;
+
+impl Rule for OwnerUnknown {
+    fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
+        let access = &context.registry.access;
+        if access.groups.is_empty() || context.registry.faulty.contains(&Registry::access_file()) {
+            return;
+        }
+        let known = access.names();
+        let names: Vec<&str> = known.iter().copied().collect();
+        for connector in &context.registry.connectors {
+            for owner in &connector.owners {
+                let name = Access::bare(owner);
+                if known.contains(name) {
+                    continue;
+                }
+                let message = format!("owner `{owner}` is neither a group nor a person of access.yaml");
+                let finding = findings.at(Place::at(&connector.file, owner.span), message);
+                match nearest(name, &names) {
+                    Some(near) if access.groups.contains_key(near) => {
+                        finding.fix(format!("did you mean `@{near}`?"))
+                    }
+                    Some(near) => finding.fix(format!("did you mean `{near}`?")),
+                    None => finding.fix("declare the group under `groups:` in access.yaml"),
+                };
+            }
+        }
+    }
+}
