@@ -9,7 +9,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::address::is_bidi_control;
-use crate::source::{Span, Spanned};
+use crate::source::{RepoPath, Span, Spanned};
 
 /// A help text. Reads as the text that the site shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -132,6 +132,26 @@ pub(crate) fn picture_name(from: &str) -> String {
     from.strip_prefix("./").unwrap_or(from).replace("%20", " ")
 }
 
+/// The folder of the connector that a link names from the help in `folder`, as `../kafka/help.md` or `../kafka`.
+pub(crate) fn linked_folder(folder: &RepoPath, to: &str) -> Option<RepoPath> {
+    let path = to.split('#').next().unwrap_or(to).replace("%20", " ");
+    if path.is_empty() || path.starts_with('/') || path.contains(':') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.parts().collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    if matches!(parts.last(), Some(&"help.md" | &"connector.yaml")) {
+        parts.pop();
+    }
+    RepoPath::new(&parts.join("/")).ok()
+}
+
 /// Whether the character is never shown: HTML forbids it, or it turns the text after it around.
 pub(crate) fn is_dropped(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t')) || is_bidi_control(c)
@@ -204,6 +224,19 @@ mod tests {
     fn the_same_words_get_a_number_that_nobody_has() {
         let ids: Vec<String> = Help::read(TEXT).headings.into_iter().map(|heading| heading.id).collect();
         assert_eq!(ids, ["ber-a", "a", "a-2", "a-3"]);
+    }
+
+    #[test]
+    fn links_to_other_connectors_name_their_folders() {
+        let from = RepoPath::new("connectors/messaging/mqtt").unwrap();
+        let folder = |to| linked_folder(&from, to).map(|folder| folder.to_string());
+        for to in ["../kafka/help.md", "../kafka", "../kafka/#example", "./../kafka/connector.yaml"] {
+            assert_eq!(folder(to).as_deref(), Some("connectors/messaging/kafka"), "{to}");
+        }
+        assert_eq!(folder("help.md").as_deref(), Some("connectors/messaging/mqtt"));
+        for to in ["#example", "/kafka", "https://example.com/../kafka", "../../../../kafka", ""] {
+            assert_eq!(folder(to), None, "{to}");
+        }
     }
 
     #[test]

@@ -135,7 +135,7 @@ pub(crate) fn connector(
         replaced_by: None,
         aliases: Vec::new(),
         help: Some(Help::read(
-            "# Context\n\nSee [below](#example). ![shot](assets/shot.png)\n\n## Example\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+            "# Context\n\nSee [below](#example) and [SQL Server](../sql-server/help.md#example). ![shot](assets/shot.png)\n\n## Example\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
         )),
         icon: None,
         pictures: vec![Picture {

@@ -11,16 +11,18 @@ pub(super) fn add(environment: &mut Environment<'static>) {
     environment.add_filter("grouped", grouped);
     environment.add_filter("sentence", sentence);
     let cleaner = markdown::Cleaner::new();
-    environment.add_filter("markdown", move |text: &str, root: &str, pictures: Option<Value>| {
-        let known = pictures.map(|pictures| known(&pictures)).unwrap_or_default();
-        Value::from_safe_string(cleaner.html(text, root, &known))
-    });
+    let markdown = move |text: &str, root: &str, pictures: Option<Value>, links: Option<Value>| {
+        let known = |paths: Option<Value>| paths.map(|paths| known(&paths)).unwrap_or_default();
+        let around = markdown::Around { root, pictures: known(pictures), links: known(links) };
+        Value::from_safe_string(cleaner.html(text, &around))
+    };
+    environment.add_filter("markdown", markdown);
 }
 
-fn known(pictures: &Value) -> BTreeMap<String, String> {
-    let names = pictures.try_iter().into_iter().flatten();
+fn known(paths: &Value) -> BTreeMap<String, String> {
+    let names = paths.try_iter().into_iter().flatten();
     let pair =
-        |name: Value| Some((name.as_str()?.to_owned(), pictures.get_item(&name).ok()?.as_str()?.to_owned()));
+        |name: Value| Some((name.as_str()?.to_owned(), paths.get_item(&name).ok()?.as_str()?.to_owned()));
     names.filter_map(pair).collect()
 }
 

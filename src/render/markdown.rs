@@ -18,6 +18,16 @@ const PREFIX: &str = "text-";
 /// Headings of a text begin at this level.
 const TOP: usize = 3;
 
+/// What lies around a text on its page.
+pub(super) struct Around<'a> {
+    /// What leads to the site's root.
+    pub(super) root: &'a str,
+    /// The names of the pictures that the text may show, with their paths in the site.
+    pub(super) pictures: BTreeMap<String, String>,
+    /// The addresses of other connectors' files, with the paths of their pages.
+    pub(super) links: BTreeMap<String, String>,
+}
+
 /// Turns Markdown into clean HTML.
 pub(super) struct Cleaner {
     allowed: Builder<'static>,
@@ -73,15 +83,14 @@ impl Cleaner {
         Cleaner { allowed }
     }
 
-    /// The HTML of `text` on a page whose root is reached by `root`; `pictures` are the names that the text may show,
-    /// with their paths in the site.
-    pub(super) fn html(&self, text: &str, root: &str, pictures: &BTreeMap<String, String>) -> String {
+    /// The HTML of `text`.
+    pub(super) fn html(&self, text: &str, around: &Around<'_>) -> String {
         let text: String = text.chars().filter(|&c| !help::is_dropped(c)).collect();
         if is_plain(&text) {
             return plain(&text);
         }
         let events: Vec<Event<'_>> = Parser::new_ext(&text, help::markdown()).collect();
-        let mut rewriter = Rewriter::new(root, pictures, &events);
+        let mut rewriter = Rewriter::new(around, &events);
         let events: Vec<Event<'_>> = events.into_iter().flat_map(|event| rewriter.event(event)).collect();
         let mut out = String::new();
         html::push_html(&mut out, events.into_iter());
@@ -112,8 +121,7 @@ fn plain(text: &str) -> String {
 }
 
 struct Rewriter<'a> {
-    root: &'a str,
-    pictures: &'a BTreeMap<String, String>,
+    around: &'a Around<'a>,
     /// Ids of the headings, in order.
     ids: std::vec::IntoIter<String>,
     all: BTreeSet<String>,
@@ -128,15 +136,14 @@ struct Rewriter<'a> {
 }
 
 impl<'a> Rewriter<'a> {
-    fn new(root: &'a str, pictures: &'a BTreeMap<String, String>, events: &[Event<'_>]) -> Rewriter<'a> {
+    fn new(around: &'a Around<'a>, events: &[Event<'_>]) -> Rewriter<'a> {
         let ids = heading_ids(events);
         let levels = events.iter().filter_map(|event| match event {
             Event::Start(Tag::Heading { level, .. }) => Some(*level as usize),
             _ => None,
         });
         Rewriter {
-            root,
-            pictures,
+            around,
             all: ids.iter().cloned().collect(),
             ids: ids.into_iter(),
             highest: levels.min().unwrap_or(1),
@@ -176,12 +183,12 @@ impl<'a> Rewriter<'a> {
         heading(self.before)
     }
 
-    /// A link to a web address, to a heading of the same text or to a picture that lies with the connector; any other
-    /// leads nowhere, so its words stand alone. `help-link-broken` says so beforehand.
+    /// A link to a web address, to a heading of the same text, to a picture that lies with the connector or to another
+    /// connector; any other leads nowhere, so its words stand alone. `help-link-broken` says so beforehand.
     fn link<'t>(&mut self, to: &str) -> Option<Event<'t>> {
         let here = to.strip_prefix('#').map(|id| format!("{PREFIX}{id}")).filter(|id| self.all.contains(id));
         let target = here.map(|id| format!("#{id}")).or_else(|| crate::plan::web_url(to).map(str::to_owned));
-        let target = target.or_else(|| self.shown_picture(to));
+        let target = target.or_else(|| self.shown_picture(to)).or_else(|| self.connector(to));
         self.links.push(target.is_some());
         target.map(|target| {
             Event::Start(Tag::Link {
@@ -209,8 +216,15 @@ impl<'a> Rewriter<'a> {
     }
 
     fn shown_picture(&self, from: &str) -> Option<String> {
-        let path = self.pictures.get(&help::picture_name(from))?;
-        Some(format!("{}{path}", self.root))
+        let path = self.around.pictures.get(&help::picture_name(from))?;
+        Some(format!("{}{path}", self.around.root))
+    }
+
+    fn connector(&self, to: &str) -> Option<String> {
+        let (file, id) = to.split_once('#').unwrap_or((to, ""));
+        let path = self.around.links.get(file)?;
+        let anchor = if id.is_empty() { String::new() } else { format!("#{PREFIX}{id}") };
+        Some(format!("{}{path}{anchor}", self.around.root))
     }
 }
 
@@ -247,7 +261,8 @@ mod tests {
     fn shown(text: &str) -> String {
         let pictures =
             BTreeMap::from([("assets/a b.png".to_owned(), "connectors/x/assets/a%20b.png".to_owned())]);
-        Cleaner::new().html(text, "../", &pictures)
+        let links = BTreeMap::from([("../kafka/help.md".to_owned(), "connectors/kafka.html".to_owned())]);
+        Cleaner::new().html(text, &Around { root: "../", pictures, links })
     }
 
     #[test]
@@ -265,6 +280,10 @@ mod tests {
         assert_eq!(html.matches("<a ").count(), 2, "{html}");
         assert!(html.contains(r##"href="#text-one""##) && html.contains(r#"id="text-one""#), "{html}");
         assert!(html.contains(r#"rel="noopener noreferrer nofollow""#), "{html}");
+        let html = shown("[k](../kafka/help.md) [e](../kafka/help.md#example) [n](../none/help.md)");
+        assert!(html.contains(r#"href="../connectors/kafka.html""#), "{html}");
+        assert!(html.contains(r##"href="../connectors/kafka.html#text-example""##), "{html}");
+        assert_eq!(html.matches("<a ").count(), 2, "{html}");
         let html = shown("[full size](assets/a%20b.png) <ann@example.com> [none](assets/none.png)");
         assert!(html.contains(r#"href="../connectors/x/assets/a%20b.png""#), "{html}");
         assert!(html.contains(r#"href="mailto:ann@example.com""#), "{html}");

@@ -1,6 +1,6 @@
 //! Two connectors of one application bring different versions of one assembly.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
@@ -15,10 +15,11 @@ impl Rule for AssemblyConflict {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for application in &context.registry.applications {
             let mut brought: BTreeMap<String, Vec<Brought<'_>>> = BTreeMap::new();
+            let mut seen = HashSet::new();
             for used in &application.uses {
-                let connector = context.usage.connector(&used.connector);
-                let version = connector.and_then(|connector| connector.version(&used.version));
-                let Some(facts) = version.and_then(|version| version.facts()) else { continue };
+                let Some(connector) = context.usage.connector(&used.connector) else { continue };
+                let Some(version) = connector.version(&used.version) else { continue };
+                let Some(facts) = version.facts().filter(|_| seen.insert(&version.file)) else { continue };
                 for assembly in libraries(facts) {
                     let name = assembly.name.to_lowercase();
                     brought.entry(name).or_default().push(Brought { used, assembly });

@@ -1,5 +1,7 @@
 //! An owner is neither a group nor a person of access.yaml.
 
+use std::collections::HashMap;
+
 use super::nearest;
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
@@ -16,6 +18,8 @@ impl Rule for OwnerUnknown {
         }
         let known = access.names();
         let names: Vec<&str> = known.iter().copied().collect();
+        // The same team owns many connectors.
+        let mut near: HashMap<&str, Option<&str>> = HashMap::new();
         for connector in &context.registry.connectors {
             for owner in &connector.owners {
                 let name = Access::bare(owner);
@@ -24,7 +28,7 @@ impl Rule for OwnerUnknown {
                 }
                 let message = format!("owner `{owner}` is neither a group nor a person of access.yaml");
                 let finding = findings.at(Place::at(&connector.file, owner.span), message);
-                match nearest(name, &names) {
+                match *near.entry(name).or_insert_with(|| nearest(name, &names)) {
                     Some(near) if access.groups.contains_key(near) => {
                         finding.fix(format!("did you mean `@{near}`?"))
                     }

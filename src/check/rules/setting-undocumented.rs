@@ -7,6 +7,9 @@ use crate::package::Setting;
 /// The help says nothing of a setting that people must fill in.
 pub(super) struct SettingUndocumented;
 
+/// So many settings are looked for in a text: more is no form for people, and each costs a search.
+const MOST_SETTINGS: usize = 200;
+
 impl Rule for SettingUndocumented {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for connector in &context.registry.connectors {
@@ -15,7 +18,8 @@ impl Rule for SettingUndocumented {
             let Some(facts) = version.facts() else { continue };
             let text = words(help);
             let said = |words: &str| words.len() > 2 && text.contains(words);
-            let silent = facts.form.leaves().filter(|setting| must_be_filled(setting)).filter(|setting| {
+            let asked = facts.form.leaves().filter(|setting| must_be_filled(setting)).take(MOST_SETTINGS);
+            let silent = asked.filter(|setting| {
                 let names = [setting.key(), setting.caption()];
                 !names.into_iter().flatten().any(|name| said(&words(name)))
             });

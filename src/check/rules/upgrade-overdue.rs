@@ -28,6 +28,9 @@ impl Rule for UpgradeOverdue {
     }
 }
 
+/// As many further versions are named.
+const MOST_FURTHER: usize = 5;
+
 /// A breaking version whose deadline has passed.
 struct Due<'r> {
     version: &'r ConnectorVersion,
@@ -62,8 +65,10 @@ fn report(
     if let Some(line) = first.breaking.guide.lines().find(|line| !line.trim().is_empty()) {
         finding.note(format!("its guide begins: {}", line.trim()));
     }
+    let further: Vec<&str> =
+        further.iter().take(MOST_FURTHER).map(|due| due.version.number.as_str()).collect();
     if !further.is_empty() {
-        finding.note(format!("{} more deadlines above {number} have passed", further.len()));
+        finding.note(format!("the deadlines of these have passed, too: {}", further.join(", ")));
     }
     finding.fix(format!("move it to {current}, then write that version here"));
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Application, Connector, ConnectorVersion, Use};
+use crate::model::{Application, Connector, ConnectorVersion, Use, help};
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Shown};
 use crate::plan::view::{self, Frame};
@@ -20,6 +20,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, connector: &Connector)
         "shown": version.map(|version| shown_version(shown, connector, version)),
         "help": connector.help.as_deref(),
         "pictures": pictures(connector),
+        "links": links(shown, connector),
         "form": version.and_then(ConnectorVersion::facts).map(|facts| form::form(&facts.form)),
         "settings": version.and_then(ConnectorVersion::facts).map(|facts| form::rows(&facts.form)),
         "versions": shown::versions(connector).rev().map(|v| view::version_row(shown, connector, v)).collect::<Vec<_>>(),
@@ -74,6 +75,18 @@ fn pictures(connector: &Connector) -> Value {
     Value::Object(
         found.into_iter().map(|(path, name, _)| (name.to_owned(), json!(path.href()))).collect::<Map<_, _>>(),
     )
+}
+
+/// The addresses by which the help links to other connectors, with the paths of their pages.
+fn links(shown: &Shown<'_>, connector: &Connector) -> Value {
+    let links = connector.help.iter().flat_map(|help| &help.links);
+    let pages = links.filter_map(|link| {
+        let to = link.split('#').next()?;
+        let folder = help::linked_folder(&connector.folder, to)?;
+        let other = shown.connector(folder.name()).filter(|other| other.folder == folder)?;
+        Some((to.to_owned(), json!(shown::connector_page(other.slug.as_str()).href())))
+    });
+    Value::Object(pages.collect())
 }
 
 /// The applications that use the connector: those on a version that should not be used first, then the furthest

@@ -72,7 +72,7 @@ fn sampled(file: &str, id: &str, name: &str) -> Package<'static> {
     package.with("Id", id).with("Name", name).with_body("Version", Body::Version(version))
 }
 
-/// Two connectors in one application: the first brings Sample.Sql 1.4, the second what `file` brings.
+/// Two connectors in one application: the first brings Sample.Sql 1.0, the second what `file` brings.
 fn together_with(file: &str) -> Small {
     let own = sampled("sql-server/versions/1.25.xmp", ID, NAME);
     Small::with_two_connectors()
@@ -82,6 +82,20 @@ fn together_with(file: &str) -> Small {
             APPLICATION,
             "    settings: [Host, Port]\n",
             "  - connector: level-gauge\n    version: \"1.0\"\n",
+        )
+}
+
+/// One connector in an application by two versions: the first brings Sample.Sql 1.0, the second what `file` brings.
+fn one_twice(file: &str) -> Small {
+    let second =
+        sampled(file, ID, NAME).with_body("Version", Body::Version(VersionNumber::parse("1.05").unwrap()));
+    Small::valid()
+        .version(FOLDER, "1.0", &sampled("sql-server/versions/1.25.xmp", ID, NAME))
+        .version(FOLDER, "1.05", &second)
+        .replace(
+            APPLICATION,
+            "    settings: [Host, Port]\n",
+            "  - connector: flow-meter\n    version: \"1.05\"\n",
         )
 }
 
@@ -104,7 +118,53 @@ pub(super) fn versions() -> Vec<Case> {
             together_with("postgresql/versions/1.51.xmp"),
             together_with("postgresql/versions/1.7.xmp"),
         ),
+        twins(
+            "assembly-conflict",
+            "same-connector",
+            one_twice("sql-server/versions/1.262.xmp"),
+            one_twice("sql-server/versions/1.3.xmp"),
+        ),
         twins("upgrade-overdue", "", breaking("2026-11-01"), breaking("2026-10-31")),
+        twins(
+            "upgrade-overdue",
+            "several",
+            breaking("2026-11-01").version(FOLDER, "1.2", &package(ID, NAME, "1.2")),
+            breaking("2026-01-31")
+                .version(FOLDER, "1.2", &package(ID, NAME, "1.2"))
+                .append(
+                    "connectors/flow-meter/versions/1.2.yaml",
+                    "breaking: { summary: Port is gone., upgrade_by: 2026-06-30 }\n",
+                )
+                .append(CONNECTOR, "aliases: [meter]\n")
+                .replace(APPLICATION, SLUG, "meter"),
+        ),
         twins("version-deprecated-in-use", "", deprecated("2026-11-02"), deprecated("2026-11-01")),
     ]
+}
+
+#[test]
+fn a_deadline_above_the_current_version_binds_nobody() {
+    let small = Small::valid().append(
+        VERSION,
+        "status: withdrawn\nreason: It loses readings.\nbreaking: { summary: Port is required., upgrade_by: 2026-01-31 }\n",
+    );
+    assert_eq!(report(&small), "no findings\n");
+}
+
+#[test]
+fn without_a_limit_no_observation_is_too_old() {
+    assert_eq!(report(&Small::valid().replace(APPLICATION, "2026-10-30", "2001-01-01")), "no findings\n");
+}
+
+#[test]
+fn a_deprecated_version_in_use_is_reported_only_when_the_registry_asks_for_it() {
+    let deprecated = Small::valid()
+        .append("connectors/flow-meter/versions/1.0.yaml", "status: deprecated\nreason: It waits.\n");
+    let with = |level: &str| {
+        let rules = format!("rules: {{ version-deprecated-in-use: {level} }}\n");
+        let report = crate::support::checked(&deprecated.clone().append(REGISTRY, &rules)).1;
+        (report.errors(), report.warnings())
+    };
+    assert_eq!(report(&deprecated), "no findings\n");
+    assert_eq!([with("allow"), with("warn"), with("deny")], [(0, 0), (0, 1), (1, 0)]);
 }

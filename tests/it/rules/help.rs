@@ -18,13 +18,25 @@ fn windows(text: &str) -> Small {
 
 pub(super) fn help_texts() -> Vec<Case> {
     let link = |to: &str| help(&format!("\nSee [the example]({to}).\n"));
+    let others = |to: &str| link(to).connector("connectors/level-gauge", OTHER_ID, "Level Gauge");
     let shown = |text: &str| help(&format!("\n{text}\n"));
     let picture = |from: &str| help(&format!("\nIt looks like this: ![The form]({from})\n"));
     vec![
         twins("help-link-broken", "", link("#example"), link("#exmaple")),
         twins("help-link-broken", "far", link("#example"), link("#a-second-one")),
         twins("help-link-broken", "file", link("assets/form.png"), link("assets/from.pdf")),
-        twins("help-link-broken", "connector", link("https://example.com/"), link("../level-gauge/help.md")),
+        twins(
+            "help-link-broken",
+            "connector",
+            others("../level-gauge/help.md"),
+            others("../level-gauge-2/help.md"),
+        ),
+        twins(
+            "help-link-broken",
+            "connectors-heading",
+            others("../level-gauge/help.md#example"),
+            others("../level-gauge/help.md#limits"),
+        ),
         twins("help-link-broken", "script", link("mailto:a@b.example"), link("javascript:alert(1)")),
         twins(
             "help-link-broken",
@@ -106,4 +118,17 @@ fn what_cannot_be_read_is_not_missing_from_the_help() {
 fn line_ends_of_an_old_editor_are_no_part_of_what_is_shown() {
     let report = report(&windows("\nSee [the](#examples-of-it).\n"));
     assert!(report.contains("13 | See [the](#examples-of-it).\n") && !report.contains('\r'), "{report:?}");
+}
+
+#[test]
+fn a_text_full_of_faults_is_checked_in_time() {
+    let many = |of: fn(usize) -> String| (0..20_000).map(of).collect::<String>();
+    let text = many(|at| format!("[a](#b{at})\n")) + &many(|at| format!("# c{at}\n"));
+    let pictures = (0..200).fold(help(&many(|at| format!("![a](b{at})\n"))), |small, at| {
+        small.with(&format!("connectors/flow-meter/assets/{at}.png"), "")
+    });
+    let begin = std::time::Instant::now();
+    assert_eq!(codes(&help(&text)).len(), 20_000);
+    assert_eq!(codes(&pictures).len(), 20_000);
+    assert!(begin.elapsed().as_secs() < 20, "{:?}", begin.elapsed());
 }
