@@ -1,5 +1,6 @@
 //! The bytes of the repository, in and out: paths, trees to read from, and when Git first saw a file.
 
+mod added;
 mod digest;
 mod file_name;
 mod git;
@@ -11,6 +12,7 @@ mod path;
 mod span;
 mod worktree;
 
+pub use added::add_file;
 pub use digest::Digest;
 pub use file_name::check_file_name;
 pub use git::{GitTree, Repository, discover};

@@ -11,6 +11,7 @@
 //! 9. [`metadata`]: assemblies, read by us and by another house.
 //! 10. [`diff`]: what changed between versions, and what packages are made of.
 //! 11. [`packing`]: packages made and taken apart.
+//! 12. [`schemas`]: what editors know of the YAML files is what the readers take.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -26,5 +27,6 @@ mod packing;
 mod reports;
 mod rules;
 mod sample;
+mod schemas;
 mod sources;
 mod support;

@@ -28,6 +28,11 @@ macro_rules! commands {
     };
 }
 
+/// The codes that `registry.yaml` may waive or give another level.
+fn adjustable() -> Vec<&'static str> {
+    crate::check::RULES.iter().filter(|entry| entry.adjustable).map(|entry| entry.code).collect()
+}
+
 commands! {
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
@@ -41,7 +46,7 @@ commands! {
     pack Pack,
     /// Take a package apart: package.yaml, the files inside, the icon
     unpack Unpack,
-    /// Print the JSON Schema of a file that people write
+    /// Print the JSON Schema of a file that people write, or write all of them
     schema Schema,
     /// Write a package in another form: binary, zip or JSON
     convert Convert,
