@@ -34,6 +34,8 @@ fn adjustable() -> Vec<&'static str> {
 }
 
 commands! {
+    /// Begin a registry, or add what one lacks: schemas for editors, CI
+    init Init,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications
