@@ -1,5 +1,6 @@
 //! The bytes of the repository, in and out: paths, trees to read from, and when Git first saw a file.
 
+mod added;
 mod base;
 mod blobs;
 mod compare;
@@ -7,6 +8,7 @@ mod digest;
 mod file_name;
 mod git;
 mod history;
+mod home;
 mod memory;
 mod merged;
 mod open;
@@ -15,12 +17,14 @@ mod path;
 mod span;
 mod worktree;
 
+pub use added::add_file;
 pub use base::Base;
 pub use compare::{Blobs, changed};
 pub use digest::Digest;
 pub use file_name::check_file_name;
 pub use git::{GitTree, Repository, discover};
 pub use history::{Held, History, Seen};
+pub use home::{Home, home};
 pub use memory::MemoryTree;
 pub use merged::Merged;
 pub use open::{Opened, find, open};

@@ -267,3 +267,22 @@ fn every_code_is_listed_and_explained() {
         "{said}"
     );
 }
+
+#[test]
+fn the_page_of_rules_is_what_the_table_says() {
+    let made = connectory(&["rules", "--format", "markdown"], project());
+    let page = std::fs::read_to_string(project().join("docs/rules.md")).expect("docs/rules.md is there");
+    assert!(
+        text(&made.stdout) == page,
+        "docs/rules.md is not what the rules say; run: cargo run -- rules --format markdown > docs/rules.md"
+    );
+    for entry in connectory::check::RULES {
+        let (code, heading) = (entry.code, format!("\n## {}\n", entry.code));
+        assert_eq!(page.matches(&heading).count(), 1, "{code}");
+        assert!(page.contains(&format!(
+            "](#{code}) | {} | {} |",
+            entry.level,
+            if entry.adjustable { "yes" } else { "no" }
+        )));
+    }
+}

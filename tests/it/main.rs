@@ -12,10 +12,13 @@
 //! 10. [`diff`]: what changed between versions, and what packages are made of.
 //! 11. [`packing`]: packages made and taken apart.
 //! 12. [`review`]: changes, in real repositories.
+//! 13. [`schemas`]: what editors know of the YAML files is what the readers take.
+//! 14. [`beginning`]: a registry is begun without touching what is there.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
+mod beginning;
 mod build;
 mod commands;
 mod corpus;
@@ -28,5 +31,6 @@ mod reports;
 mod review;
 mod rules;
 mod sample;
+mod schemas;
 mod sources;
 mod support;

@@ -213,7 +213,7 @@ fn wrong_words_are_wrong_usage() {
         ),
         (&["pack", "nowhere", "--out", "a.xmp"], "connectory new connector"),
         (&["new", "connector", "x", "--id", "7"], "no GUID"),
-        (&["schema", "registry"], "package"),
+        (&["schema", "registri"], "package"),
     ] {
         let refused = connectory(arguments, folder.path());
         assert_eq!((code(&refused), err(&refused).contains(said)), (2, true), "{}", err(&refused));

@@ -28,7 +28,14 @@ macro_rules! commands {
     };
 }
 
+/// The codes that `registry.yaml` may waive or give another level.
+fn adjustable() -> Vec<&'static str> {
+    crate::check::RULES.iter().filter(|entry| entry.adjustable).map(|entry| entry.code).collect()
+}
+
 commands! {
+    /// Begin a registry, or add what one lacks: schemas for editors, CI
+    init Init,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications
@@ -41,7 +48,7 @@ commands! {
     pack Pack,
     /// Take a package apart: package.yaml, the files inside, the icon
     unpack Unpack,
-    /// Print the JSON Schema of a file that people write
+    /// Print the JSON Schema of a file that people write, or write all of them
     schema Schema,
     /// Write a package in another form: binary, zip or JSON
     convert Convert,

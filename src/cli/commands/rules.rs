@@ -5,9 +5,19 @@ use std::fmt::Write;
 use clap::Args;
 use serde_json::json;
 
-use super::report::Format;
 use crate::check::{Entry, RULES};
 use crate::cli::context::{Context, Exit, Failure};
+
+/// How the list is written.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs: one document, schema 1
+    Json,
+    /// The pages of all rules, one after the other
+    Markdown,
+}
 
 /// Levels are those in force without a registry.yaml.
 #[derive(Debug, Args)]
@@ -22,6 +32,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let text = match arguments.format {
         Format::Human => human(),
         Format::Json => json(),
+        Format::Markdown => markdown(),
     };
     context.print(&text)?;
     Ok(Exit::Clean)
@@ -53,6 +64,33 @@ fn json() -> String {
     let mut text = serde_json::to_string_pretty(&document).expect("a JSON value always serialises");
     text.push('\n');
     text
+}
+
+fn markdown() -> String {
+    let mut out = String::from(
+        "# Rules\n\nWhat `connectory check` looks for, in the order of `connectory rules`. `connectory explain CODE` prints one of \
+         these pages.\n\n<!-- Made by `connectory rules --format markdown`. -->\n\n| code | level | may be adjusted | what |\n| --- | --- | --- | --- |\n",
+    );
+    for entry in RULES {
+        let Entry { code, level, .. } = entry;
+        let adjustable = if entry.adjustable { "yes" } else { "no" };
+        let _ = writeln!(
+            out,
+            "| [{code}](#{code}) | {level} | {adjustable} | {} |",
+            what(entry).replace('|', "\\|")
+        );
+    }
+    for entry in RULES {
+        let Entry { code, level, page, .. } = entry;
+        let adjustable = if entry.adjustable {
+            "`registry.yaml` may set its level or waive it"
+        } else {
+            "fixed: its level stays"
+        };
+        let rest = page.split_once('\n').map_or("", |(_, rest)| rest.trim());
+        let _ = writeln!(out, "\n## {code}\n\nLevel {level}; {adjustable}.\n\n{rest}");
+    }
+    out
 }
 
 /// The first paragraph of a rule's page, in one line.

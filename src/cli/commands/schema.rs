@@ -1,29 +1,73 @@
 //! `connectory schema`
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
+use super::adjustable;
 use crate::cli::context::{Context, Exit, Failure};
-use crate::edit::package_file;
+use crate::edit::schema::Kind;
+use crate::source;
 
 /// Prints a JSON Schema (draft 2020-12), with which an editor completes and explains a file.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     /// Of which file
-    of: File,
+    #[arg(required_unless_present = "out")]
+    kind: Option<File>,
+    /// Write it into this folder as `<kind>.schema.json`; without a kind, all of them
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace files there that hold something else
+    #[arg(long, requires = "out")]
+    force: bool,
 }
 
 /// The files that have a schema.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum File {
+    /// The file `registry.yaml`: title, policy, sites
+    Registry,
+    /// The file `categories.yaml`
+    Categories,
+    /// The file `access.yaml`: groups and rights
+    Access,
+    /// The file `connector.yaml` of each connector
+    Connector,
+    /// A version: `versions/<number>.yaml`
+    Version,
+    /// An application: `applications/**/<slug>.yaml`
+    Application,
     /// The file `package.yaml`, of which `pack` makes a package
     Package,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
-    let schema = match arguments.of {
-        File::Package => package_file::schema(),
+    let rules = adjustable();
+    let kinds = arguments.kind.map_or(Kind::ALL.to_vec(), |file| vec![kind(file)]);
+    let Some(folder) = &arguments.out else {
+        kinds.iter().try_for_each(|kind| context.print(&kind.text(&rules)))?;
+        return Ok(Exit::Clean);
     };
-    context.print(&format!("{schema:#}\n"))?;
+    for kind in kinds {
+        let (path, text) = (folder.join(kind.file_name()), kind.text(&rules));
+        if !source::add_file(&path, text.as_bytes())? {
+            source::write_file(&path, text.as_bytes(), arguments.force)?;
+        }
+        context.print(&format!("{}\n", path.display()))?;
+    }
     Ok(Exit::Clean)
+}
+
+fn kind(file: File) -> Kind {
+    match file {
+        File::Registry => Kind::Registry,
+        File::Categories => Kind::Categories,
+        File::Access => Kind::Access,
+        File::Connector => Kind::Connector,
+        File::Version => Kind::Version,
+        File::Application => Kind::Application,
+        File::Package => Kind::Package,
+    }
 }

@@ -1,5 +1,6 @@
 # Sourced from tests/browser: a browser, Node, Git, the packages of package-lock.json, and a build of the program.
-# PACKAGES may name further Debian packages whose command is called like them.
+# PACKAGES may name further Debian packages whose command is called like them; with PYTHON the packages of requirements.txt
+# come too, below PYTHON.
 
 refuse() { echo "tests/browser: $*" >&2; exit 2; }
 
@@ -19,6 +20,7 @@ for name in git ${PACKAGES[@]+"${PACKAGES[@]}"}; do
 done
 command -v node >/dev/null || missing+=(nodejs)
 command -v npm >/dev/null || missing+=(npm)
+[ -z "${PYTHON:-}" ] || python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 
 if [ ${#missing[@]} -gt 0 ]; then
     words=(apt-get install --yes --no-install-recommends "${missing[@]}")
@@ -44,6 +46,13 @@ export CHROMIUM
 if ! cmp --silent package-lock.json node_modules/.from-lock.json; then
     npm ci --no-fund --no-audit --loglevel=error
     cp package-lock.json node_modules/.from-lock.json
+fi
+
+if [ -n "${PYTHON:-}" ] && ! cmp --silent requirements.txt "$PYTHON/.from-requirements.txt"; then
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || refuse "$(python3 --version) is too old; 3.11 is the least"
+    python3 -m venv --clear "$PYTHON"
+    "$PYTHON/bin/pip" --quiet --disable-pip-version-check install --no-deps --requirement requirements.txt
+    cp requirements.txt "$PYTHON/.from-requirements.txt"
 fi
 
 if [ -z "${CONNECTORY:-}" ]; then
