@@ -1,5 +1,7 @@
-//! The bytes of the repository, in and out: paths, trees to read from, and when Git first saw a file.
+//! The bytes of the repository, in and out: paths, trees to read from, changes to make in them, and when Git first saw a
+//! file.
 
+mod changes;
 mod digest;
 mod file_name;
 mod git;
@@ -11,6 +13,7 @@ mod path;
 mod span;
 mod worktree;
 
+pub use changes::{After, Before, Change, ChangedTree, Changes, Held};
 pub use digest::Digest;
 pub use file_name::check_file_name;
 pub use git::{GitTree, Repository, discover};
@@ -125,6 +128,12 @@ pub enum SourceError {
     /// Something else stands where a file is to be written.
     #[error("`{path}` exists and holds something else; give --force to replace it")]
     Exists {
+        /// Which file.
+        path: String,
+    },
+    /// A file is not what it was when a change of it was thought out.
+    #[error("`{path}` changed since it was read; run again")]
+    Changed {
         /// Which file.
         path: String,
     },

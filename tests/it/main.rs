@@ -11,11 +11,13 @@
 //! 9. [`metadata`]: assemblies, read by us and by another house.
 //! 10. [`diff`]: what changed between versions, and what packages are made of.
 //! 11. [`packing`]: packages made and taken apart.
+//! 12. [`changes`]: a diff is what Git makes of it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
 mod build;
+mod changes;
 mod commands;
 mod corpus;
 mod diff;
