@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{PackageFacts, Slug, VersionNumber};
-use crate::source::{Digest, RepoPath, Seen, Spanned};
+use crate::source::{Digest, RepoPath, Seen, Span, Spanned};
 
 /// A connector.
 #[derive(Debug, Clone)]
@@ -92,6 +92,9 @@ pub struct ConnectorVersion {
     pub file: RepoPath,
     /// Whether the YAML file is there.
     pub described: bool,
+    /// Where a further line may be written above the fields of the YAML file: an empty place. `None` where they have no
+    /// lines of their own.
+    pub first_line: Option<Span>,
     /// Where its package lies, or should lie.
     pub package_path: RepoPath,
     /// The digest that the package must have.

@@ -12,6 +12,7 @@
 //! 10. [`diff`]: what changed between versions, and what packages are made of.
 //! 11. [`packing`]: packages made and taken apart.
 //! 12. [`changes`]: a diff is what Git makes of it.
+//! 13. [`fix`]: what `check --fix` does, and what it leaves alone.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -21,6 +22,7 @@ mod changes;
 mod commands;
 mod corpus;
 mod diff;
+mod fix;
 mod history;
 mod loading;
 mod metadata;

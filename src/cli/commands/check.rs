@@ -1,5 +1,7 @@
 //! `connectory check`
 
+mod fix;
+
 use clap::Args;
 
 use super::registry::RegistryArguments;
@@ -18,12 +20,23 @@ pub(in crate::cli) struct Arguments {
     /// How to write the report
     #[arg(long, default_value = "human")]
     format: Format,
+    #[command(flatten)]
+    fix: fix::FixArguments,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
     let opened = arguments.registry.open(arguments.rev.as_deref())?;
-    let checked = Pipeline::new()?.read(&opened, arguments.registry.today(context))?;
+    let mut pipeline = Pipeline::new()?;
+    let (registry, revision, today) =
+        (&arguments.registry, arguments.rev.as_deref(), arguments.registry.today(context));
+    let wanted = &|_: &_| true;
+    let subject =
+        fix::Subject { registry, revision, opened: &opened, pipeline: &mut pipeline, today, wanted };
+    if let Some(exit) = arguments.fix.run(subject, context)? {
+        return Ok(exit);
+    }
+    let checked = pipeline.read(&opened, today)?;
     context.print(&report::text(&checked.report, opened.tree.as_ref(), arguments.format))?;
     Ok(report::exit(&checked.report))
 }

@@ -95,16 +95,29 @@ fn hunks(before: &str, after: &str) -> String {
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&before, &after);
     let mut out = String::new();
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
-        let _ = writeln!(out, "{}", hunk.header());
-        for change in hunk.iter_changes() {
-            let _ = write!(out, "{}{}", change.tag(), change.value());
+        let lines: Vec<_> = hunk.iter_changes().collect();
+        let before = range(lines.iter().map(|line| line.old_index()));
+        let after = range(lines.iter().map(|line| line.new_index()));
+        let _ = writeln!(out, "@@ -{before} +{after} @@");
+        for line in lines {
+            let _ = write!(out, "{}{}", line.tag(), line.value());
             // Only a last line can end without.
-            if !change.value().ends_with('\n') {
+            if !line.value().ends_with('\n') {
                 out.push_str("\n\\ No newline at end of file\n");
             }
         }
     }
     out
+}
+
+/// Which lines of a file a hunk shows. The library's own count is wrong where it moved a removed line past added ones.
+fn range(indexes: impl Iterator<Item = Option<usize>>) -> String {
+    let shown: Vec<usize> = indexes.flatten().collect();
+    match shown.as_slice() {
+        [] => "0,0".to_owned(),
+        [only] => (only + 1).to_string(),
+        [first, ..] => format!("{},{}", first + 1, shown.len()),
+    }
 }
 
 /// The lines as Git sees them: only `\n` ends one.

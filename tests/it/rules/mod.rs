@@ -3,6 +3,7 @@
 mod applications;
 mod connectors;
 mod files;
+mod layout;
 mod packages;
 mod policy;
 
@@ -66,6 +67,7 @@ fn cases() -> Vec<Case> {
         policy::policy,
         files::yaml,
         files::files,
+        layout::layout,
     ];
     groups.into_iter().flat_map(|group| group()).collect()
 }
