@@ -125,6 +125,12 @@ fn beside(path: &Path, name: &str) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.new", std::process::id()))
 }
 
+/// The file of whose making `name` is a remnant: one that a crash left.
+pub(super) fn left_of(name: &str) -> Option<&str> {
+    let (file, process) = name.strip_prefix('.')?.strip_suffix(".new")?.rsplit_once('.')?;
+    process.bytes().all(|byte| byte.is_ascii_digit()).then_some(file)
+}
+
 fn file_name(path: &Path) -> Result<String, SourceError> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     name.ok_or_else(|| {

@@ -91,7 +91,8 @@ impl Fields {
         let finding = reader.at("field-order", low.key, message);
         finding.severity = Severity::Warning;
         finding.related(place, "it belongs above this");
-        finding.fix(format!("write the fields in this order: {}", names.join(", ")));
+        let hint = edit.as_ref().map_or("", |_| ", or run `connectory check --fix`");
+        finding.fix(format!("write the fields in this order: {}{hint}", names.join(", ")));
         finding.edits.extend(edit);
     }
 

@@ -85,6 +85,14 @@ fn a_file_that_is_no_text_is_only_named() {
     assert_eq!(changes.diff(&RepoPath::root()), expected);
 }
 
+#[test]
+fn a_removed_line_that_was_moved_past_added_ones_is_counted_where_it_stands() {
+    let (before, after) = ("\n\n\nx\n\na", "x\n\r\n\r\na\n\r\nx\n");
+    let mut changes = Changes::default();
+    changes.write(&path("a.yaml"), before.into(), after.into());
+    both_ways(&[("a.yaml", before.as_bytes())], &changes);
+}
+
 fn text() -> impl Strategy<Value = String> {
     let pieces =
         ["a", "b", " ", "\n", "\r\n", "\r", "-", "+", "--- a/x\n", "@@ -1 +1 @@\n", "\\", "\t", "\u{2028}"];

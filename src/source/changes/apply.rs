@@ -4,12 +4,13 @@
 //! 2. Write, then rename, then remove. Each file is whole at any moment, and nothing takes the place of another.
 #![expect(clippy::disallowed_methods, reason = "source/ writes what a person asked for")]
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::{After, Before, Change, Changes, Held};
+use crate::source::output::left_of;
 use crate::source::{Digest, RepoPath, SourceError, Tree, WorkTree, check_file_name, write_file};
 
 /// More bytes than any file has that could be read before.
@@ -31,7 +32,25 @@ impl Changes {
             expect(change, tree)?;
             make(change, tree)?;
         }
+        self.clear_remnants(tree);
         Ok(())
+    }
+
+    /// Removes what a run that was killed left beside the files written now. What cannot be removed does no harm.
+    fn clear_remnants(&self, tree: &WorkTree) {
+        let mut written: HashMap<RepoPath, HashSet<&str>> = HashMap::new();
+        for after in self.iter().filter_map(|change| change.after.as_ref()) {
+            written.entry(after.path.parent()).or_default().insert(after.path.name());
+        }
+        for (folder, names) in written {
+            let entries = fs::read_dir(tree.on_disk(&folder)).into_iter().flatten().flatten();
+            let is_remnant = |entry: &fs::DirEntry| {
+                entry.file_name().to_str().and_then(left_of).is_some_and(|file| names.contains(file))
+            };
+            for remnant in entries.filter(is_remnant) {
+                let _ = fs::remove_file(remnant.path());
+            }
+        }
     }
 
     /// New files first, removals last: whatever happens in between, nothing is lost.

@@ -168,3 +168,15 @@ fn a_file_keeps_its_permissions() {
     every_kind().apply(&tree).expect("made");
     assert_eq!(fs::metadata(&at).expect("there").permissions().mode() & 0o777, 0o640);
 }
+
+#[test]
+fn what_a_killed_run_left_goes_and_nothing_else() {
+    let (folder, tree) = folder();
+    for name in [".a.4711.new", ".a.x.new", ".a.new", ".other.4711.new"] {
+        fs::write(folder.path().join(name), "half").expect("written");
+    }
+    every_kind().apply(&tree).expect("made");
+    let left = files(folder.path());
+    let names: Vec<&str> = left.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(names, [".a.new", ".a.x.new", ".other.4711.new", "a", "n", "new/b"]);
+}

@@ -194,6 +194,8 @@ fn a_crash_at_any_moment_leaves_every_file_whole() {
         let whole =
             files.iter().zip(&after).all(|((at, _), after)| read_bytes(folder.path(), at.as_str()) == *after);
         assert!(whole, "what a crash left needs no hand");
+        let listed = std::fs::read_dir(folder.path().join("applications")).unwrap();
+        assert!(listed.flatten().all(|entry| !entry.file_name().to_str().unwrap().starts_with('.')));
     }
 }
 
