@@ -182,6 +182,8 @@ rules! {
         "field-type" Deny fixed,
         "field-value" Deny fixed,
         "version-not-quoted" Warn adjustable,
+        "field-order" Warn adjustable,
+        "trailing-space" Warn adjustable,
         "version-invalid" Deny fixed,
         "slug-invalid" Deny fixed,
         "file-unknown" Warn adjustable,

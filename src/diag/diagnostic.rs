@@ -114,7 +114,7 @@ pub struct Affected {
 /// A change to the registry's files that mends a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Writes `text` in place of some bytes of a file; an empty span inserts.
+    /// Writes `text` in place of some bytes of a file. An empty span inserts lines; they will end as the file's do.
     Replace {
         /// The file.
         path: RepoPath,
@@ -123,7 +123,14 @@ pub enum Edit {
         /// What comes in their place.
         text: String,
     },
-    /// Gives a file another name.
+    /// Writes a new file.
+    Create {
+        /// The file, which is not there.
+        path: RepoPath,
+        /// What it holds.
+        text: String,
+    },
+    /// Gives a file another name, which nothing has.
     Rename {
         /// The file.
         from: RepoPath,

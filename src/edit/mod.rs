@@ -1,5 +1,8 @@
-//! From what a person wants to files: values and words in, bytes out. Nothing here touches a disk.
+//! From what a person wants to files: values, words and findings in, bytes out. Nothing here touches a disk.
 
 pub mod init;
+mod mend;
 pub mod package_file;
 pub mod schema;
+
+pub use mend::{Mended, mend};

@@ -40,7 +40,7 @@ fn read(reader: &mut Reader<'_>, node: Node, slug: String, entry: &Entry) -> Opt
             None => Vec::new(),
         },
     };
-    fields.finish(reader);
+    fields.finish_in_order(reader);
     Some(application)
 }
 

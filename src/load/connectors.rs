@@ -41,8 +41,8 @@ pub(super) fn connector(
     connector.help = help.map(|text| Help::read(&text));
     connector.icon = files.icon.as_ref().and_then(|entry| picture(loader, entry));
     connector.pictures = files.assets.iter().filter_map(|entry| picture(loader, entry)).collect();
-    for (stem, files) in &files.versions {
-        connector.versions.extend(versions::version(loader, stem, files, package_limit));
+    for stem in files.versions.keys() {
+        connector.versions.extend(versions::version(loader, stem, &files.versions, package_limit));
     }
     connector.versions.sort_by(|a, b| (&a.number, &a.file).cmp(&(&b.number, &b.file)));
     registry.connectors.push(connector);
@@ -74,7 +74,7 @@ fn read(reader: &mut Reader<'_>, node: Node, slug: &str, files: &ConnectorFiles)
         pictures: Vec::new(),
         versions: Vec::new(),
     };
-    fields.finish(reader);
+    fields.finish_in_order(reader);
     Some(connector)
 }
 

@@ -8,6 +8,7 @@
 mod applications;
 mod connectors;
 mod layout;
+mod names;
 mod packages;
 mod past;
 mod policy;
@@ -120,6 +121,7 @@ impl Loader<'_> {
         let bytes = self.bytes(entry, yaml::limit(), "yaml-too-large")?;
         let mut reader = yaml::Reader::new(&entry.path, &mut self.diagnostics);
         let node = reader.parse(&bytes)?;
+        reader.trailing_space(&node);
         read(&mut reader, node)
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::packages;
 use crate::model::{PackageState, Past, PastConnector, PastPackage};
-use crate::source::{Digest, Held, History, RepoPath, Repository, SourceError};
+use crate::source::{Digest, History, PastBlob, RepoPath, Repository, SourceError};
 use crate::yaml::{self, Value};
 
 /// The most bytes of a package that is read again to be digested.
@@ -38,7 +38,7 @@ pub fn past(repository: &Repository, history: &History) -> Result<Past, SourceEr
 }
 
 /// The packages among what was held, each once. A Git LFS pointer is the package that it points to.
-fn distinct(repository: &Repository, held: &[Held]) -> Result<Vec<PastPackage>, SourceError> {
+fn distinct(repository: &Repository, held: &[PastBlob]) -> Result<Vec<PastPackage>, SourceError> {
     let (mut packages, mut known) = (Vec::new(), BTreeSet::new());
     for one in held {
         let Some(bytes) = repository.held(one, MOST_PACKAGE)? else { continue };

@@ -60,7 +60,7 @@ fn read_policy(reader: &mut Reader<'_>, node: Node) -> Option<Policy> {
         policy.sites =
             reader.list(list, "`sites`").into_iter().filter_map(|item| site(reader, item)).collect();
     }
-    fields.finish(reader);
+    fields.finish_in_order(reader);
     Some(policy)
 }
 
@@ -182,7 +182,7 @@ fn category(reader: &mut Reader<'_>, node: Node) -> Option<Category> {
     }
     let name = fields.required("name", "Database & Technology", reader);
     let description = fields.text("description", reader).map(|text| text.value);
-    fields.finish(reader);
+    fields.finish_in_order(reader);
     let id = id?;
     let name = name.unwrap_or_else(|| id.clone());
     Some(Category { id: id.map(CategoryId::new), name, description })
@@ -204,7 +204,7 @@ pub(super) fn access(loader: &mut Loader<'_>, entry: Option<&Entry>) -> Access {
             administrators: fields.plain_texts("administrators", reader),
             owners_may: fields.texts("owners_may", reader),
         };
-        fields.finish(reader);
+        fields.finish_in_order(reader);
         Some(access)
     };
     loader.yaml(entry, read).unwrap_or(nobody)

@@ -1,8 +1,11 @@
 //! A version: `versions/<number>.yaml` and the package beside it.
 
+use std::collections::BTreeMap;
+
 use super::Loader;
 use super::layout::VersionFiles;
-use super::packages;
+use super::{names, packages};
+use crate::diag::Edit;
 use crate::model::{Breaking, ConnectorVersion, PackageState, Retirement, Status, VersionNumber};
 use crate::source::{Entry, RepoPath, Spanned};
 use crate::yaml::{Fields, Node, Reader};
@@ -11,14 +14,21 @@ use crate::yaml::{Fields, Node, Reader};
 pub(super) fn version(
     loader: &mut Loader<'_>,
     stem: &str,
-    files: &VersionFiles,
+    all: &BTreeMap<String, VersionFiles>,
     package_limit: u64,
 ) -> Option<ConnectorVersion> {
+    let files = all.get(stem)?;
     let either: &Entry = files.yaml.as_ref().or(files.package.as_ref())?;
     let number = match VersionNumber::parse(stem) {
         Ok(number) => number,
         Err(what) => {
-            loader.error("version-invalid", &either.path, format!("the file's name `{stem}` {what}"));
+            let edits = names::renames(loader, stem, all, package_limit);
+            let message = format!("the file's name `{stem}` {what}");
+            let finding = loader.error("version-invalid", &either.path, message);
+            if let Some(Edit::Rename { to, .. }) = edits.first() {
+                finding.fix(format!("name it `{}`, as the package's version is", to.stem()));
+            }
+            finding.edits = edits;
             return None;
         }
     };
@@ -51,6 +61,7 @@ fn read(
     let mut fields = reader.map(node, "a version")?;
     let mut version = undescribed(number, yaml.path.clone(), package_path.clone());
     version.described = true;
+    version.first_line = fields.first_line(reader);
     version.sha256 = fields.digest("sha256", reader);
     version.added = fields.date("added", reader);
     version.notes = fields.text("notes", reader).map(|text| text.value).unwrap_or_default();
@@ -64,7 +75,7 @@ fn read(
             version.requires.extend(text.map(|text| (what.value, text.value)));
         }
     }
-    fields.finish(reader);
+    fields.finish_in_order(reader);
     Some(version)
 }
 
@@ -107,6 +118,7 @@ fn undescribed(number: VersionNumber, file: RepoPath, package_path: RepoPath) ->
         number,
         file,
         described: false,
+        first_line: None,
         package_path,
         sha256: None,
         added: None,

@@ -105,6 +105,9 @@ pub struct ConnectorVersion {
     pub file: RepoPath,
     /// Whether the YAML file is there.
     pub described: bool,
+    /// Where a further line may be written above the fields of the YAML file: an empty place. `None` where they have no
+    /// lines of their own.
+    pub first_line: Option<Span>,
     /// Where its package lies, or should lie.
     pub package_path: RepoPath,
     /// The digest that the package must have.

@@ -101,6 +101,7 @@ pub(crate) fn version(slug: &str, text: &str, with_instance: bool) -> ConnectorV
         number: number(text),
         file: path(&format!("connectors/{slug}/versions/{text}.yaml")),
         described: true,
+        first_line: None,
         package_path: path(&format!("connectors/{slug}/versions/{text}.xmp")),
         sha256: Some(at(facts.digest)),
         added: Some("2024-03-02".parse().unwrap()),

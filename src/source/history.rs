@@ -36,20 +36,20 @@ pub struct History {
     arrivals: HashMap<Oid, (Oid, i64)>,
     current: HashMap<RepoPath, Oid>,
     /// What arrived at each version's place (`slug/versions/1.0.xmp`), newest first.
-    places: HashMap<String, Vec<Held>>,
+    places: HashMap<String, Vec<PastBlob>>,
     /// Every `connector.yaml` that went away, newest first.
-    gone: Vec<(RepoPath, Held)>,
+    gone: Vec<(RepoPath, PastBlob)>,
 }
 
 /// A blob, and the commit that brought it or took it away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
+pub struct PastBlob {
     blob: Oid,
     commit: Oid,
     seconds: i64,
 }
 
-impl Held {
+impl PastBlob {
     /// The commit, and when it was made.
     pub fn seen(&self) -> Seen {
         Seen { commit: self.commit.to_string(), seconds: self.seconds }
@@ -61,7 +61,7 @@ impl Repository {
     ///
     /// # Errors
     /// When Git does not answer, as in a partial clone that does not hold it.
-    pub fn held(&self, held: &Held, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
+    pub fn held(&self, held: &PastBlob, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
         let read = || -> Result<Option<Vec<u8>>, git2::Error> {
             let (size, _) = self.git.odb()?.read_header(held.blob)?;
             if size as u64 > limit {
@@ -126,13 +126,13 @@ impl History {
 
     /// The versions' places (`slug/versions/1.0.xmp`) that held more than one package, each with what arrived there,
     /// oldest first. The same bytes may come twice.
-    pub fn replaced(&self) -> impl Iterator<Item = (&str, Vec<Held>)> {
+    pub fn replaced(&self) -> impl Iterator<Item = (&str, Vec<PastBlob>)> {
         let several = self.places.iter().filter(|(_, held)| held.iter().any(|one| one.blob != held[0].blob));
         several.map(|(place, held)| (place.as_str(), held.iter().rev().copied().collect()))
     }
 
     /// Every `connector.yaml` that a commit took away from where it lay, newest first.
-    pub fn gone(&self) -> &[(RepoPath, Held)] {
+    pub fn gone(&self) -> &[(RepoPath, PastBlob)] {
         &self.gone
     }
 }
@@ -141,8 +141,8 @@ impl History {
 struct Found {
     arrivals: HashMap<Oid, (Oid, i64)>,
     current: HashMap<RepoPath, Oid>,
-    places: HashMap<String, Vec<Held>>,
-    gone: Vec<(RepoPath, Held)>,
+    places: HashMap<String, Vec<PastBlob>>,
+    gone: Vec<(RepoPath, PastBlob)>,
     /// Whether the walk ended at the commit walked before.
     met_known: bool,
 }
@@ -256,7 +256,7 @@ impl Difference<'_, '_> {
             self.folder.truncate(length);
             compared?;
         }
-        let held = |blob| Held { blob, commit: self.commit, seconds: self.seconds };
+        let held = |blob| PastBlob { blob, commit: self.commit, seconds: self.seconds };
         match (after.filter(|entry| is_blob(entry)), before.filter(|entry| is_blob(entry))) {
             (Some(entry), _) if is_package(name.as_bytes()) => {
                 self.found.arrivals.insert(entry.id(), (self.commit, self.seconds));

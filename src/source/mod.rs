@@ -1,8 +1,10 @@
-//! The bytes of the repository, in and out: paths, trees to read from, and when Git first saw a file.
+//! The bytes of the repository, in and out: paths, trees to read from, changes to make in them, and when Git first saw a
+//! file.
 
 mod added;
 mod base;
 mod blobs;
+mod changes;
 mod compare;
 mod digest;
 mod file_name;
@@ -19,11 +21,12 @@ mod worktree;
 
 pub use added::add_file;
 pub use base::Base;
+pub use changes::{After, Before, Change, ChangedTree, Changes, Held};
 pub use compare::{Blobs, changed};
 pub use digest::Digest;
 pub use file_name::check_file_name;
 pub use git::{GitTree, Repository, discover};
-pub use history::{Held, History, Seen};
+pub use history::{History, PastBlob, Seen};
 pub use home::{Home, home};
 pub use memory::MemoryTree;
 pub use merged::Merged;
@@ -136,6 +139,12 @@ pub enum SourceError {
     /// Something else stands where a file is to be written.
     #[error("`{path}` exists and holds something else; give --force to replace it")]
     Exists {
+        /// Which file.
+        path: String,
+    },
+    /// A file is not what it was when a change of it was thought out.
+    #[error("`{path}` changed since it was read; run again")]
+    Changed {
         /// Which file.
         path: String,
     },

@@ -26,6 +26,7 @@ pub fn write_file(path: &Path, bytes: &[u8], replace: bool) -> Result<(), Source
     let beside = beside(path, &file_name(path)?);
     let written = put_new(&beside, bytes).and_then(|()| {
         if replace {
+            keep_permissions(path, &beside)?;
             fs::rename(&beside, path)
         } else {
             // Unlike a rename, a link never takes the place of what came meanwhile.
@@ -124,11 +125,26 @@ fn beside(path: &Path, name: &str) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.new", std::process::id()))
 }
 
+/// The file of whose making `name` is a remnant: one that a crash left.
+pub(super) fn left_of(name: &str) -> Option<&str> {
+    let (file, process) = name.strip_prefix('.')?.strip_suffix(".new")?.rsplit_once('.')?;
+    process.bytes().all(|byte| byte.is_ascii_digit()).then_some(file)
+}
+
 fn file_name(path: &Path) -> Result<String, SourceError> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     name.ok_or_else(|| {
         disk(path, io::Error::new(ErrorKind::InvalidInput, "this names no file or folder to make"))
     })
+}
+
+/// Gives a file the permissions of the one whose place it takes.
+fn keep_permissions(path: &Path, beside: &Path) -> io::Result<()> {
+    match path.metadata() {
+        Ok(metadata) => fs::set_permissions(beside, metadata.permissions()),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(()),
+        Err(cause) => Err(cause),
+    }
 }
 
 fn put_new(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -4,28 +4,37 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
+use super::blocks::Written;
 use super::tree::{Fault, MOST_BYTES, Node, Value, parse};
-use crate::diag::{Diagnostic, Place, Severity};
+use crate::diag::{Diagnostic, Edit, Place, Severity};
 use crate::model::VersionNumber;
 use crate::source::{Digest, RepoPath, Span, Spanned};
 
 /// Reads one file and collects what is wrong with it.
 pub(crate) struct Reader<'d> {
     pub(crate) path: RepoPath,
+    /// What was parsed.
+    pub(super) text: String,
     diagnostics: &'d mut Vec<Diagnostic>,
+    /// How many findings there were before this file.
+    before: usize,
 }
 
 impl<'d> Reader<'d> {
     /// A reader of `path`.
     pub(crate) fn new(path: &RepoPath, diagnostics: &'d mut Vec<Diagnostic>) -> Reader<'d> {
-        Reader { path: path.clone(), diagnostics }
+        let before = diagnostics.len();
+        Reader { path: path.clone(), text: String::new(), diagnostics, before }
     }
 
     /// Parses the file's bytes; `None` when they are no YAML (reported).
     pub(crate) fn parse(&mut self, bytes: &[u8]) -> Option<Node> {
         let fault = match std::str::from_utf8(bytes) {
             Ok(text) => match parse(text) {
-                Ok(Some(node)) => return Some(node),
+                Ok(Some(node)) => {
+                    text.clone_into(&mut self.text);
+                    return Some(node);
+                }
                 Ok(None) => Fault {
                     code: "yaml-syntax",
                     span: Span::default(),
@@ -63,6 +72,11 @@ impl<'d> Reader<'d> {
         self.diagnostics.last_mut().expect("one was just pushed")
     }
 
+    /// Whether an error was reported in this file so far.
+    pub(super) fn has_errors(&self) -> bool {
+        self.diagnostics[self.before..].iter().any(|finding| finding.severity == Severity::Error)
+    }
+
     /// The mapping in `node`; reports anything else, and keys written twice.
     pub(crate) fn map(&mut self, node: Node, what: &str) -> Option<Fields> {
         let kind = node.kind();
@@ -71,8 +85,7 @@ impl<'d> Reader<'d> {
             return None;
         };
         let first = entries.first().map_or(node.span, |(key, _)| key.span);
-        let mut fields =
-            Fields { span: node.span, first, entries: Vec::with_capacity(entries.len()), known: Vec::new() };
+        let mut fields = Fields::new(node.span, first, &entries);
         let mut written: HashMap<String, Span> = HashMap::new();
         for (key, value) in entries {
             if let Some(first) = written.insert(key.value.clone(), key.span) {
@@ -165,7 +178,9 @@ impl<'d> Reader<'d> {
             }
             _ => format!("version `{}` is a number to YAML; write \"{}\"", text.value, text.value),
         };
-        self.at("version-not-quoted", text.span, message).severity = Severity::Warning;
+        let edit =
+            Edit::Replace { path: self.path.clone(), span: text.span, text: format!("\"{}\"", text.value) };
+        self.at("version-not-quoted", text.span, message).edit(edit).severity = Severity::Warning;
     }
 }
 
@@ -174,11 +189,23 @@ pub(crate) struct Fields {
     pub(crate) span: Span,
     /// The first key as it was written, taken or not.
     pub(crate) first: Span,
+    /// Every field as it was written, taken or not.
+    pub(super) written: Vec<Written>,
     entries: Vec<(Spanned<String>, Node)>,
-    known: Vec<&'static str>,
+    pub(super) known: Vec<&'static str>,
 }
 
 impl Fields {
+    fn new(span: Span, first: Span, entries: &[(Spanned<String>, Node)]) -> Fields {
+        let written = |(key, value): &(Spanned<String>, Node)| Written {
+            name: key.value.clone(),
+            key: key.span,
+            value: value.span,
+        };
+        let (written, known) = (entries.iter().map(written).collect(), Vec::new());
+        Fields { span, first, written, entries: Vec::with_capacity(entries.len()), known }
+    }
+
     /// Takes the field `name` out, whatever it is; `None` when it is absent or null.
     pub(crate) fn node(&mut self, name: &'static str) -> Option<Node> {
         self.stated(name).filter(|node| !node.is_null())
@@ -336,6 +363,10 @@ impl Fields {
 
     /// Reports what was not taken: fields that nothing reads, with the nearest known name.
     pub(crate) fn finish(self, reader: &mut Reader<'_>) {
+        self.report_unknown(reader);
+    }
+
+    pub(super) fn report_unknown(&self, reader: &mut Reader<'_>) {
         for (key, _) in &self.entries {
             let mut near: Vec<(f64, &str)> =
                 self.known.iter().map(|known| (strsim::jaro_winkler(known, &key.value), *known)).collect();

@@ -1,7 +1,10 @@
 //! What is fuzzed: each target takes any bytes, must not panic, and holds what was read to a promise.
 
 use connectory::diag::Severity;
-use connectory::edit::package_file::{self, Sizes};
+use connectory::edit::{
+    self,
+    package_file::{self, Sizes},
+};
 use connectory::load::{self, Memory};
 use connectory::model::change::Comparison;
 use connectory::model::{Offered, PackageFacts};
@@ -9,7 +12,7 @@ use connectory::package::{
     self, Container, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber, bulk,
     clr,
 };
-use connectory::source::{History, MemoryTree, RepoPath};
+use connectory::source::{Changes, History, MemoryTree, RepoPath};
 
 /// What takes an input and panics when a promise is broken.
 pub(crate) type Target = fn(&[u8]);
@@ -125,7 +128,7 @@ fn code(bytes: &[u8]) {
     Comparison::between(&with(bytes), &with(b"MZ"));
 }
 
-/// Any YAML in any place of a registry is read or refused; faults lie inside the file.
+/// Any YAML in any place of a registry is read or refused, and mended without changing what it says.
 fn registry_yaml(bytes: &[u8]) {
     let path = |text: &str| RepoPath::new(text).expect("a path");
     let mut tree = MemoryTree::new();
@@ -141,6 +144,8 @@ fn registry_yaml(bytes: &[u8]) {
     }
     let loaded = load::load(&tree, &History::default(), &mut Memory::default()).expect("memory is no disk");
     assert!(!loaded.diagnostics.is_empty(), "one text cannot be right in all places");
+    let mended = edit::mend(&loaded.diagnostics, &tree, &mut Changes::default()).expect("memory is no disk");
+    assert!(mended.left.is_empty(), "what is offered to be mended would change what a file says");
 }
 
 fn facts(package: &Package<'_>) -> PackageFacts {

@@ -14,15 +14,19 @@
 //! 12. [`review`]: changes, in real repositories.
 //! 13. [`schemas`]: what editors know of the YAML files is what the readers take.
 //! 14. [`beginning`]: a registry is begun without touching what is there.
+//! 15. [`changes`]: a diff is what Git makes of it.
+//! 16. [`fix`]: what `check --fix` does, and what it leaves alone.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
 mod beginning;
 mod build;
+mod changes;
 mod commands;
 mod corpus;
 mod diff;
+mod fix;
 mod history;
 mod loading;
 mod metadata;

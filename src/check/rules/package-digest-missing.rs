@@ -1,7 +1,7 @@
 //! A version declares no digest.
 
 use crate::check::{Context, Findings, Rule};
-use crate::diag::Place;
+use crate::diag::{Edit, Place};
 
 /// A version declares no digest.
 pub(super) struct PackageDigestMissing;
@@ -16,9 +16,12 @@ impl Rule for PackageDigestMissing {
                     continue;
                 }
                 let Some(actual) = version.digest() else { continue };
-                findings
-                    .at(Place::file(&version.file), "the version declares no `sha256`")
-                    .fix(format!("write `sha256: {actual}`"));
+                let finding = findings.at(Place::file(&version.file), "the version declares no `sha256`");
+                finding.fix(format!("write `sha256: {actual}`"));
+                if let Some(span) = version.first_line {
+                    let text = format!("sha256: {actual}\n");
+                    finding.edit(Edit::Replace { path: version.file.clone(), span, text });
+                }
             }
         }
     }

@@ -1,7 +1,8 @@
 //! A package lies there without its YAML file.
 
 use crate::check::{Context, Findings, Rule};
-use crate::diag::Place;
+use crate::diag::{Edit, Place};
+use crate::source::RepoPath;
 
 /// A package lies there without its YAML file.
 pub(super) struct VersionUndescribed;
@@ -17,10 +18,14 @@ impl Rule for VersionUndescribed {
                 }
                 let finding =
                     findings.at(Place::file(&version.package_path), "the package has no YAML file beside it");
-                match version.facts() {
-                    Some(facts) => finding.fix(format!("write `{yaml}` with `sha256: {}`", facts.digest)),
-                    None => finding.fix(format!("write `{yaml}`")),
+                let Some(facts) = version.facts() else {
+                    finding.fix(format!("write `{yaml}`"));
+                    continue;
                 };
+                finding.fix(format!("write `{yaml}` with `sha256: {}`", facts.digest));
+                if let Ok(path) = RepoPath::new(&yaml) {
+                    finding.edit(Edit::Create { path, text: format!("sha256: {}\n", facts.digest) });
+                }
             }
         }
     }

@@ -1,5 +1,7 @@
 //! `connectory check`
 
+mod fix;
+
 use clap::Args;
 
 use super::registry::RegistryArguments;
@@ -24,14 +26,24 @@ pub(in crate::cli) struct Arguments {
     /// How to write the report
     #[arg(long, default_value = "human")]
     format: Format,
+    #[command(flatten)]
+    fix: fix::FixArguments,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
     let opened = arguments.registry.open(arguments.rev.as_deref())?;
     let today = arguments.registry.today(context);
+    let mut pipeline = Pipeline::new()?;
+    let (registry, revision) = (&arguments.registry, arguments.rev.as_deref());
+    let wanted = &|_: &_| true;
+    let subject =
+        fix::Subject { registry, revision, opened: &opened, pipeline: &mut pipeline, today, wanted };
+    if let Some(exit) = arguments.fix.run(subject, context)? {
+        return Ok(exit);
+    }
     let request = Request { since: arguments.since.as_deref(), actors: &arguments.actor, today };
-    let reviewed = Pipeline::new()?.review(&opened, &request)?;
+    let reviewed = pipeline.review(&opened, &request)?;
     context.print(&report::text(&reviewed.report, opened.tree.as_ref(), arguments.format))?;
     Ok(report::exit(&reviewed.report))
 }

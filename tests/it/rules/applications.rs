@@ -57,8 +57,8 @@ pub(super) fn observations() -> Vec<Case> {
         twins(
             "application-name-duplicate",
             "",
-            second("pump house").append(APPLICATION, "source: test\n"),
-            second("pump house").append(APPLICATION, "source: prod\n"),
+            second("pump house").replace(APPLICATION, "connectors:\n", "source: test\nconnectors:\n"),
+            second("pump house").replace(APPLICATION, "connectors:\n", "source: prod\nconnectors:\n"),
         ),
         twins("connection-duplicate", "", connections("Plant 2"), connections("Plant")),
     ]

@@ -5,6 +5,7 @@ mod change;
 mod connectors;
 mod files;
 mod help;
+mod layout;
 mod packages;
 mod people;
 mod policy;
@@ -75,6 +76,7 @@ fn cases() -> Vec<Case> {
         policy::policy,
         files::yaml,
         files::files,
+        layout::layout,
     ];
     groups.into_iter().flat_map(|group| group()).collect()
 }
