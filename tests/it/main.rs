@@ -19,6 +19,7 @@ mod build;
 mod commands;
 mod corpus;
 mod diff;
+mod harmless;
 mod history;
 mod loading;
 mod metadata;
