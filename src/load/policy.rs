@@ -184,7 +184,7 @@ fn category(reader: &mut Reader<'_>, node: Node) -> Option<Category> {
     let description = fields.text("description", reader).map(|text| text.value);
     fields.finish(reader);
     let id = id?;
-    let name = name.map_or_else(|| id.value.clone(), |name| name.value);
+    let name = name.unwrap_or_else(|| id.clone());
     Some(Category { id: id.map(CategoryId::new), name, description })
 }
 

@@ -14,7 +14,7 @@ mod version;
 pub use access::Access;
 pub use application::{Application, Use};
 pub use connector::{Breaking, Connector, ConnectorVersion, Logs, PackageState, Picture, Retirement, Status};
-pub use facts::{Offered, PackageFacts, ReferenceFacts};
+pub use facts::{ArchiveFacts, Offered, PackageFacts, ReferenceFacts};
 pub use ids::{CategoryId, Slug};
 pub use policy::{Level, Limits, Policy, RepositoryLinks, Site, Waiver};
 pub use registry::{Category, Registry};

@@ -30,8 +30,8 @@ pub struct Registry {
 pub struct Category {
     /// Its id.
     pub id: Spanned<CategoryId>,
-    /// Its name.
-    pub name: String,
+    /// Its name; the id where none is written.
+    pub name: Spanned<String>,
     /// One or two sentences.
     pub description: Option<String>,
 }

@@ -79,6 +79,7 @@ pub(crate) fn facts(seed: &str, with_instance: bool) -> Arc<PackageFacts> {
         kind: "Edge".to_owned(),
         role: PackageRole::Connector,
         icon: None,
+        icon_fault: None,
         isolated: true,
         require_input_map: false,
         input_endpoints: Vec::new(),
@@ -89,6 +90,7 @@ pub(crate) fn facts(seed: &str, with_instance: bool) -> Arc<PackageFacts> {
             size: 60_000,
             digest: Digest::of(b"dll"),
         }],
+        archives: Vec::new(),
         form: form(with_instance),
         code: CodeFacts::default(),
     })
@@ -135,7 +137,7 @@ pub(crate) fn connector(
         aliases: Vec::new(),
         help: Some("# Context\n\nSee [below](#example). ![shot](assets/shot.png)\n\n## Example\n\n| a | b |\n|---|---|\n| 1 | 2 |\n".to_owned()),
         icon: None,
-        pictures: vec![Picture { path: path(&format!("{folder}/assets/shot.png")), digest: Digest::of(b"shot"), size: 4 }],
+        pictures: vec![Picture { path: path(&format!("{folder}/assets/shot.png")), digest: Digest::of(b"shot"), size: 4, measured: None }],
         versions,
     }
 }
@@ -203,13 +205,17 @@ fn sql_server() -> Connector {
 pub(crate) fn registry() -> Registry {
     let category = |id: &str, name: &str| Category {
         id: at(CategoryId::new(id)),
-        name: name.to_owned(),
+        name: at(name.to_owned()),
         description: Some(format!("All about {name}.")),
     };
     let mut azure = connector("azure-sql", "Azure SQL", "database", vec![version("azure-sql", "1.1", true)]);
     azure.help = None;
-    azure.icon =
-        Some(Picture { path: path("connectors/azure-sql/icon.png"), digest: Digest::of(b"icon"), size: 4 });
+    azure.icon = Some(Picture {
+        path: path("connectors/azure-sql/icon.png"),
+        digest: Digest::of(b"icon"),
+        size: 4,
+        measured: None,
+    });
     let empty = connector("sql", "Old SQL", "nowhere", Vec::new());
     let mut registry = Registry {
         categories: vec![category("database", "Databases"), category("default", "Default")],

@@ -158,7 +158,7 @@ fn hostile() -> Registry {
     registry.policy.description = text();
     registry.policy.url = Some("javascript:alert(1)".to_owned());
     for category in &mut registry.categories {
-        category.name = text();
+        category.name.value = text();
         category.description = Some(text());
     }
     for connector in &mut registry.connectors {

@@ -32,7 +32,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, connector: &Connector)
 pub(crate) fn crumbs(shown: &Shown<'_>, connector: &Connector) -> Vec<(String, String)> {
     let mut crumbs = vec![("Connectors".to_owned(), "index.html".to_owned())];
     if let Some(category) = shown.category(connector) {
-        crumbs.push((category.name.clone(), shown::category_page(category).href()));
+        crumbs.push((category.name.value.clone(), shown::category_page(category).href()));
     }
     crumbs
 }
@@ -47,7 +47,7 @@ fn summary(shown: &Shown<'_>, connector: &Connector) -> Value {
         "id": connector.id.as_ref().map(|id| id.value.as_str()),
         "icon": icon::of(connector).map(|icon| icon.path.href()),
         "mark": icon::letters(&connector.name),
-        "category": category.map(|found| json!({ "name": found.name, "href": shown::category_page(found).href() })),
+        "category": category.map(|found| json!({ "name": found.name.value, "href": shown::category_page(found).href() })),
         "owners": connector.owners,
         "tags": connector.tags,
         "help_url": connector.help_url.as_deref().and_then(url::web),
