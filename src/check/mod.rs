@@ -1,8 +1,14 @@
 //! What a careful reviewer would say of a registry: the rules, their levels, and waivers.
 
 mod context;
+mod fields;
+mod icons;
+mod looks;
+mod packages;
 mod rules;
+mod secrets;
 mod settle;
+mod words;
 
 pub use context::{Context, Findings, Rule};
 pub(crate) use rules::nearest;

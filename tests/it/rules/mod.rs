@@ -1,17 +1,17 @@
 //! Every code of the table: a registry whose only finding has that code, and a twin, one edit away, that has none.
 
 mod applications;
+mod code;
 mod connectors;
 mod files;
 mod packages;
 mod policy;
+mod settings;
 
 use std::collections::BTreeSet;
 
 use connectory::check::RULES;
-use connectory::package::{
-    Body, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber,
-};
+use connectory::package::{Package, Reference, ReferenceType, Setting, SettingsForm};
 use connectory::source::EntryKind;
 
 use crate::support::{
@@ -61,7 +61,11 @@ fn cases() -> Vec<Case> {
         connectors::connectors,
         connectors::versions,
         packages::packages,
-        packages::code,
+        code::code,
+        code::files,
+        code::icons,
+        settings::settings,
+        settings::secrets,
         applications::applications,
         policy::policy,
         files::yaml,
