@@ -55,13 +55,22 @@ const PLACEHOLDERS: [&str; 10] = [
     "value",
 ];
 
-/// What kind of secret the text seems to hold.
+/// No secret is shorter, in bytes.
+const SHORTEST: usize = 12;
+/// No token is shorter, its beginning included.
+const SHORTEST_TOKEN: usize = 20;
+
+/// What kind of secret the text seems to hold. Takes time in proportion to the text.
 pub(super) fn secret(text: &str) -> Option<&'static str> {
+    // Most texts of a form are a few words: one look at each has to be enough.
+    if text.len() < SHORTEST {
+        return None;
+    }
+    let has_long_word = || text.split(|c| !is_word(c)).any(|word| word.len() >= SHORTEST_TOKEN);
     private_key(text)
-        .or_else(|| token(text))
-        .or_else(|| web_token(text))
-        .or_else(|| connection_string(text))
-        .or_else(|| address_with_password(text))
+        .or_else(|| has_long_word().then(|| token(text).or_else(|| web_token(text)))?)
+        .or_else(|| text.contains('=').then(|| connection_string(text))?)
+        .or_else(|| text.contains('@').then(|| address_with_password(text))?)
 }
 
 /// A key in PEM: the first line and some of the key, since a text may name the first line alone.
@@ -149,14 +158,13 @@ fn address_with_password(text: &str) -> Option<&'static str> {
 /// Whether a value is one, and no sign for one that comes later.
 fn is_written_out(value: &str) -> bool {
     let value = value.trim();
-    let first = value.chars().next();
-    let stands_for = |c: char| "{<[$%*@+&(.:#".contains(c);
-    let repeated = first.is_some_and(|first| value.chars().all(|c| c.eq_ignore_ascii_case(&first)));
-    first.is_some_and(|first| !stands_for(first))
-        && !repeated
-        && !value.contains('{')
-        && !PLACEHOLDERS.contains(&value.to_lowercase().as_str())
-        && !value.to_lowercase().starts_with("your")
+    let Some(first) = value.chars().next() else { return false };
+    let begins_a_name = "{<[$%*@+&(.:#".contains(first);
+    let repeated = value.chars().all(|c| c.eq_ignore_ascii_case(&first));
+    let words = value.chars().all(|c| c.is_alphabetic() || " _-".contains(c));
+    let lower = value.to_lowercase();
+    let placeholder = words && PLACEHOLDERS.iter().any(|word| lower.contains(word));
+    !begins_a_name && !repeated && !value.contains('{') && !placeholder
 }
 
 fn is_word(c: char) -> bool {
@@ -209,6 +217,8 @@ mod tests {
             "Server=db;User Id=sa;Password={password}",
             "Server=db;User Id=sa;Password=<your password>;",
             "Server=db;Password=***;",
+            "Server=myServerAddress;Database=myDataBase;User Id=myUsername;Password=myPassword;",
+            "http://user:pass@host and ftp://user:your-password@host",
             "Server=db;Password=;Database=x",
             "cs = \"Server=db;Password=\" + password + \";\"",
             "password = read_password()",
@@ -225,5 +235,27 @@ mod tests {
         ] {
             assert_eq!(secret(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn text_made_to_take_long_does_not() {
+        let begun = std::time::Instant::now();
+        for piece in [
+            "eyJ.",
+            "eyJ",
+            "ghp_",
+            "AKIA ",
+            "-----BEGIN ",
+            "://a:",
+            "://:@",
+            "Password=",
+            "é=;",
+            "Server=a;Pwd=;",
+            "\"'",
+        ] {
+            let found = secret(&piece.repeat(100_000));
+            assert_eq!(found.is_some(), piece == "ghp_", "{piece}");
+        }
+        assert!(begun.elapsed() < std::time::Duration::from_secs(10), "took {:?}", begun.elapsed());
     }
 }

@@ -14,13 +14,11 @@ const ALONE: [&str; 10] = [
     "credentials",
 ];
 /// Two words at the end of a name say so.
-const TOGETHER: [(&str, &str); 11] = [
+const TOGETHER: [(&str, &str); 9] = [
     ("api", "key"),
     ("access", "key"),
     ("account", "key"),
     ("private", "key"),
-    ("primary", "key"),
-    ("secondary", "key"),
     ("secret", "key"),
     ("shared", "key"),
     ("subscription", "key"),
@@ -124,6 +122,7 @@ mod tests {
             "Continuation token",
             "Key",
             "Unique key",
+            "Primary key",
             "Tokens",
             "PasswordExpiryDays",
             "Compass",

@@ -26,7 +26,8 @@ impl Rule for ReferenceTypeWrong {
 fn faults(facts: &PackageFacts) -> Vec<String> {
     let mut faults: Vec<String> = number_of_plug_ins(facts).into_iter().collect();
     for (at, file) in facts.code.files.iter().enumerate() {
-        let archive = facts.archives.iter().find(|archive| archive.reference == at);
+        let archive = facts.archives.binary_search_by_key(&at, |archive| archive.reference);
+        let archive = archive.ok().map(|found| &facts.archives[found]);
         let actual = match (&file.content, archive) {
             // What is wrong inside of an assembly is a fault of its own.
             (FileContent::Assembly(_) | FileContent::Damaged { .. }, _) => Actual::Assembly,

@@ -1,8 +1,13 @@
 //! The unique key of a grid names a column that it does not have.
 
+use std::collections::BTreeSet;
+
 use crate::check::fields::fields;
 use crate::check::{Context, Findings, Rule, nearest};
 use crate::package::Setting;
+
+/// As many columns are compared with a name.
+const MOST_COMPARED: usize = 50;
 
 /// The unique key of a grid names a column that it does not have.
 pub(super) struct UniqueKeyUnknown;
@@ -11,16 +16,26 @@ impl Rule for UniqueKeyUnknown {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for found in context.packages() {
             for field in fields(&found.facts.form) {
-                let columns: Vec<&str> = field.setting.columns().iter().filter_map(Setting::key).collect();
-                let unknown = |key: &&String| !key.trim().is_empty() && !columns.contains(&key.as_str());
-                for key in field.setting.unique_key().iter().filter(unknown) {
-                    let message =
-                        format!("the unique key of {field} names the column `{key}`, which it does not have");
-                    let finding = findings.at(found.place(), message);
-                    match nearest(key, &columns) {
-                        Some(near) => finding.fix(format!("did you mean `{near}`?")),
-                        None => finding.fix(format!("name one of its columns: `{}`", columns.join("`, `"))),
+                let columns: BTreeSet<&str> =
+                    field.setting.columns().iter().filter_map(Setting::key).collect();
+                let unknown = |key: &&str| !key.trim().is_empty() && !columns.contains(key);
+                let keys = field.setting.unique_key().iter().map(String::as_str);
+                let unknown: Vec<&str> = keys.filter(unknown).collect();
+                if let Some(first) = unknown.first() {
+                    let columns: Vec<&str> = columns.into_iter().take(MOST_COMPARED).collect();
+                    let fix = match nearest(first, &columns) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("its columns are `{}`", columns.join("`, `")),
                     };
+                    let unknown = unknown.join("`, `");
+                    findings
+                        .at(
+                            found.place(),
+                            format!(
+                                "the unique key of {field} names a column that is not there: `{unknown}`"
+                            ),
+                        )
+                        .fix(fix);
                 }
             }
         }

@@ -21,3 +21,34 @@ fn holds_name(content: &Content<'_>) -> bool {
     let is_code = content.chunks().flatten().take(2).eq(b"MZ");
     is_code && content.joined().windows(NAME.len()).any(|window| window == NAME)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::package::{Reference, ReferenceType, SettingsForm, VersionNumber};
+
+    /// A package whose list has these options, with this file.
+    fn package(options: &[(&'static str, &'static str)], file: &[u8]) -> Package<'static> {
+        let list = Setting::new("DropDown").key("Mode").options(options.iter().copied());
+        Package::new("id", "Name", VersionNumber::parse("1.0").expect("a version"))
+            .with_settings(SettingsForm::new([list]))
+            .with_references(vec![Reference::new("A.dll", ReferenceType::Agent, file.to_vec())])
+    }
+
+    #[test]
+    fn a_list_without_options_may_be_filled_by_code_that_names_them() {
+        let names = b"MZ..\0set_Options\0..";
+        assert!(may_be_filled(&package(&[], names)));
+        assert!(!may_be_filled(&package(&[("Fast", "fast")], names)), "nothing to fill");
+        assert!(!may_be_filled(&package(&[], b"MZ..\0set_OptionsOf\0..")));
+        assert!(!may_be_filled(&package(&[], b"PK..\0set_Options\0..")), "no code");
+    }
+
+    #[test]
+    fn a_name_across_two_pieces_of_a_file_is_found() {
+        // The format splits content before its last one or two bytes.
+        let bytes = crate::package::write(&package(&[], b"MZ..\0get_Options\0"));
+        let read = crate::package::read(&bytes, &crate::package::Limits::default()).expect("a package");
+        assert!(may_be_filled(&read));
+    }
+}
