@@ -2,10 +2,8 @@
 
 use std::fmt;
 
+use super::packages::MOST_NAMED;
 use crate::package::{Setting, SettingsForm};
-
-/// As many settings are named in one message.
-const MOST_NAMED: usize = 5;
 
 /// A setting that is no group, or a column of one.
 #[derive(Clone, Copy)]

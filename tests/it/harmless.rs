@@ -1,5 +1,5 @@
-//! What editors do to YAML files without asking: a byte order mark, other line ends, tabs. None of it is a fault, and no
-//! place is told wrong by it.
+//! What editors do to YAML files without asking: a byte order mark, other line ends, tabs. None of it is a fault, and
+//! no place is told wrong by it.
 
 use connectory::diag::Place;
 use connectory::source::LineIndex;

@@ -1,5 +1,6 @@
 //! A zip inside a package holds another zip.
 
+use crate::check::packages::listed;
 use crate::check::{Context, Findings, Rule};
 
 /// A zip inside a package holds another zip.
@@ -16,7 +17,7 @@ impl Rule for ArchiveNested {
                     findings
                         .at(
                             found.place(),
-                            format!("the zip `{}` holds another zip: `{}`", file.name, nested.join("`, `")),
+                            format!("the zip `{}` holds another zip: {}", file.name, listed(&nested)),
                         )
                         .note("the platform unpacks the outer one only, and nobody sees what is in the inner one")
                         .fix("put the files of the inner zip into the outer one");

@@ -12,12 +12,14 @@ impl Rule for ConnectorInterfaceDeprecated {
             let EntryPoint::Found { interfaces, .. } = &found.facts.code.entry_point else { continue };
             let deprecated = |name: &&String| name.rsplit('.').next() == Some("ITSCConnector");
             if let Some(interface) = interfaces.iter().find(deprecated) {
+                let message = format!(
+                    "the entry point `{}` implements `{interface}`, which is deprecated",
+                    found.facts.entry_point
+                );
                 findings
-                    .at(
-                        found.place(),
-                        format!("the entry point `{}` implements `{interface}`, which is deprecated", found.facts.entry_point),
-                    )
-                    .fix("leave the interface out in the next version; `IConnector`, `ILiveConnector` and `ITSAConnector` are not deprecated");
+                    .at(found.place(), message)
+                    .note("`IConnector`, `ILiveConnector` and `ITSAConnector` are not deprecated")
+                    .fix("leave the interface out in the next version");
             }
         }
     }

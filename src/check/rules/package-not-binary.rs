@@ -9,15 +9,17 @@ pub(super) struct PackageNotBinary;
 impl Rule for PackageNotBinary {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for found in context.packages() {
-            let container = found.facts.container;
-            if container != Container::Binary {
+            let (actual, expected) = (found.facts.container, Container::Binary);
+            if actual != expected {
+                let message =
+                    format!("the package is in the form `{actual}`; App Designer takes only `{expected}`");
+                let path = &found.version.package_path;
                 findings
-                    .at(
-                        found.place(),
-                        format!("the package is in the form `{container}`; App Designer takes only `{}`", Container::Binary),
+                    .at(found.place(), message)
+                    .note(
+                        "the catalogue offers the binary form, but whoever takes this file has to convert it",
                     )
-                    .note("the catalogue offers the binary form, which is made of it; whoever takes the file from here has to convert it")
-                    .fix(format!("run `connectory convert {} OUT.xmp`, and put what it writes here", found.version.package_path));
+                    .fix(format!("run `connectory convert {path} OUT.xmp`, and put what it writes here"));
             }
         }
     }

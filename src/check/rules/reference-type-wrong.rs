@@ -1,5 +1,6 @@
 //! A file of a package is not what its type says.
 
+use crate::check::packages::listed;
 use crate::check::{Context, Findings, Rule};
 use crate::model::PackageFacts;
 use crate::package::ReferenceType;
@@ -11,12 +12,7 @@ pub(super) struct ReferenceTypeWrong;
 impl Rule for ReferenceTypeWrong {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for found in context.packages() {
-            let faults = faults(found.facts);
-            if let Some((first, more)) = faults.split_first() {
-                let finding = findings.at(found.place(), first.as_str());
-                for fault in more {
-                    finding.note(fault.as_str());
-                }
+            if let Some(finding) = found.report(&faults(found.facts), findings) {
                 finding.fix("correct the type in Package Manager, or put the right file there");
             }
         }
@@ -52,21 +48,12 @@ fn faults(facts: &PackageFacts) -> Vec<String> {
 
 /// There is one plug-in, which has the entry point.
 fn number_of_plug_ins(facts: &PackageFacts) -> Option<String> {
-    let is_plug_in = |kind: &ReferenceType| *kind == ReferenceType::Agent;
-    let names: Vec<&str> = facts
-        .references
-        .iter()
-        .filter(|file| is_plug_in(&file.kind))
-        .map(|file| file.name.as_str())
-        .collect();
+    let plug_ins = facts.references.iter().filter(|file| file.kind == ReferenceType::Agent);
+    let names: Vec<&str> = plug_ins.map(|file| file.name.as_str()).collect();
     match names.as_slice() {
         [] => Some("no file is of the type `Agent`; expected one, the DLL with the entry point".to_owned()),
         [_] => None,
-        many => Some(format!(
-            "{} files are of the type `Agent`: `{}`; expected one",
-            many.len(),
-            many.join("`, `")
-        )),
+        many => Some(format!("{} files are of the type `Agent`: {}; expected one", many.len(), listed(many))),
     }
 }
 

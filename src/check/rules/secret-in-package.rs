@@ -6,24 +6,13 @@ use crate::check::{Context, Findings, Rule};
 use crate::model::PackageFacts;
 use crate::package::Setting;
 
-/// As many are noted behind the first.
-const MOST_NAMED: usize = 5;
-
 /// A text of a package looks like a secret.
 pub(super) struct SecretInPackage;
 
 impl Rule for SecretInPackage {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         for found in context.packages() {
-            let secrets = secrets(found.facts);
-            if let Some((first, more)) = secrets.split_first() {
-                let finding = findings.at(found.place(), first.as_str());
-                for secret in more.iter().take(MOST_NAMED) {
-                    finding.note(secret.as_str());
-                }
-                if more.len() > MOST_NAMED {
-                    finding.note(format!("and {} more", more.len() - MOST_NAMED));
-                }
+            if let Some(finding) = found.report(&secrets(found.facts), findings) {
                 finding.fix("take it out, and change the secret wherever it is in use");
             }
         }

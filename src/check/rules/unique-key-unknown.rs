@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::fields::fields;
+use crate::check::packages::listed;
 use crate::check::{Context, Findings, Rule, nearest};
 use crate::package::Setting;
 
@@ -25,15 +26,13 @@ impl Rule for UniqueKeyUnknown {
                     let columns: Vec<&str> = columns.into_iter().take(MOST_COMPARED).collect();
                     let fix = match nearest(first, &columns) {
                         Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("its columns are `{}`", columns.join("`, `")),
+                        None => format!("its columns are {}", listed(&columns)),
                     };
-                    let unknown = unknown.join("`, `");
+                    let unknown = listed(&unknown);
                     findings
                         .at(
                             found.place(),
-                            format!(
-                                "the unique key of {field} names a column that is not there: `{unknown}`"
-                            ),
+                            format!("the unique key of {field} names a column that is not there: {unknown}"),
                         )
                         .fix(fix);
                 }
