@@ -111,14 +111,14 @@ fn tabs_where_yaml_takes_them_change_nothing() {
 
 #[test]
 fn a_place_behind_tabs_is_counted_in_characters() {
-    let small = Small::valid().append(CONNECTOR, "tags:\t[\tflow,\t{ a: b }\t]\t# the\tend\n");
-    assert_eq!(places(&small), [format!("field-type {CONNECTOR}:5:15-5:23 ")]);
+    let small = Small::valid().append(VERSION, "requires:\t{\tother:\t[ b ]\t}\t# the\tend\n");
+    assert_eq!(places(&small), [format!("field-type {VERSION}:4:20-4:25 ")]);
 }
 
 #[test]
 fn tabs_in_a_longer_text_are_part_of_it() {
-    let small = Small::valid().append(CONNECTOR, "description: |\n  one\ttwo\n  \tthree\n");
+    let small = Small::valid().replace(VERSION, "notes: Better.", "notes: |\n  one\ttwo\n  \tthree");
     let (registry, found) = checked(&small);
     assert_eq!(found.diagnostics(), []);
-    assert_eq!(registry.connectors[0].description.to_string(), "one\ttwo\n\tthree\n");
+    assert_eq!(registry.connectors[0].versions[1].notes, "one\ttwo\n\tthree\n");
 }

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use connectory::package::{Attribute, Body, Container, Content, Limits, Value, VersionNumber, write_as};
+use connectory::package::{Attribute, Container, Content, Value, write_as};
 
 use super::*;
 
@@ -30,10 +30,6 @@ fn explained(mut setting: Setting) -> Setting {
 
 fn with_code() -> Package<'static> {
     of_sample("sql-server/versions/1.25.xmp")
-}
-
-fn small(package: &Package<'_>) -> Small {
-    Small::valid().version(FOLDER, "1.1", package)
 }
 
 fn assembly(name: &str) -> Vec<u8> {
@@ -84,8 +80,9 @@ fn plug(entry_point: &str) -> Package<'static> {
 }
 
 pub(super) fn code() -> Vec<Case> {
-    let without_port = |package: &Package<'_>| small(package).replace(APPLICATION, "Host, Port", "Host");
-    let case = |code, fails: Package<'_>| twins(code, "", small(&with_code()), small(&fails));
+    let without_port =
+        |package: &Package<'_>| with_package(package).replace(APPLICATION, "Host, Port", "Host");
+    let case = |code, fails: Package<'_>| twins(code, "", with_package(&with_code()), with_package(&fails));
     let broken = Reference::new("Broken.dll", ReferenceType::Reference, b"MZ and nothing more".to_vec());
     let again = with_code().references().last().unwrap().clone();
     let alone = with_code().references().first().unwrap().clone();
@@ -114,8 +111,8 @@ pub(super) fn code() -> Vec<Case> {
         twins(
             "connector-interface-deprecated",
             "",
-            small(&spans()),
-            small(&with_plug_in(spans(), |bytes| renamed(bytes, "ITSAConnector", "ITSCConnector"))),
+            with_package(&spans()),
+            with_package(&with_plug_in(spans(), |bytes| renamed(bytes, "ITSAConnector", "ITSCConnector"))),
         ),
         case("assembly-damaged", and_files(None, Some(broken))),
         case("assembly-missing", with_code().with_references(vec![alone])),
@@ -123,8 +120,8 @@ pub(super) fn code() -> Vec<Case> {
         twins(
             "framework-bundled",
             "",
-            small(&bundled(csv.clone())),
-            small(&bundled(renamed(&csv, "Sample.CsvFiles", "XMIoT.Framework"))),
+            with_package(&bundled(csv.clone())),
+            with_package(&bundled(renamed(&csv, "Sample.CsvFiles", "XMIoT.Framework"))),
         ),
         twins(
             "package-debug-build",
@@ -144,7 +141,7 @@ pub(super) fn files() -> Vec<Case> {
     let inner = || zip_of(Reference::new("a.txt", ReferenceType::Resource, b"a".to_vec()));
     let outer = |name: &str| zip_of(Reference::new(name, ReferenceType::Zip, inner()));
     let file = |name: &str, kind: ReferenceType, bytes: Vec<u8>| {
-        small(&and_files(None, Some(Reference::new(name, kind, bytes))))
+        with_package(&and_files(None, Some(Reference::new(name, kind, bytes))))
     };
     let typed = |code: &'static str, variant, (good, bad): (ReferenceType, ReferenceType), bytes: Vec<u8>| {
         twins(code, variant, file("Files.bin", good, bytes.clone()), file("Files.bin", bad, bytes))
@@ -153,17 +150,17 @@ pub(super) fn files() -> Vec<Case> {
     let as_agent = |at: usize| {
         let mut files = with_code().references().to_vec();
         files[at].kind = ReferenceType::Agent;
-        small(&with_code().with_references(files))
+        with_package(&with_code().with_references(files))
     };
     // Without code, the form tells that it is a connector.
     let mut form = form([]);
     form.attributes = vec![Attribute::namespace("a", "http://example.com/XMPro.Integration.Settings")];
     let form_only = || package(ID, NAME, "1.1").with_settings(form.clone());
     vec![
-        twins("reference-type-wrong", "", small(&with_code()), {
+        twins("reference-type-wrong", "", with_package(&with_code()), {
             let mut files = with_code().references().to_vec();
             files.last_mut().unwrap().kind = ReferenceType::Zip;
-            small(&with_code().with_references(files))
+            with_package(&with_code().with_references(files))
         }),
         typed("reference-type-wrong", "zip", (ReferenceType::Zip, ReferenceType::Reference), inner()),
         typed(
@@ -182,8 +179,8 @@ pub(super) fn files() -> Vec<Case> {
         twins(
             "reference-type-wrong",
             "no-agent",
-            small(&form_only()),
-            small(&form_only().with_references(Vec::new())),
+            with_package(&form_only()),
+            with_package(&form_only().with_references(Vec::new())),
         ),
         twins(
             "archive-nested",
@@ -211,7 +208,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 
 pub(super) fn icons() -> Vec<Case> {
     let beside = |bytes: Vec<u8>| Small::valid().with("connectors/flow-meter/icon.png", bytes);
-    let inside = |uri: String| small(&package(ID, NAME, "1.1").with("Icon", uri.as_str()));
+    let inside = |uri: String| with_package(&package(ID, NAME, "1.1").with("Icon", uri.as_str()));
     let uri = |kind: &str, bytes: &[u8]| format!("data:image/{kind};base64,{}", STANDARD.encode(bytes));
     let good = || inside(uri("png", &png(64, 64)));
     let padded = |size: usize| {

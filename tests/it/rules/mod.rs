@@ -11,7 +11,9 @@ mod settings;
 use std::collections::BTreeSet;
 
 use connectory::check::RULES;
-use connectory::package::{Package, Reference, ReferenceType, Setting, SettingsForm};
+use connectory::package::{
+    Body, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber,
+};
 use connectory::source::EntryKind;
 
 use crate::support::{
@@ -54,6 +56,15 @@ fn variant(code: &'static str, variant: &'static str, edit: fn(Small) -> Small) 
 
 fn twins(code: &'static str, variant: &'static str, passes: Small, fails: Small) -> Case {
     Case { code, variant, passes, fails }
+}
+
+/// The small registry with this package as version 1.1; its help names every setting.
+fn with_package(package: &Package<'_>) -> Small {
+    let leaves = package.settings().leaves();
+    let names: Vec<&str> = leaves.flat_map(|setting| [setting.key(), setting.caption()]).flatten().collect();
+    let help = format!("`Host` is its address. To be filled in: {}.", names.join(", "));
+    let small = Small::valid().replace(HELP, "`Host` is its address.", &help);
+    small.version(FOLDER, "1.1", package)
 }
 
 fn cases() -> Vec<Case> {

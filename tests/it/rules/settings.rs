@@ -6,7 +6,7 @@ use connectory::package::SettingBuilder;
 /// The small registry with these settings in a group of the form.
 fn with<const MORE: usize>(settings: [SettingBuilder; MORE]) -> Small {
     let group = Setting::new("Group").caption("Sign-in").settings(settings);
-    Small::valid().version(FOLDER, "1.1", &package(ID, NAME, "1.1").with_settings(form([group])))
+    with_package(&package(ID, NAME, "1.1").with_settings(form([group])))
 }
 
 fn text(key: &str) -> SettingBuilder {
