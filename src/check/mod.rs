@@ -1,10 +1,16 @@
 //! What a careful reviewer would say of a registry, or of a change to one: the rules, their levels, and waivers.
 
 mod context;
+mod fields;
+mod icons;
 mod impact;
+mod looks;
 mod overview;
+mod packages;
 mod rules;
+mod secrets;
 mod settle;
+mod words;
 
 pub use context::{Context, Findings, Rule, Since};
 use overview::overview;

@@ -12,21 +12,20 @@ pub fn printable(text: &str) -> String {
 
 /// Replaces hidden characters (but not line ends) by visible ones of the same length in bytes, so that places stay right.
 pub fn same_length(text: &str) -> String {
-    let replace = |c: char| match (c, c.len_utf8()) {
-        ('\n' | '\t', _) => c,
-        _ if !is_hidden(c) => c,
-        (_, 1) => '?',
-        (_, 2) => '\u{bf}',
-        (_, 3) => '\u{fffd}',
-        _ => '\u{1fbc4}',
-    };
-    // A carriage return at the end of a line is no more than that.
-    text.split_inclusive("\r\n").fold(String::with_capacity(text.len()), |mut clean, line| {
-        let body = line.strip_suffix("\r\n").unwrap_or(line);
-        clean.extend(body.chars().map(replace));
-        clean.push_str(&line[body.len()..]);
-        clean
-    })
+    let mut shown = String::with_capacity(text.len());
+    let mut ahead = text.chars().peekable();
+    while let Some(c) = ahead.next() {
+        shown.push(match (c, c.len_utf8()) {
+            ('\n' | '\t', _) => c,
+            ('\r', _) if ahead.peek() == Some(&'\n') => c,
+            _ if !is_hidden(c) => c,
+            (_, 1) => '?',
+            (_, 2) => '\u{bf}',
+            (_, 3) => '\u{fffd}',
+            _ => '\u{1fbc4}',
+        });
+    }
+    shown
 }
 
 /// Breaks up CI commands in a text of several lines.
@@ -48,12 +47,13 @@ pub(super) fn unhook(text: &str) -> String {
     unhooked.collect()
 }
 
-/// Controls, bidirectional overrides and isolates, zero-width characters, tags and line separators.
-fn is_hidden(c: char) -> bool {
+/// Controls, bidirectional overrides and isolates, zero-width characters, fillers, tags and line separators.
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -70,6 +70,7 @@ mod tests {
 
     #[test]
     fn replaced_characters_keep_their_length() {
+        assert_eq!(same_length("a\r\nb\rc"), "a\r\nb?c");
         for hostile in ["a\u{1b}b", "\u{85}", "\u{202e}x", "\u{e0041}", "tab\tok\n"] {
             let clean = same_length(hostile);
             assert_eq!(clean.len(), hostile.len());

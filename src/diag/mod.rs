@@ -8,7 +8,7 @@ mod overview;
 mod report;
 
 pub use diagnostic::{Affected, Diagnostic, Edit, Impact, Place, Related, Severity};
-pub use escape::{printable, same_length};
+pub use escape::{is_hidden, printable, same_length};
 pub use markdown::markdown_code;
 pub use overview::{Overview, Row};
 pub use report::{NotRun, Report};

@@ -4,6 +4,7 @@ use super::layout::ConnectorFiles;
 use super::versions;
 use super::{Loader, slug_invalid};
 use crate::model::{Connector, Help, Logs, Picture, Registry, Slug};
+use crate::package;
 use crate::source::{Digest, Entry, EntryKind, Spanned, check_segment};
 use crate::yaml::{Node, Reader};
 
@@ -91,7 +92,12 @@ fn picture(loader: &mut Loader<'_>, entry: &Entry) -> Option<Picture> {
         Some(known) => Picture { path: entry.path.clone(), ..known.clone() },
         None => {
             let bytes = loader.bytes(entry, MOST_PICTURE_BYTES, "picture-too-large")?;
-            Picture { path: entry.path.clone(), digest: Digest::of(&bytes), size: bytes.len() as u64 }
+            Picture {
+                path: entry.path.clone(),
+                digest: Digest::of(&bytes),
+                size: bytes.len() as u64,
+                measured: package::measure(&bytes),
+            }
         }
     };
     loader.after.pictures.insert(entry.stamp, picture.clone());

@@ -1,11 +1,11 @@
 //! Sorts the files of a tree into the places that a registry has. Everything else is named, so that nothing is
 //! silently lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::Registry;
-use crate::source::{Entry, EntryKind, RepoPath};
+use crate::source::{Entry, EntryKind, RepoPath, check_segment};
 
 /// How many folders may lie between `connectors/` and a connector's files, itself included.
 const MOST_CONNECTOR_DEPTH: usize = 5;
@@ -76,6 +76,23 @@ pub(super) fn sort(entries: Vec<Entry>, diagnostics: &mut Vec<Diagnostic>) -> La
     }
     layout.connectors = connectors.into_values().collect();
     layout
+}
+
+/// What a slug is looked for by: those of connectors and those of applications have nothing to do with each other.
+pub(super) fn slug_key(kind: &str, slug: &str) -> String {
+    format!("{kind}/{slug}")
+}
+
+impl Layout {
+    /// Where each slug lies, by [`slug_key`]; names that can be no slug are left out.
+    pub(super) fn slugs(&self) -> HashMap<String, RepoPath> {
+        let connectors =
+            self.connectors.iter().map(|found| ("connectors", found.folder.name(), &found.folder));
+        let applications = self.applications.iter();
+        let applications = applications.map(|entry| ("applications", entry.path.stem(), &entry.path));
+        let all = connectors.chain(applications).filter(|(_, slug, _)| check_segment(slug).is_ok());
+        all.map(|(kind, slug, path)| (slug_key(kind, slug), path.clone())).collect()
+    }
 }
 
 /// Puts `entry` where it belongs; gives it back when it belongs nowhere.

@@ -7,6 +7,7 @@
 
 mod applications;
 mod connectors;
+mod invisible;
 mod layout;
 mod names;
 mod packages;
@@ -61,9 +62,10 @@ impl Memory {
 /// Only when the tree cannot be listed at all.
 pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<Loaded, SourceError> {
     let entries = tree.list()?;
-    let mut loader =
-        Loader { tree, history, diagnostics: Vec::new(), before: memory, after: Memory::default() };
-    let layout = layout::sort(entries, &mut loader.diagnostics);
+    let mut diagnostics = Vec::new();
+    let layout = layout::sort(entries, &mut diagnostics);
+    let slugs = layout.slugs();
+    let mut loader = Loader { tree, history, diagnostics, slugs, before: memory, after: Memory::default() };
     let mut registry = Registry {
         policy: policy::policy(&mut loader, &layout),
         categories: policy::categories(&mut loader, layout.categories.as_ref()),
@@ -87,19 +89,35 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
 
 /// Reports a name that can be no slug, with the nearest that can.
 fn slug_invalid(loader: &mut Loader<'_>, path: &RepoPath, name: &str, message: String) {
-    let finding = loader.error("slug-invalid", path, message);
     let kept = name.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     let near: Vec<&str> = kept.split('-').filter(|part| !part.is_empty()).collect();
     let near = near.join("-");
-    if check_segment(&near).is_ok() {
-        finding.fix(format!("rename it to `{near}`"));
+    let taken =
+        path.parts().next().and_then(|kind| loader.slugs.get(&layout::slug_key(kind, &near))).cloned();
+    let finding = loader.error("slug-invalid", path, message);
+    match taken {
+        Some(other) if near == name.to_lowercase() => {
+            finding
+                .related(Place::file(&other), "this differs in upper and lower case only")
+                .fix("give one of them another name: on Windows and macOS both are one");
+        }
+        Some(other) => {
+            finding.related(Place::file(&other), format!("`{near}` is taken")).fix("give it another name");
+        }
+        None if check_segment(&near).is_ok() => {
+            finding.fix(format!("rename it to `{near}`"));
+        }
+        None => {}
     }
 }
 
-/// The files with errors.
+/// The files with errors. By one that holds an invisible character nothing is missing.
 fn faulty(diagnostics: &[Diagnostic]) -> BTreeSet<RepoPath> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    errors.map(|diagnostic| diagnostic.place.path.clone()).collect()
+    errors
+        .filter(|diagnostic| diagnostic.code != invisible::CODE)
+        .map(|diagnostic| diagnostic.place.path.clone())
+        .collect()
 }
 
 /// What every part of loading shares.
@@ -107,6 +125,8 @@ struct Loader<'l> {
     tree: &'l dyn Tree,
     history: &'l History,
     diagnostics: Vec<Diagnostic>,
+    /// Where each name lies that can be a slug, by [`layout::slug_key`].
+    slugs: HashMap<String, RepoPath>,
     before: &'l Memory,
     after: Memory,
 }
@@ -122,6 +142,7 @@ impl Loader<'_> {
         let mut reader = yaml::Reader::new(&entry.path, &mut self.diagnostics);
         let node = reader.parse(&bytes)?;
         reader.trailing_space(&node);
+        invisible::report(&mut reader, &bytes, &node);
         read(&mut reader, node)
     }
 

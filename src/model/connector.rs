@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Help, PackageFacts, Slug, VersionNumber};
+use crate::package::Measured;
 use crate::source::{Digest, RepoPath, Seen, Span, Spanned};
 
 /// A connector.
@@ -55,6 +56,8 @@ pub struct Picture {
     pub digest: Digest,
     /// Its size in bytes.
     pub size: u64,
+    /// What its header says; `None` when it is no picture.
+    pub measured: Option<Measured>,
 }
 
 impl Picture {

@@ -39,6 +39,8 @@ pub struct PackageFacts {
     pub role: PackageRole,
     /// Its picture.
     pub icon: Option<Icon>,
+    /// Why what it has for a picture is none, as the end of a sentence; `None` also where it has nothing.
+    pub icon_fault: Option<String>,
     /// Whether it runs by itself.
     pub isolated: bool,
     /// Whether its input must be mapped.
@@ -49,6 +51,8 @@ pub struct PackageFacts {
     pub output_endpoints: Vec<String>,
     /// The files inside.
     pub references: Vec<ReferenceFacts>,
+    /// Those of the files that begin like a zip, in the order of the package.
+    pub archives: Vec<ArchiveFacts>,
     /// The form a person fills in.
     pub form: SettingsForm,
     /// What its code tells.
@@ -76,6 +80,17 @@ pub struct ReferenceFacts {
     pub size: u64,
     /// SHA-256 of its content.
     pub digest: Digest,
+}
+
+/// A zip among the files of a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchiveFacts {
+    /// Its place in [`PackageFacts::references`].
+    pub reference: usize,
+    /// The files in it that are zips themselves.
+    pub nested: Vec<String>,
+    /// Why it cannot be opened.
+    pub fault: Option<ReadError>,
 }
 
 impl Offered {
@@ -114,6 +129,12 @@ impl PackageFacts {
             digest: Digest::of_pieces(reference.content.chunks()),
         });
         let code = code::facts(package);
+        let (icon, icon_fault) = match package.icon().filter(|uri| !uri.is_empty()).map(package::decode_icon)
+        {
+            None => (None, None),
+            Some(Ok(icon)) => (Some(icon), None),
+            Some(Err(fault)) => (None, Some(fault)),
+        };
         PackageFacts {
             digest: file.digest,
             size: file.size,
@@ -129,14 +150,28 @@ impl PackageFacts {
             platform: text(package.platform()),
             kind: text(package.kind()),
             role: package.role_by(&code),
-            icon: package.icon().and_then(package::icon),
+            icon,
+            icon_fault,
             isolated: package.isolated(),
             require_input_map: package.require_input_map(),
             input_endpoints: package.input_endpoints().to_vec(),
             output_endpoints: package.output_endpoints().to_vec(),
             references: references.collect(),
+            archives: archives(package),
             form: package.settings().clone(),
             code,
         }
     }
+}
+
+/// Looks into the zips among the files of a package.
+fn archives(package: &Package<'_>) -> Vec<ArchiveFacts> {
+    let files = package.references().iter().enumerate();
+    files
+        .filter(|(_, file)| file.content.chunks().flatten().take(4).eq(b"PK\x03\x04"))
+        .map(|(reference, file)| match package::archives_inside(&file.content.joined(), &Limits::default()) {
+            Ok(nested) => ArchiveFacts { reference, nested, fault: None },
+            Err(fault) => ArchiveFacts { reference, nested: Vec::new(), fault: Some(fault) },
+        })
+        .collect()
 }

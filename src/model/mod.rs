@@ -19,7 +19,7 @@ pub use access::{Access, RIGHTS, Reader, Right};
 pub use application::{Application, Use};
 pub use connector::{Breaking, Connector, ConnectorVersion, Logs, PackageState, Picture, Retirement, Status};
 pub use delta::{ConnectorDelta, Delta, VersionDelta};
-pub use facts::{Offered, PackageFacts, ReferenceFacts};
+pub use facts::{ArchiveFacts, Offered, PackageFacts, ReferenceFacts};
 pub use help::{Heading, Help, Shot};
 pub use ids::{CategoryId, Slug};
 pub use past::{Past, PastConnector, PastPackage};

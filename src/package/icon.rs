@@ -16,23 +16,67 @@ pub struct Icon {
     pub height: Option<u32>,
 }
 
+/// What the bytes of a picture are, by its header alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// `image/png`, `image/jpeg`, `image/gif`, `image/webp` or `image/svg+xml`.
+    pub media_type: &'static str,
+    /// Width in pixels; None for SVG and WebP and when the header gives none.
+    pub width: Option<u32>,
+    /// Height in pixels, like the width.
+    pub height: Option<u32>,
+}
+
+/// A kind of picture: its media type, and what reads the size.
+type Kind = (&'static str, fn(&[u8]) -> Size);
+
+/// The kinds that a page can show.
+const KINDS: [Kind; 5] = [
+    ("image/png", png_size),
+    ("image/jpeg", jpeg_size),
+    ("image/gif", gif_size),
+    ("image/webp", webp_size),
+    ("image/svg+xml", svg_size),
+];
+
 /// Decodes `data:image/...;base64,...`. None when it is not one, when the base64 is broken, or when the bytes do not
 /// begin as their media type does: a picture that claims to be another kind is not shown.
 pub fn icon(data_uri: &str) -> Option<Icon> {
-    let (head, data) = data_uri.trim().strip_prefix("data:")?.split_once(',')?;
-    let media_type = head.strip_suffix(";base64")?.split(';').next()?.to_ascii_lowercase();
-    let bytes = STANDARD.decode(data).ok()?;
-    let size = match media_type.as_str() {
-        "image/png" => png_size(&bytes)?,
-        "image/jpeg" => jpeg_size(&bytes)?,
-        "image/gif" => gif_size(&bytes)?,
-        "image/webp" => webp_size(&bytes)?,
-        "image/svg+xml" => svg_size(&bytes)?,
-        _ => return None,
+    decode(data_uri).ok()
+}
+
+/// Decodes a picture as [`icon`] does.
+///
+/// # Errors
+/// Says what is wrong, as the end of a sentence that begins with the picture.
+pub fn decode(data_uri: &str) -> Result<Icon, String> {
+    let parts = data_uri.trim().strip_prefix("data:").and_then(|rest| rest.split_once(','));
+    let (head, data) = parts.ok_or("is no data URI; expected `data:image/png;base64,...`")?;
+    let kind = head.strip_suffix(";base64").ok_or("is a data URI that is not in base64")?;
+    let media_type = kind.split(';').next().unwrap_or_default().to_ascii_lowercase();
+    let known = KINDS.iter().find(|(name, _)| *name == media_type);
+    let (_, size) =
+        known.ok_or_else(|| format!("is said to be `{media_type}`, which is no picture to show"))?;
+    let bytes = STANDARD.decode(data).map_err(|_| "is broken: its base64 cannot be decoded".to_owned())?;
+    let Some(size) = size(&bytes) else {
+        return Err(match measure(&bytes) {
+            Some(found) => format!("is said to be `{media_type}` and is `{}`", found.media_type),
+            None => format!("is said to be `{media_type}`, and its bytes are no picture"),
+        });
     };
-    Some(Icon {
+    Ok(Icon {
         media_type,
         bytes,
+        width: size.map(|(width, _)| width),
+        height: size.map(|(_, height)| height),
+    })
+}
+
+/// What kind of picture the bytes are, and how large; None for anything else.
+pub fn measure(bytes: &[u8]) -> Option<Measured> {
+    let found = KINDS.iter().find_map(|(media_type, size)| Some((*media_type, size(bytes)?)));
+    found.map(|(media_type, size)| Measured {
+        media_type,
         width: size.map(|(width, _)| width),
         height: size.map(|(_, height)| height),
     })
@@ -129,6 +173,30 @@ mod tests {
         assert_eq!(icon(&uri("text/html", b"<svg>")), None);
         assert_eq!(icon("data:image/png;base64,@"), None);
         assert_eq!(icon("data:image/png,abc"), None);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_picture_is_said() {
+        let cases = [
+            ("https://example.com/icon.png".to_owned(), "is no data URI"),
+            ("data:image/png,abc".to_owned(), "is a data URI that is not in base64"),
+            (uri("text/html", b"<svg>"), "is said to be `text/html`"),
+            ("data:image/png;base64,@".to_owned(), "is broken"),
+            (uri("image/gif", PNG), "is said to be `image/gif` and is `image/png`"),
+            (uri("image/png", b"MZ"), "is said to be `image/png`, and its bytes are no picture"),
+        ];
+        for (uri, says) in cases {
+            let fault = decode(&uri).unwrap_err();
+            assert!(fault.starts_with(says), "{uri}: {fault}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_measured_without_being_told_their_kind() {
+        let measured = measure(PNG).unwrap();
+        assert_eq!((measured.media_type, measured.width, measured.height), ("image/png", Some(50), Some(51)));
+        assert_eq!(measure(b"<svg/>").unwrap().media_type, "image/svg+xml");
+        assert_eq!(measure(b"MZ"), None);
     }
 
     #[test]

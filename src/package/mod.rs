@@ -21,12 +21,14 @@ mod tree;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use containers::{ArchiveEntry, Container, bulk, container, list_archive, read, write_as};
+pub use containers::{
+    ArchiveEntry, Container, archives_inside, bulk, container, list_archive, read, write_as,
+};
 pub use document::{
     Body, Content, Package, PackageMember, PackageRole, Reference, ReferenceType, VersionNumber,
 };
 pub use error::{ReadError, WriteError};
-pub use icon::{Icon, icon};
+pub use icon::{Icon, Measured, decode as decode_icon, icon, measure};
 pub use limits::Limits;
 pub use settings::{Leaves, Setting, SettingBuilder, SettingOption, SettingsForm, Walk};
 pub use tree::{Attribute, Element, Member, Node, TextList, Value};

@@ -80,6 +80,7 @@ pub(crate) fn facts(seed: &str, with_instance: bool) -> Arc<PackageFacts> {
         kind: "Edge".to_owned(),
         role: PackageRole::Connector,
         icon: None,
+        icon_fault: None,
         isolated: true,
         require_input_map: false,
         input_endpoints: Vec::new(),
@@ -90,6 +91,7 @@ pub(crate) fn facts(seed: &str, with_instance: bool) -> Arc<PackageFacts> {
             size: 60_000,
             digest: Digest::of(b"dll"),
         }],
+        archives: Vec::new(),
         form: form(with_instance),
         code: CodeFacts::default(),
     })
@@ -143,6 +145,7 @@ pub(crate) fn connector(
             path: path(&format!("{folder}/assets/shot.png")),
             digest: Digest::of(b"shot"),
             size: 4,
+            measured: None,
         }],
         versions,
     }
@@ -218,8 +221,12 @@ pub(crate) fn registry() -> Registry {
     };
     let mut azure = connector("azure-sql", "Azure SQL", "database", vec![version("azure-sql", "1.1", true)]);
     azure.help = None;
-    azure.icon =
-        Some(Picture { path: path("connectors/azure-sql/icon.png"), digest: Digest::of(b"icon"), size: 4 });
+    azure.icon = Some(Picture {
+        path: path("connectors/azure-sql/icon.png"),
+        digest: Digest::of(b"icon"),
+        size: 4,
+        measured: None,
+    });
     let empty = connector("sql", "Old SQL", "nowhere", Vec::new());
     let mut registry = Registry {
         categories: vec![category("database", "Databases"), category("default", "Default")],

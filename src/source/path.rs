@@ -123,14 +123,14 @@ pub fn check_segment(text: &str) -> Result<(), String> {
     if text.len() > 64 {
         return Err(format!("is {} characters long; 64 is the most", text.chars().count()));
     }
+    if DEVICES.contains(&text.to_ascii_lowercase().as_str()) {
+        return Err("is the name of a device on Windows, where nobody could check it out".to_owned());
+    }
     if let Some(bad) = text.chars().find(|c| !matches!(c, 'a'..='z' | '0'..='9' | '-')) {
         return Err(format!("holds `{}`; only a-z, 0-9 and `-` are allowed", bad.escape_debug()));
     }
     if text.starts_with('-') {
         return Err("begins with `-`; it must begin with a letter or digit".to_owned());
-    }
-    if DEVICES.contains(&text) {
-        return Err("is the name of a device on Windows, where nobody could check it out".to_owned());
     }
     Ok(())
 }

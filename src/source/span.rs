@@ -82,15 +82,16 @@ pub struct LineIndex<'t> {
 }
 
 impl<'t> LineIndex<'t> {
-    /// Indexes `text`.
+    /// Indexes `text`. A byte order mark is no character of the first line.
     pub fn new(text: &'t str) -> LineIndex<'t> {
-        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let first = text.len() - text.trim_start_matches('\u{feff}').len();
+        let starts = std::iter::once(first).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         LineIndex { text, starts }
     }
 
     /// The line and column of byte `offset`; past the end it is the end.
     pub fn at(&self, offset: usize) -> LineColumn {
-        let mut offset = offset.min(self.text.len());
+        let mut offset = offset.clamp(self.starts[0], self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
@@ -111,5 +112,8 @@ mod tests {
         assert_eq!(index.at(5), LineColumn { line: 2, column: 2 });
         assert_eq!(index.at(4), LineColumn { line: 2, column: 1 });
         assert_eq!(index.at(99), LineColumn { line: 2, column: 5 });
+        let marked = LineIndex::new("\u{feff}ab\n");
+        assert_eq!(marked.at(0), LineColumn { line: 1, column: 1 });
+        assert_eq!(marked.at(4), LineColumn { line: 1, column: 2 });
     }
 }

@@ -27,6 +27,7 @@ mod commands;
 mod corpus;
 mod diff;
 mod fix;
+mod harmless;
 mod history;
 mod loading;
 mod metadata;

@@ -23,10 +23,10 @@ fn programs_read_every_place_of_a_finding() {
     same_as_before("reports-json", &text);
 }
 
-/// A registry whose connector is named `HOSTILE`, and says so in one finding.
+/// A registry whose connector is named `HOSTILE`, and says so in one finding; that nobody sees some of it is allowed.
 fn hostile() -> Small {
     let quoted = HOSTILE.replace('\u{1b}', "\\x1b").replace('\u{7}', "\\x07");
-    Small::valid().replace(
+    Small::valid().append("registry.yaml", "rules: { text-invisible: allow }\n").replace(
         "connectors/flow-meter/connector.yaml",
         "name: Flow Meter",
         &format!("name: \"{quoted}\""),

@@ -84,13 +84,16 @@ fn add_file<'g>(
         }
         return group;
     };
-    let text = same_length(&text);
-    let length = text.len();
+    // A byte order mark is no character of the first line.
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let text = same_length(&text[mark..]);
+    let at = |byte: usize| byte.saturating_sub(mark).min(text.len());
     let marks = annotations.into_iter().filter_map(|(place, label, primary)| {
         let span = place.span?;
         let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-        let start = span.start.min(length);
-        Some(kind.span(start..span.end.clamp(start, length)).label(label))
+        let start = at(span.start);
+        Some(kind.span(start..at(span.end).max(start)).label(label))
     });
-    group.element(Snippet::source(text).path(shown).annotations(marks.collect::<Vec<_>>()))
+    let marks: Vec<_> = marks.collect();
+    group.element(Snippet::source(text).path(shown).annotations(marks))
 }

@@ -3,6 +3,8 @@
 use crate::package::ReferenceType;
 use crate::package::clr::{AssemblyReference, AssemblyVersion};
 
+use super::provided;
+
 /// What the code of a package tells.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CodeFacts {
@@ -28,6 +30,9 @@ pub struct CodeFacts {
     /// and where another class of the plug-in implements an interface of the platform, because that one may have a form
     /// of its own. Keys of groups and columns have a control here.
     pub keys_without_control: Vec<String>,
+    /// Whether a bundled file names the options of a control, and so may fill them when the form opens. Looked for only
+    /// where the form has a list without options; false otherwise.
+    pub fills_options: bool,
 }
 
 /// One referenced file.
@@ -123,6 +128,13 @@ impl CodeFacts {
             FileContent::Assembly(facts) => Some((file, &**facts)),
             _ => None,
         })
+    }
+
+    /// Names of bundled files that hold an assembly of the platform's own frameworks, in the order of the package.
+    pub fn bundled_frameworks(&self) -> Vec<&str> {
+        let framework = |name: &str| provided::is_framework(&name.to_ascii_lowercase());
+        let files = self.assemblies().filter(|(_, assembly)| framework(&assembly.name));
+        files.map(|(file, _)| file.name.as_str()).collect()
     }
 
     /// The plug-in: the first assembly of the kind `Agent`.

@@ -5,6 +5,7 @@
 //! 2. [`entry_point`] looks for the class and walks over its bases and interfaces.
 //! 3. [`neighbours`] compares what is referred to with what is bundled; [`provided`] knows what need not be.
 //! 4. [`keys`] compares the form with the strings of the code.
+//! 5. [`options`] tells whether the code may fill the lists of the form.
 //!
 //! All of it takes time in proportion to the package, whatever the package holds.
 
@@ -13,6 +14,7 @@ mod entry_point;
 mod facts;
 mod keys;
 mod neighbours;
+mod options;
 mod provided;
 
 #[cfg(test)]
@@ -37,6 +39,7 @@ pub fn facts(package: &Package<'_>) -> CodeFacts {
         never_referenced: neighbours::never_referenced(&bundle),
         keys_not_in_code: keys.not_in_code,
         keys_without_control: keys.without_control,
+        fills_options: options::may_be_filled(package),
     };
     facts.files = bundle.into_files();
     facts

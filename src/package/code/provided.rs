@@ -6,9 +6,12 @@
 
 /// Whether an assembly, by its simple name in lower case, is part of a framework or of the platform.
 pub(super) fn is_provided(name: &str) -> bool {
-    FRAMEWORK.binary_search(&name).is_ok()
-        || PLATFORM.contains(&name)
-        || PLATFORM_FAMILIES.iter().any(|family| name.strip_prefix(family).is_some_and(is_family))
+    FRAMEWORK.binary_search(&name).is_ok() || PLATFORM.contains(&name) || is_framework(name)
+}
+
+/// Whether an assembly, by its simple name in lower case, is one of the platform's own frameworks.
+pub(super) fn is_framework(name: &str) -> bool {
+    PLATFORM_FAMILIES.iter().any(|family| name.strip_prefix(family).is_some_and(is_family))
 }
 
 fn is_family(rest: &str) -> bool {

@@ -13,7 +13,7 @@ use std::fmt;
 
 use super::{Limits, Package, ReadError, WriteError, document};
 
-pub use self::zip::{ArchiveEntry, list_archive};
+pub use self::zip::{ArchiveEntry, archives_inside, list_archive};
 use json::Contents;
 
 macro_rules! containers {

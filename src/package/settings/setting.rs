@@ -100,6 +100,21 @@ impl Setting {
         }
     }
 
+    /// Whether this is a control that offers choices: a `DropDown` or a `TokenBox`.
+    pub fn chooses(&self) -> bool {
+        matches!(self.control(), "DropDown" | "TokenBox")
+    }
+
+    /// Whether something may be typed that is none of the choices.
+    pub fn takes_custom_text(&self) -> bool {
+        ["AllowCustomText", "AllowCustomTokens"].iter().any(|name| self.bool_member(name) == Some(true))
+    }
+
+    /// Whether this is a `Grid` or an `EditList`, which hold rows.
+    pub fn is_table(&self) -> bool {
+        matches!(self.control(), "Grid" | "EditList")
+    }
+
     /// The columns of a `Grid` or an `EditList`; empty for other controls.
     pub fn columns(&self) -> &[Setting] {
         self.settings_member("Columns")

@@ -2,8 +2,8 @@
 
 use super::{fixture, real};
 use crate::package::{
-    Attribute, Container, Element, Limits, Node, Package, ReferenceType, Setting, Value, VersionNumber, bulk,
-    container, list_archive, read, write, write_as,
+    Attribute, Container, Element, Limits, Node, Package, Reference, ReferenceType, Setting, Value,
+    VersionNumber, archives_inside, bulk, container, list_archive, read, write, write_as,
 };
 
 /// The bytes of a package in a container.
@@ -340,5 +340,21 @@ fn a_zip_says_nothing_of_the_machine_it_was_made_on() {
         } else {
             assert_eq!(&header[28..30], [0, 0]);
         }
+    }
+}
+
+#[test]
+fn a_zip_in_a_zip_is_found_by_its_first_bytes() {
+    let zip = |name: &str, content: &[u8]| {
+        let file = Reference::new(name, ReferenceType::Zip, content.to_vec());
+        write_as(&fixture::small().with_references(vec![file]), Container::Zip).unwrap()
+    };
+    let inner = zip("a.txt", b"nothing");
+    let inside = |bytes: &[u8]| archives_inside(bytes, &Limits::default());
+    assert_eq!(inside(&inner), Ok(Vec::new()));
+    assert_eq!(inside(&zip("readme.txt", &inner)), Ok(vec!["readme.txt".to_owned()]));
+    assert_eq!(inside(&zip("short.zip", b"PK")), Ok(Vec::new()));
+    for end in 0..inner.len() {
+        assert!(inside(&inner[..end]).is_err(), "cut at {end}");
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn categories(shown: &Shown<'_>) -> Value {
     let category = |found: &Category, connectors: &[&Connector]| {
         json!({
             "id": found.id.as_str(),
-            "name": found.name,
+            "name": found.name.value,
             "description": found.description,
             "page": shown::category_page(found).as_str(),
             "connectors": connectors.iter().map(|connector| connector.slug.as_str()).collect::<Vec<_>>(),

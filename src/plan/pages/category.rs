@@ -15,7 +15,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, category: &Category, g
     };
     let other = |found: &Category| {
         json!({
-            "name": found.name,
+            "name": found.name.value,
             "href": shown::category_page(found).href(),
             "current": found.id.value == category.id.value,
         })

@@ -48,7 +48,7 @@ fn summary(shown: &Shown<'_>, connector: &Connector) -> Value {
         "id": connector.id.as_ref().map(|id| id.value.as_str()),
         "icon": icon::of(connector).map(|icon| icon.path.href()),
         "mark": icon::letters(&connector.name),
-        "category": category.map(|found| json!({ "name": found.name, "href": shown::category_page(found).href() })),
+        "category": category.map(|found| json!({ "name": found.name.value, "href": shown::category_page(found).href() })),
         "owners": connector.owners,
         "tags": connector.tags,
         "help_url": connector.help_url.as_deref().and_then(url::web),

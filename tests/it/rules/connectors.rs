@@ -4,6 +4,12 @@ use super::*;
 
 pub(super) fn connectors() -> Vec<Case> {
     let two = Small::with_two_connectors;
+    let named = |name: &str| {
+        Small::valid()
+            .replace(CONNECTOR, NAME, name)
+            .version(FOLDER, "1.0", &package(ID, name, "1.0"))
+            .version(FOLDER, "1.1", &package(ID, name, "1.1"))
+    };
     let second = |folder, id, name| Small::valid().connector(folder, id, name);
     vec![
         twins("connector-id-duplicate", "", two(), second("connectors/level-gauge", ID, "Level Gauge")),
@@ -21,6 +27,17 @@ pub(super) fn connectors() -> Vec<Case> {
             second("connectors/level-gauge", OTHER_ID, "flow meter"),
         ),
         twins("slug-duplicate", "", two(), second("connectors/site/flow-meter", OTHER_ID, "Level Gauge")),
+        twins(
+            "name-confusable",
+            "",
+            Small::valid(),
+            // The second letter is Cyrillic.
+            named("Fl\u{43e}w Meter"),
+        ),
+        twins("name-confusable", "alike", two(), second("connectors/level-gauge", OTHER_ID, "FIow Meter")),
+        variant("name-confusable", "category", |small| {
+            small.replace(CATEGORIES, "name: Default", "name: Devi\u{441}es")
+        }),
         twins(
             "slug-duplicate",
             "alias",

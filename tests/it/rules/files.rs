@@ -31,6 +31,16 @@ pub(super) fn yaml() -> Vec<Case> {
         case("field-value", |small| small.replace(VERSION, "2026-03-02", "02.03.2026")),
         variant("field-value", "digest", |small| small.replace(VERSION, "sha256: ", "sha256: 0x")),
         variant("field-value", "status", |small| small.append(VERSION, "status: retired\n")),
+        case("text-invisible", |small| small.append(CONNECTOR, "tags: [flow, me\u{200b}ter]\n")),
+        variant("text-invisible", "direction", |small| {
+            small.replace(APPLICATION, "owner: alice", "owner: \u{202e}ecila")
+        }),
+        variant("text-invisible", "escape", |small| {
+            small.replace(CATEGORIES, "name: Devices", "name: \"Devices\\e[31m\"")
+        }),
+        variant("text-invisible", "line-end", |small| {
+            small.append(CONNECTOR, "tags:\n  - |\n    flow\n    meter\n")
+        }),
         variant("field-value", "address", |small| small.append(CONNECTOR, "help_url: javascript:alert(1)\n")),
     ]
 }
@@ -41,7 +51,11 @@ pub(super) fn files() -> Vec<Case> {
             small.with(&format!("applications/simulator-{at}.yaml"), format!("name: Simulator {at}\n"))
         })
     };
-    let picture = |size: usize| Small::valid().with("connectors/flow-meter/icon.png", vec![0; size]);
+    let slug = |variant: &'static str, folder: &str| {
+        let small = Small::valid().connector(folder, OTHER_ID, "Level Gauge");
+        twins("slug-invalid", variant, Small::with_two_connectors(), small)
+    };
+    let picture = |size: usize| Small::valid().with("connectors/flow-meter/assets/shot.png", vec![0; size]);
     vec![
         case("slug-invalid", |small| small.with("applications/Pump House 2.yaml", "name: Pump House 2\n")),
         twins(
@@ -50,6 +64,11 @@ pub(super) fn files() -> Vec<Case> {
             Small::with_two_connectors(),
             Small::valid().connector("connectors/Level_Gauge", OTHER_ID, "Level Gauge"),
         ),
+        slug("device", "connectors/CON"),
+        slug("device-mixed", "connectors/Aux"),
+        slug("device-port", "connectors/com1"),
+        slug("case-only", "connectors/Flow-Meter"),
+        slug("case-only-elsewhere", "connectors/site/FLOW-METER"),
         case("file-unknown", |small| small.with("connectors/flow-meter/notes.txt", "To do.\n")),
         variant("file-unknown", "yml", |small| small.with("applications/mill.yml", "name: Mill\n")),
         case("file-refused", |small| small.with_odd("connectors/flow-meter/icon.png", EntryKind::Symlink)),

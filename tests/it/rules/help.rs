@@ -73,8 +73,14 @@ pub(super) fn help_texts() -> Vec<Case> {
             "setting-undocumented",
             "several",
             asking(Setting::new("TextBox").key("RegisterMap").caption("Own registers")),
-            asking(Setting::new("TextBox").key("RegisterMap").caption("Register map").required(true))
-                .replace(HELP, "`Host`", "Its name"),
+            asking(
+                Setting::new("TextBox")
+                    .key("RegisterMap")
+                    .caption("Register map")
+                    .help_text("Such as holding.")
+                    .required(true),
+            )
+            .replace(HELP, "`Host`", "Its name"),
         ),
     ]
 }
@@ -103,7 +109,11 @@ fn a_setting_is_mentioned_by_key_or_caption_whatever_the_case_and_the_marks() {
     for text in
         ["the REGISTERMAP", "**Register map**:", "| register map |", "the register-map", "`registerMap`."]
     {
-        let setting = Setting::new("TextBox").key("RegisterMap").caption("Register Map").required(true);
+        let setting = Setting::new("TextBox")
+            .key("RegisterMap")
+            .caption("Register Map")
+            .help_text("Such as holding.")
+            .required(true);
         assert_eq!(report(&asking(setting).append(HELP, &format!("\n{text}\n"))), "no findings\n", "{text}");
     }
 }

@@ -2,6 +2,7 @@
 
 mod applications;
 mod change;
+mod code;
 mod connectors;
 mod files;
 mod help;
@@ -9,6 +10,7 @@ mod layout;
 mod packages;
 mod people;
 mod policy;
+mod settings;
 
 use std::collections::BTreeSet;
 
@@ -60,12 +62,25 @@ fn twins(code: &'static str, variant: &'static str, passes: Small, fails: Small)
     Case { code, variant, passes, fails }
 }
 
+/// The small registry with this package as version 1.1; its help names every setting.
+fn with_package(package: &Package<'_>) -> Small {
+    let leaves = package.settings().leaves();
+    let names: Vec<&str> = leaves.flat_map(|setting| [setting.key(), setting.caption()]).flatten().collect();
+    let help = format!("`Host` is its address. To be filled in: {}.", names.join(", "));
+    let small = Small::valid().replace(HELP, "`Host` is its address.", &help);
+    small.version(FOLDER, "1.1", package)
+}
+
 fn cases() -> Vec<Case> {
     let groups = [
         connectors::connectors,
         connectors::versions,
         packages::packages,
-        packages::code,
+        code::code,
+        code::files,
+        code::icons,
+        settings::settings,
+        settings::secrets,
         applications::applications,
         applications::observations,
         applications::versions,

@@ -1,5 +1,7 @@
 //! Packages: the file, what it says of itself, its form, its code.
 
+use connectory::package::{Container, write_as};
+
 use super::*;
 
 pub(super) fn packages() -> Vec<Case> {
@@ -17,8 +19,8 @@ pub(super) fn packages() -> Vec<Case> {
     )]);
     let twice = form([Setting::new("TextBox").key("Host").caption("Second host")]);
     let grid = |second: &'static str| {
-        let columns = [Setting::new("TextBox").key("Name"), Setting::new("TextBox").key(second)];
-        let grid = Setting::new("Grid").key("Tags").caption("Tags").columns(columns);
+        let columns = ["Name", second].map(|key| Setting::new("TextBox").key(key).caption(key));
+        let grid = Setting::new("Grid").key("Tags").caption("Tags").columns(columns).unique_key(["Name"]);
         Small::valid().version(FOLDER, "1.1", &package(ID, NAME, "1.1").with_settings(form([grid])))
     };
     let limited = || Small::valid().append(REGISTRY, "limits: { package: 8KiB }\n");
@@ -51,6 +53,16 @@ pub(super) fn packages() -> Vec<Case> {
         case("package-digest-missing", |small| small.with(VERSION, "notes: Better.\n")),
         case("package-id-mismatch", |small| small.version(FOLDER, "1.1", &package(OTHER_ID, NAME, "1.1"))),
         case("package-version-mismatch", |small| small.version(FOLDER, "1.1", &package(ID, NAME, "1.2"))),
+        twins(
+            "package-not-binary",
+            "",
+            Small::valid(),
+            Small::valid().version_of_bytes(
+                FOLDER,
+                "1.1",
+                write_as(&package(ID, NAME, "1.1"), Container::Zip).unwrap(),
+            ),
+        ),
         case("package-name-mismatch", |small| small.replace(CONNECTOR, NAME, "Flow meter 2")),
         twins(
             "package-is-agent",
@@ -65,43 +77,5 @@ pub(super) fn packages() -> Vec<Case> {
             Small::valid().version(FOLDER, "1.1", &package(ID, NAME, "1.1").with_settings(twice)),
         ),
         twins("setting-key-duplicate", "column", grid("Address"), grid("Name")),
-    ]
-}
-
-/// A package of the sample registry, whose code is sound, as version 1.1 of the small registry's connector.
-fn with_code() -> Package<'static> {
-    let file = project().join("registry/connectors/sql-server/versions/1.25.xmp");
-    let bytes = std::fs::read(file).unwrap();
-    let package = connectory::package::read(&bytes, &Limits::default()).unwrap().into_owned();
-    let version = VersionNumber::parse("1.1").unwrap();
-    package.with("Id", ID).with("Name", NAME).with_body("Version", Body::Version(version))
-}
-
-pub(super) fn code() -> Vec<Case> {
-    let assembly =
-        |name: &str| std::fs::read(project().join("tests/fixtures/assemblies").join(name)).unwrap();
-    let small = |package: &Package<'_>| Small::valid().version(FOLDER, "1.1", package);
-    let case = |code, fails: Package<'_>| twins(code, "", small(&with_code()), small(&fails));
-    let references = |first: Option<Reference<'static>>, more: Option<Reference<'static>>| {
-        let own = with_code().references().to_vec();
-        with_code().with_references(first.into_iter().chain(own).chain(more).collect())
-    };
-    let base = || Reference::new("Case.Base.dll", ReferenceType::Agent, assembly("Case.Base.dll"));
-    let broken = Reference::new("Broken.dll", ReferenceType::Reference, b"MZ and nothing more".to_vec());
-    let again = with_code().references().last().unwrap().clone();
-    let alone = with_code().references().first().unwrap().clone();
-    let mut settings = with_code().settings().settings.clone();
-    settings.push(Setting::new("TextBox").key("Unheard").caption("Unheard").build());
-    vec![
-        case("entry-point-missing", with_code().with("EntryPoint", "Sample.SqlServer.SqlServerConector")),
-        case(
-            "entry-point-unusable",
-            references(None, Some(base())).with("EntryPoint", "Case.Base.BaseConnector"),
-        ),
-        case("assembly-damaged", references(None, Some(broken))),
-        case("assembly-missing", with_code().with_references(vec![alone])),
-        case("assembly-bundled-twice", references(None, Some(again))),
-        case("package-debug-build", references(Some(base()), None)),
-        case("setting-key-not-in-code", with_code().with_settings(SettingsForm::new(settings))),
     ]
 }

@@ -204,7 +204,7 @@ pub(crate) fn package(id: &str, name: &str, version: &str) -> Package<'static> {
 
 /// The form of [`package`] and further settings.
 pub(crate) fn form<const MORE: usize>(more: [SettingBuilder; MORE]) -> SettingsForm {
-    let host = Setting::new("TextBox").key("Host").caption("Host").required(true);
+    let host = Setting::new("TextBox").key("Host").caption("Host").help_text("Its address.").required(true);
     let port = Setting::new("NumberBox").key("Port").caption("Port").required(true).value(502);
     SettingsForm::new([host, port].into_iter().chain(more))
 }

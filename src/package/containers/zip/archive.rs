@@ -81,6 +81,27 @@ impl<'a> Archive<'a> {
     }
 }
 
+/// The names of the files whose first bytes are `signature`; nothing more of a file is unpacked than those.
+pub(super) fn beginning_with(
+    bytes: &[u8],
+    limits: &Limits,
+    signature: &[u8],
+) -> Result<Vec<String>, ReadError> {
+    let entries = directory::entries(bytes, limits, Folders::Passed)?;
+    let mut inside = ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| ReadError::new(0, format!("the archive cannot be opened: {error}")))?;
+    let mut found = Vec::new();
+    for entry in entries.into_iter().filter(|entry| entry.size >= signature.len() as u64) {
+        let mut first = vec![0; signature.len()];
+        // What cannot be unpacked is no archive that anyone could open.
+        let read = inside.by_index(entry.index).is_ok_and(|mut file| file.read_exact(&mut first).is_ok());
+        if read && first == signature {
+            found.push(entry.name);
+        }
+    }
+    Ok(found)
+}
+
 /// A file to be written: its name and its bytes in pieces.
 pub(in crate::package::containers) struct Packed<'p> {
     pub(in crate::package::containers) name: &'p str,

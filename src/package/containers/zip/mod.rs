@@ -37,6 +37,14 @@ pub fn list_archive(bytes: &[u8], limits: &Limits) -> Result<Vec<ArchiveEntry>, 
     Ok(archive.entries().iter().map(entry).collect())
 }
 
+/// The files of an ordinary zip that are themselves zips, by their first bytes. Only those bytes are unpacked.
+///
+/// # Errors
+/// The archive's directory is broken or made to do harm.
+pub fn archives_inside(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, ReadError> {
+    archive::beginning_with(bytes, limits, b"PK\x03\x04")
+}
+
 /// Reads the package that the archive holds.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Package<'static>, ReadError> {
     let mut archive = Archive::open(bytes, limits, Folders::Refused)?;
