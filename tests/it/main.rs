@@ -11,6 +11,7 @@
 //! 9. [`metadata`]: assemblies, read by us and by another house.
 //! 10. [`diff`]: what changed between versions, and what packages are made of.
 //! 11. [`packing`]: packages made and taken apart.
+//! 12. [`emitters`]: every format of a report; hostile text stays in its place.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -19,6 +20,7 @@ mod build;
 mod commands;
 mod corpus;
 mod diff;
+mod emitters;
 mod history;
 mod loading;
 mod metadata;

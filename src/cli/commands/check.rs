@@ -3,8 +3,9 @@
 use clap::Args;
 
 use super::registry::RegistryArguments;
-use super::report::{self, Format};
+use super::report;
 use crate::cli::context::{Context, Exit, Failure};
+use crate::diag::emit::Format;
 use crate::pipeline::Pipeline;
 
 /// Exit code: 0 clean, 1 errors found, 2 the check could not run.
@@ -24,6 +25,9 @@ pub(in crate::cli) struct Arguments {
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
     let opened = arguments.registry.open(arguments.rev.as_deref())?;
     let checked = Pipeline::new()?.read(&opened, arguments.registry.today(context))?;
-    context.print(&report::text(&checked.report, opened.tree.as_ref(), arguments.format))?;
+    let text_of = report::text_of(opened.tree.as_ref());
+    let rules = report::rules();
+    let printing = report::printing(&checked.report, &opened.folder, &text_of, &rules);
+    context.print(&report::text(&printing, arguments.format))?;
     Ok(report::exit(&checked.report))
 }

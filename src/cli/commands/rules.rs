@@ -5,8 +5,8 @@ use std::fmt::Write;
 use clap::Args;
 use serde_json::json;
 
-use super::report::Format;
-use crate::check::{Entry, RULES};
+use super::format::Format;
+use crate::check::RULES;
 use crate::cli::context::{Context, Exit, Failure};
 
 /// Levels are those in force without a registry.yaml.
@@ -34,7 +34,7 @@ fn human() -> String {
         let fixed = if entry.adjustable { "" } else { ", fixed" };
         let level = format!("{}{fixed}", entry.level);
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{:<width$}  {level:<11}  {}", entry.code, what(entry));
+        let _ = writeln!(out, "{:<width$}  {level:<11}  {}", entry.code, entry.what());
     }
     out
 }
@@ -45,7 +45,7 @@ fn json() -> String {
             "code": entry.code,
             "level": entry.level.to_string(),
             "adjustable": entry.adjustable,
-            "what": what(entry),
+            "what": entry.what(),
             "page": entry.page,
         })
     });
@@ -53,11 +53,4 @@ fn json() -> String {
     let mut text = serde_json::to_string_pretty(&document).expect("a JSON value always serialises");
     text.push('\n');
     text
-}
-
-/// The first paragraph of a rule's page, in one line.
-fn what(entry: &Entry) -> String {
-    let (_, rest) = entry.page.split_once("**What.** ").unwrap_or_default();
-    let (paragraph, _) = rest.split_once("\n\n").unwrap_or((rest, ""));
-    paragraph.replace('\n', " ")
 }

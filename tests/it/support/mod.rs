@@ -9,7 +9,8 @@ pub(crate) use repository::{TestRepository, day, write};
 pub(crate) use small::{ID, NAME, OTHER_ID, SLUG, Small, form, package};
 
 use connectory::check::{self, Context};
-use connectory::diag::{Report, emit};
+use connectory::diag::Report;
+use connectory::diag::emit::{Format, Printing};
 use connectory::load::{self, Memory};
 use connectory::model::Registry;
 use connectory::source::{History, RepoPath, Tree};
@@ -39,7 +40,12 @@ pub(crate) fn checked(tree: &dyn Tree) -> (Registry, Report) {
 
 /// The report on `tree` as people read it.
 pub(crate) fn report(tree: &dyn Tree) -> String {
-    emit::human::emit(&checked(tree).1, &|path| text_of(tree, path), false)
+    printed(&checked(tree).1, tree, Format::Human)
+}
+
+/// A report on `tree` in a format.
+pub(crate) fn printed(report: &Report, tree: &dyn Tree, format: Format) -> String {
+    format.emit(&Printing::new(report, &|path| text_of(tree, path)))
 }
 
 /// The codes of the findings, in the report's order.
