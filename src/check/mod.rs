@@ -18,7 +18,7 @@ pub(crate) use rules::nearest;
 pub use rules::{Entry, Needs, RULES, entry};
 pub use settle::{settle, unused_waivers};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, NotRun, Report, Severity};
 use crate::model::{Level, Policy};
@@ -42,13 +42,14 @@ pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 /// The same, with the account of which rules ran.
 pub fn run(context: &Context<'_>) -> Outcome {
     let mut outcome = Outcome::default();
-    let mut lacking: BTreeMap<Needs, NotRun> = BTreeMap::new();
     for entry in RULES {
         if let Some(reason) = lacks(context, entry.needs) {
-            let lack = lacking.entry(entry.needs);
-            lack.or_insert_with(|| NotRun { codes: Vec::new(), reason: reason.to_owned() })
-                .codes
-                .push(entry.code);
+            match outcome.not_run.iter_mut().find(|not_run| not_run.reason == reason) {
+                Some(not_run) => not_run.codes.push(entry.code),
+                None => {
+                    outcome.not_run.push(NotRun { codes: vec![entry.code], reason: reason.to_owned() });
+                }
+            }
             continue;
         }
         // What loading finds was looked for before any rule ran.
@@ -57,7 +58,6 @@ pub fn run(context: &Context<'_>) -> Outcome {
         let severity = if entry.level == Level::Deny { Severity::Error } else { Severity::Warning };
         rule.check(context, &mut Findings::new(entry.code, severity, &mut outcome.diagnostics));
     }
-    outcome.not_run = lacking.into_values().collect();
     outcome
 }
 
@@ -87,12 +87,10 @@ fn lacks(context: &Context<'_>, needs: Needs) -> Option<&'static str> {
         Needs::History => context.past.is_none().then_some(
             "the history is not at hand: no Git repository, no commit, or a shallow clone (`git fetch --unshallow`)",
         ),
-        Needs::Since => {
-            context.since.is_none().then_some("there is nothing to compare with; name a revision with --since")
+        Needs::Since | Needs::Actor if context.since.is_none() => {
+            Some("there is nothing to compare with; name a revision with --since")
         }
-        Needs::Actor if context.since.is_none() => {
-            Some("without a revision to compare with, nothing tells what somebody would need a right for")
-        }
+        Needs::Since => None,
         Needs::Actor if !access() => Some("there is no access.yaml before the change, so nobody's rights are known"),
         Needs::Actor => (!actors()).then_some("nobody is named who makes the change; name them with --actor"),
     }

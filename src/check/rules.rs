@@ -32,6 +32,15 @@ pub enum Needs {
     Actor,
 }
 
+impl Entry {
+    /// What it finds: the first paragraph of its page, in one line.
+    pub fn what(&self) -> String {
+        let (_, rest) = self.page.split_once("**What.** ").unwrap_or_default();
+        let (paragraph, _) = rest.split_once("\n\n").unwrap_or((rest, ""));
+        paragraph.replace('\n', " ")
+    }
+}
+
 /// The entry of `code`.
 pub fn entry(code: &str) -> Option<&'static Entry> {
     RULES.iter().find(|entry| entry.code == code)

@@ -102,6 +102,11 @@ impl Context {
         Ok(bytes)
     }
 
+    /// A variable of the environment, where it is text.
+    pub(super) fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
     /// Reads a file that the person named.
     pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, Failure> {
         std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()).into())

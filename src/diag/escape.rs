@@ -10,6 +10,23 @@ pub fn printable(text: &str) -> String {
     unhook(&clean)
 }
 
+/// Writes hidden characters of a JSON text as `\u` with digits, and breaks up `##[` and `##vso[` in the same way: whoever
+/// reads the JSON gets them back, whoever prints it does nothing. All of them can only stand in strings.
+pub(super) fn inert_json(text: &str) -> String {
+    let text = text.replace("##[", "#\\u0023[").replace("##vso[", "#\\u0023vso[");
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' || !is_hidden(c) {
+            out.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            out.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    out
+}
+
 /// Replaces hidden characters (but not line ends) by visible ones of the same length in bytes, so that places stay right.
 pub fn same_length(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -76,6 +93,14 @@ mod tests {
             assert_eq!(clean.len(), hostile.len());
             assert!(!clean.chars().any(|c| is_hidden(c) && c != '\n' && c != '\t'), "{clean:?}");
         }
+    }
+
+    #[test]
+    fn json_gives_back_what_it_does_not_show() {
+        let hostile = "\u{9b}31m \u{202e}x \u{e0041} ##[error]y \\##vso[task]z";
+        let text = inert_json(&serde_json::to_string(hostile).expect("a text"));
+        assert_eq!(serde_json::from_str::<String>(&text).expect("JSON"), hostile);
+        assert!(!text.contains(is_hidden) && !text.contains("##"), "{text}");
     }
 
     #[test]

@@ -9,6 +9,6 @@ mod report;
 
 pub use diagnostic::{Affected, Diagnostic, Edit, Impact, Place, Related, Severity};
 pub use escape::{is_hidden, printable, same_length};
-pub use markdown::markdown_code;
+pub use markdown::{markdown_code, markdown_text};
 pub use overview::{Overview, Row};
 pub use report::{NotRun, Report};

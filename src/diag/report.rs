@@ -53,8 +53,25 @@ impl Report {
         self.count(Severity::Warning)
     }
 
-    /// `2 errors, 1 needs review by @edge, 1 warning`, or `no findings`.
+    /// `2 errors, 1 needs review by @edge, 1 warning; 14 checks passed, 1 not run`, or `no findings`. What follows the
+    /// semicolon is said where it is known.
     pub fn summary(&self) -> String {
+        let ran = self.ran();
+        if ran.is_empty() { self.found() } else { format!("{}; {ran}", self.found()) }
+    }
+
+    fn ran(&self) -> String {
+        let passed = match self.passed.len() {
+            0 => None,
+            1 => Some("1 check passed".to_owned()),
+            many => Some(format!("{many} checks passed")),
+        };
+        let not_run: usize = self.not_run.iter().map(|not_run| not_run.codes.len()).sum();
+        let not_run = (not_run > 0).then(|| format!("{not_run} not run"));
+        passed.into_iter().chain(not_run).collect::<Vec<_>>().join(", ")
+    }
+
+    fn found(&self) -> String {
         let counted = |count: usize, word: &str| match count {
             0 => None,
             1 => Some(format!("1 {word}")),

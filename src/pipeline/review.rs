@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::Pipeline;
 use crate::check::{self, Context, Needs, RULES, Since};
-use crate::diag::{Diagnostic, NotRun, Place, Report, Severity};
+use crate::diag::{Diagnostic, Edit, NotRun, Place, Report, Severity};
 use crate::load::{self, Loaded};
 use crate::model::{Delta, Past, Registry};
 use crate::source::{Base, Blobs, Merged, Opened, RepoPath, Repository, SourceError, Tree, changed};
@@ -153,11 +153,16 @@ fn base<'o>(opened: &'o Opened, since: &str) -> Result<(&'o Repository, Base), S
 
 /// The texts of all files in which something was found.
 fn texts(tree: &dyn Tree, report: &Report) -> BTreeMap<RepoPath, String> {
-    let places = report.diagnostics().iter().flat_map(|diagnostic| {
-        std::iter::once(&diagnostic.place).chain(diagnostic.related.iter().map(|related| &related.place))
-    });
-    let paths: BTreeSet<&RepoPath> =
-        places.filter(|place| place.span.is_some()).map(|place| &place.path).collect();
+    let mut paths: BTreeSet<&RepoPath> = BTreeSet::new();
+    for diagnostic in report.diagnostics() {
+        let related = diagnostic.related.iter().map(|related| &related.place);
+        let places = std::iter::once(&diagnostic.place).chain(related);
+        paths.extend(places.filter(|place| place.span.is_some()).map(|place| &place.path));
+        paths.extend(diagnostic.edits.iter().filter_map(|edit| match edit {
+            Edit::Replace { path, .. } => Some(path),
+            _ => None,
+        }));
+    }
     let text = |path: &RepoPath| String::from_utf8(tree.read(path, MOST_SHOWN).ok()?).ok();
     paths.into_iter().filter_map(|path| Some((path.clone(), text(path)?))).collect()
 }

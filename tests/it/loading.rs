@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use connectory::diag::emit::Format;
 use connectory::model::Registry;
 use connectory::source::{Entry, EntryKind, MemoryTree, RepoPath, SourceError, Tree, WorkTree};
 
-use crate::support::{ID, NAME, Small, checked, codes, package, path, report, same_as_before, write};
+use crate::support::{
+    ID, NAME, Small, checked, codes, package, path, printed, report, same_as_before, write,
+};
 
 const CONNECTOR: &str = "connectors/flow-meter/connector.yaml";
 const SECOND: &str = "connectors/level-gauge/connector.yaml";
@@ -314,9 +317,10 @@ fn no_damage_to_one_file_of_the_sample_panics_or_takes_another_connector_away() 
         let mut found = loaded.diagnostics;
         found.extend(connectory::check::check(&context));
         let report = connectory::diag::Report::new(found);
-        let text_of = |path: &RepoPath| crate::support::text_of(&mutated, path);
-        let shown = connectory::diag::emit::human::emit(&report, &text_of, false);
-        connectory::diag::emit::json::emit(&report, &text_of);
+        for format in Format::ALL {
+            printed(&report, &mutated, *format);
+        }
+        let shown = printed(&report, &mutated, Format::Human);
         let left: BTreeSet<&str> = slugs(&loaded.registry).into_iter().collect();
         for connector in &whole.connectors {
             let lost = mutated.keeps(&connector.file) && !left.contains(connector.slug.as_str());

@@ -16,6 +16,7 @@
 //! 14. [`beginning`]: a registry is begun without touching what is there.
 //! 15. [`changes`]: a diff is what Git makes of it.
 //! 16. [`fix`]: what `check --fix` does, and what it leaves alone.
+//! 17. [`emitters`]: every format of a report; hostile text stays in its place.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -26,6 +27,7 @@ mod changes;
 mod commands;
 mod corpus;
 mod diff;
+mod emitters;
 mod fix;
 mod harmless;
 mod history;

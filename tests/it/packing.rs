@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use connectory::diag::{Report, emit};
+use connectory::diag::Report;
+use connectory::diag::emit::Format;
 use connectory::edit::package_file::{self, Sizes};
 use connectory::package::{self, Limits};
 use connectory::source::MemoryTree;
 use tempfile::TempDir;
 
 use super::support::real::real_packages;
-use super::support::{path, same_as_before, sample, text_of};
+use super::support::{path, printed, same_as_before, sample};
 
 /// The id of what these tests begin.
 const ID: &str = "0f6fd8a4-5a36-4b4e-8a35-1a4c6a3b7a10";
@@ -289,7 +290,7 @@ fn report(yaml: &str) -> String {
         tree.put(path(file), file);
     }
     let read = package_file::read(&tree, &path("package.yaml"), &Sizes::default()).unwrap();
-    emit::human::emit(&Report::new(read.diagnostics), &|path| text_of(&tree, path), false)
+    printed(&Report::new(read.diagnostics), &tree, Format::Human)
 }
 
 #[test]

@@ -1,16 +1,16 @@
 //! A report is read by people, by programs and by CI runners; what a stranger wrote harms none of them.
 
-use connectory::diag::emit;
+use connectory::diag::emit::{Format, Printing};
 use serde_json::Value;
 
-use crate::support::{OTHER_ID, Small, checked, report, same_as_before, text_of};
+use crate::support::{OTHER_ID, Small, checked, printed, report, same_as_before, text_of};
 
 /// All that a name could hold to take over a terminal or a CI log.
 const HOSTILE: &str =
     "##[error]a ::error::b ##vso[task.complete result=Failed]c \u{1b}[31md\u{7} \u{202e}e\u{2066} \u{200b}f";
 
 fn json(small: &Small) -> Value {
-    let text = emit::json::emit(&checked(small).1, &|path| text_of(small, path));
+    let text = printed(&checked(small).1, small, Format::Json);
     serde_json::from_str(&text).unwrap()
 }
 
@@ -19,7 +19,7 @@ fn programs_read_every_place_of_a_finding() {
     let small = Small::valid()
         .connector("connectors/level-gauge", OTHER_ID, "flow meter")
         .without("connectors/flow-meter/help.md");
-    let text = emit::json::emit(&checked(&small).1, &|path| text_of(&small, path));
+    let text = printed(&checked(&small).1, &small, Format::Json);
     same_as_before("reports-json", &text);
 }
 
@@ -69,7 +69,10 @@ fn a_hostile_name_comes_back_from_json_as_it_was_written() {
 #[test]
 fn a_styled_report_says_the_same_as_a_plain_one() {
     let small = hostile();
-    let styled = emit::human::emit(&checked(&small).1, &|path| text_of(&small, path), true);
+    let report_of = checked(&small).1;
+    let text_of = |path: &_| text_of(&small, path);
+    let printing = Printing { colours: true, ..Printing::new(&report_of, &text_of) };
+    let styled = Format::Human.emit(&printing);
     let mut plain = String::new();
     let mut rest = styled.as_str();
     while let Some((before, after)) = rest.split_once("\u{1b}[") {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::registry::RegistryArguments;
-use super::report::{self, Format};
+use super::report;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::daemon;
+use crate::diag::emit::Format;
 use crate::pipeline::Pipeline;
 use crate::publish::FolderSink;
 
@@ -33,7 +34,9 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let mut sink = FolderSink::open(&arguments.out)?;
     let published = daemon::publish(&pipeline, &checked.registry, opened.tree.as_ref(), None, &mut sink)?;
     if !checked.report.diagnostics().is_empty() {
-        context.tell_text(&report::text(&checked.report, opened.tree.as_ref(), Format::Human));
+        let (text_of, rules) = (report::text_of(opened.tree.as_ref()), report::rules());
+        let printing = report::printing(&checked.report, &opened.folder, &text_of, &rules);
+        context.tell_text(&report::text(&printing, Format::Human));
     }
     context.tell(&format!(
         "{}: {} files written, {} unchanged, {} removed",

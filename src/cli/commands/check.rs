@@ -1,13 +1,19 @@
 //! `connectory check`
 
+#[path = "check/fix.rs"]
 mod fix;
+#[path = "check/output.rs"]
+mod output;
+#[path = "check/scope.rs"]
+mod scope;
 
 use clap::Args;
 
 use super::registry::RegistryArguments;
-use super::report::{self, Format};
+use super::report;
 use crate::cli::context::{Context, Exit, Failure};
-use crate::pipeline::{Pipeline, Request};
+use crate::pipeline::{Pipeline, Request, Reviewed};
+use crate::source::Opened;
 
 /// Exit code: 0 clean, 1 errors found, 2 the check could not run.
 #[derive(Debug, Args)]
@@ -21,29 +27,93 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "REV")]
     since: Option<String>,
     /// Who makes the change; again for whoever agreed to it
-    #[arg(long, value_name = "NAME", requires = "since")]
+    #[arg(long, value_name = "NAME", requires = "since", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     actor: Vec<String>,
-    /// How to write the report
-    #[arg(long, default_value = "human")]
-    format: Format,
+    /// What else counts as failed, beside errors
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    fail_on: FailOn,
+    #[command(flatten)]
+    output: output::OutputArguments,
+    #[command(flatten)]
+    scope: scope::ScopeArguments,
     #[command(flatten)]
     fix: fix::FixArguments,
 }
 
+/// From which level on findings fail a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    /// Errors
+    Error,
+    /// Warnings, too
+    Warning,
+}
+
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
+    let wanted = arguments.output.wanted(context)?;
     let opened = arguments.registry.open(arguments.rev.as_deref())?;
+    let shown = arguments.registry.shown(&opened);
+    let scope = arguments.scope.scope(&shown)?;
     let today = arguments.registry.today(context);
     let mut pipeline = Pipeline::new()?;
     let (registry, revision) = (&arguments.registry, arguments.rev.as_deref());
-    let wanted = &|_: &_| true;
-    let subject =
-        fix::Subject { registry, revision, opened: &opened, pipeline: &mut pipeline, today, wanted };
+    let subject = fix::Subject {
+        registry,
+        revision,
+        opened: &opened,
+        pipeline: &mut pipeline,
+        today,
+        wanted: &|finding| scope.holds(finding),
+    };
     if let Some(exit) = arguments.fix.run(subject, context)? {
         return Ok(exit);
     }
     let request = Request { since: arguments.since.as_deref(), actors: &arguments.actor, today };
-    let reviewed = pipeline.review(&opened, &request)?;
-    context.print(&report::text(&reviewed.report, opened.tree.as_ref(), arguments.format))?;
-    Ok(report::exit(&reviewed.report))
+    let mut reviewed = pipeline.review(&opened, &request)?;
+    scope.narrow(&mut reviewed.report);
+    if let Some(overview) = &mut reviewed.report.overview {
+        overview.command = command(&overview.base, &arguments.actor, &shown);
+    }
+    print(&reviewed, (&opened, &shown), &wanted, context)?;
+    if let Some(why) = &reviewed.incomparable {
+        context.tell(&format!("error: the change could not be reviewed: {why}"));
+        return Ok(Exit::Trouble);
+    }
+    let warned = arguments.fail_on == FailOn::Warning && reviewed.report.warnings() > 0;
+    Ok(if warned { Exit::Findings } else { report::exit(&reviewed.report) })
+}
+
+fn print(
+    reviewed: &Reviewed,
+    (opened, shown): (&Opened, &str),
+    wanted: &[output::Wanted],
+    context: &Context,
+) -> Result<(), Failure> {
+    let text_of = |path: &_| reviewed.texts.get(path).cloned();
+    let rules = report::rules();
+    for output in wanted {
+        let printing = report::printing(&reviewed.report, &opened.folder, &text_of, &rules);
+        output.write(printing, shown, context)?;
+    }
+    Ok(())
+}
+
+/// The command that makes the same review elsewhere.
+fn command(base: &str, actors: &[String], folder: &str) -> String {
+    let mut words = vec!["connectory check".to_owned(), format!("--since {base}")];
+    words.extend(actors.iter().map(|actor| format!("--actor {}", quoted(actor))));
+    if !matches!(folder, "" | "registry") {
+        words.push(format!("--registry {}", quoted(folder)));
+    }
+    words.join(" ")
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@._/-".contains(c);
+    if !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::report::Format;
+use super::format::Format;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::package::code::{CodeFacts, facts};
 use crate::package::{self, ArchiveEntry, Container, Limits, Package, ReadError, Reference, ReferenceType};

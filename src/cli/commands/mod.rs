@@ -1,6 +1,7 @@
 //! The commands, one file each. One line makes a command's module and its place in the list.
 
 mod form;
+mod format;
 mod named;
 mod registry;
 mod report;

@@ -36,6 +36,16 @@ impl RegistryArguments {
         Ok(source::open(&folder, revision)?)
     }
 
+    /// Where the registry lies for a person who stands in the current folder, as the beginning of paths: empty where they
+    /// stand in it. For one that is read from a commit, where it lies in the repository.
+    pub(in crate::cli) fn shown(&self, opened: &Opened) -> String {
+        let on_disk = if opened.is_on_disk { self.folder().ok() } else { None };
+        let Some(folder) = on_disk else { return opened.folder.to_string() };
+        let parts: Vec<_> =
+            folder.iter().filter(|part| *part != ".").map(|part| part.to_string_lossy()).collect();
+        parts.join("/").replacen("//", "/", 1)
+    }
+
     /// The day to check for.
     pub(in crate::cli) fn today(&self, context: &Context) -> Date {
         self.as_of.unwrap_or_else(|| context.today())

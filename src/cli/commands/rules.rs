@@ -45,7 +45,7 @@ fn human() -> String {
         let fixed = if entry.adjustable { "" } else { ", fixed" };
         let level = format!("{}{fixed}", entry.level);
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{:<width$}  {level:<11}  {}", entry.code, what(entry));
+        let _ = writeln!(out, "{:<width$}  {level:<11}  {}", entry.code, entry.what());
     }
     out
 }
@@ -56,7 +56,7 @@ fn json() -> String {
             "code": entry.code,
             "level": entry.level.to_string(),
             "adjustable": entry.adjustable,
-            "what": what(entry),
+            "what": entry.what(),
             "page": entry.page,
         })
     });
@@ -77,7 +77,7 @@ fn markdown() -> String {
         let _ = writeln!(
             out,
             "| [{code}](#{code}) | {level} | {adjustable} | {} |",
-            what(entry).replace('|', "\\|")
+            entry.what().replace('|', "\\|")
         );
     }
     for entry in RULES {
@@ -91,11 +91,4 @@ fn markdown() -> String {
         let _ = writeln!(out, "\n## {code}\n\nLevel {level}; {adjustable}.\n\n{rest}");
     }
     out
-}
-
-/// The first paragraph of a rule's page, in one line.
-fn what(entry: &Entry) -> String {
-    let (_, rest) = entry.page.split_once("**What.** ").unwrap_or_default();
-    let (paragraph, _) = rest.split_once("\n\n").unwrap_or((rest, ""));
-    paragraph.replace('\n', " ")
 }

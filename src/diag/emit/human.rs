@@ -3,29 +3,32 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use super::{Printing, words};
 use crate::diag::escape::unhook;
-use crate::diag::{Diagnostic, Place, Report, Severity, printable, same_length};
+use crate::diag::{Diagnostic, Place, Severity, printable, same_length};
 use crate::source::RepoPath;
 
-/// Prints every finding and the summary. `text_of` gives a file's text where it can be shown; `styled` adds colours.
-pub fn emit(report: &Report, text_of: &dyn Fn(&RepoPath) -> Option<String>, styled: bool) -> String {
-    let renderer = if styled { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
+/// Every finding, what was not run, and the summary.
+pub(super) fn emit(printing: &Printing<'_>) -> String {
+    let renderer = if printing.colours { Renderer::styled() } else { Renderer::plain() };
+    let renderer = renderer.decor_style(DecorStyle::Ascii);
+    let report = printing.report;
     let mut out = String::new();
     for diagnostic in report.diagnostics() {
-        out.push_str(&one(diagnostic, text_of, &renderer));
+        out.push_str(&one(diagnostic, printing, &renderer));
         out.push_str("\n\n");
     }
-    out.push_str(&report.summary());
+    for not_run in &report.not_run {
+        out.push_str(&printable(&words::not_run_in_short(not_run)));
+        out.push_str("\n\n");
+    }
+    out.push_str(&printable(&report.summary()));
     out.push('\n');
     // Colours are escape sequences of our own; the text inside them was made printable before.
     unhook(&out)
 }
 
-fn one(
-    diagnostic: &Diagnostic,
-    text_of: &dyn Fn(&RepoPath) -> Option<String>,
-    renderer: &Renderer,
-) -> String {
+fn one(diagnostic: &Diagnostic, printing: &Printing<'_>, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -38,15 +41,26 @@ fn one(
     }
     let mut group = Group::with_title(level.primary_title(message).id(diagnostic.code));
     for (path, annotations) in by_file(places) {
-        group = add_file(group, path, annotations, text_of);
+        group = add_file(group, path, annotations, printing);
     }
-    for note in &diagnostic.notes {
-        group = group.element(Level::NOTE.message(printable(note)));
+    for note in notes(diagnostic) {
+        group = group.element(Level::NOTE.message(note));
     }
     if let Some(fix) = &diagnostic.fix {
         group = group.element(Level::HELP.message(printable(fix)));
     }
     renderer.render(&[group])
+}
+
+/// The notes, whom it affects (one note of several lines), and whose word it needs.
+fn notes(diagnostic: &Diagnostic) -> Vec<String> {
+    let mut notes: Vec<String> = diagnostic.notes.iter().map(|note| printable(note)).collect();
+    if let Some(impact) = &diagnostic.impact {
+        let lines = words::affects(impact);
+        notes.push(lines.iter().map(|line| printable(line)).collect::<Vec<_>>().join("\n"));
+    }
+    notes.extend(words::needs(diagnostic).map(|needs| printable(&needs)));
+    notes
 }
 
 type Annotated<'d> = (&'d Place, Option<String>, bool);
@@ -67,11 +81,11 @@ fn add_file<'g>(
     group: Group<'g>,
     path: &RepoPath,
     annotations: Vec<Annotated<'_>>,
-    text_of: &dyn Fn(&RepoPath) -> Option<String>,
+    printing: &Printing<'_>,
 ) -> Group<'g> {
-    let shown = printable(path.as_str());
+    let shown = printable(&printing.path(path));
     let spanned = annotations.iter().any(|(place, _, _)| place.span.is_some());
-    let text = if spanned { text_of(path) } else { None };
+    let text = if spanned { (printing.text_of)(path) } else { None };
     let Some(text) = text else {
         // A file without lines has no place for a label: it becomes a note, with the file's name for a related one.
         let mut group = group;

@@ -10,7 +10,8 @@ pub(crate) use repository::{TestRepository, day, write};
 pub(crate) use small::{ID, NAME, OTHER_ID, SLUG, Small, form, package};
 
 use connectory::check::{self, Context};
-use connectory::diag::{Report, emit};
+use connectory::diag::Report;
+use connectory::diag::emit::{Format, Printing};
 use connectory::load::{self, Memory};
 use connectory::model::Registry;
 use connectory::source::{History, RepoPath, Tree};
@@ -52,7 +53,12 @@ pub(crate) fn report(tree: &dyn Tree) -> String {
 
 /// The same on another day.
 pub(crate) fn report_on(tree: &dyn Tree, today: Date) -> String {
-    emit::human::emit(&checked_on(tree, today).1, &|path| text_of(tree, path), false)
+    printed(&checked_on(tree, today).1, tree, Format::Human)
+}
+
+/// A report on `tree` in a format.
+pub(crate) fn printed(report: &Report, tree: &dyn Tree, format: Format) -> String {
+    format.emit(&Printing::new(report, &|path| text_of(tree, path)))
 }
 
 /// The codes of the findings, in the report's order.

@@ -1,6 +1,7 @@
 //! Reviews of changes in repositories made on the spot.
 
-use connectory::diag::{Report, emit};
+use connectory::diag::Report;
+use connectory::diag::emit::{Format, Printing};
 use connectory::pipeline::{Pipeline, Request, Reviewed};
 use connectory::source::{Opened, open};
 use git2::Oid;
@@ -66,7 +67,8 @@ pub(crate) fn change(before: &Small, after: &Small, actors: &[&str]) -> Reviewed
 /// What people read of a review, without the account of what passed and what did not run.
 pub(crate) fn shown(reviewed: &Reviewed) -> String {
     let report = Report::new(reviewed.report.diagnostics().to_vec());
-    let shown = emit::human::emit(&report, &|path| reviewed.texts.get(path).cloned(), false);
+    let text_of = |path: &_| reviewed.texts.get(path).cloned();
+    let shown = Format::Human.emit(&Printing::new(&report, &text_of));
     without_commits(&shown)
 }
 
