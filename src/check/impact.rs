@@ -18,6 +18,8 @@ pub(super) struct Moving<'r> {
     pub(super) target: Option<&'r ConnectorVersion>,
     /// Whether they have to move because the version they are on goes away.
     pub(super) must_move: bool,
+    /// Whether only those count that have something to do.
+    pub(super) busy_only: bool,
 }
 
 impl Moving<'_> {
@@ -30,8 +32,12 @@ impl Moving<'_> {
             by_application.entry(&used.0.slug).or_default().push(*used);
         }
         for uses in by_application.into_values() {
+            let affected = self.affected(&uses);
+            if self.busy_only && affected.todo.is_empty() {
+                continue;
+            }
             match reader.sees(uses[0].0) {
-                true => impact.seen.push(self.affected(&uses)),
+                true => impact.seen.push(affected),
                 false => impact.hidden += 1,
             }
         }

@@ -1,7 +1,9 @@
 //! What a change does, for the comment on its pull request.
 
+use std::collections::BTreeSet;
+
 use super::Context;
-use super::impact::{below, predecessor};
+use super::impact::predecessor;
 use crate::diag::{Overview, Row};
 use crate::model::change::Comparison;
 use crate::model::{
@@ -26,11 +28,12 @@ fn rows(context: &Context<'_>, delta: &ConnectorDelta<'_>) -> Vec<Row> {
         _ => None,
     };
     if let Some(what) = whole {
-        let version = |connector: Option<&Connector>| {
-            connector.and_then(|connector| connector.shown()).map(|version| version.number.clone())
-        };
         let mut row = row(delta.either(), what);
-        (row.from, row.to) = (text(version(delta.before)), text(version(delta.after)));
+        count(context, delta.either(), &mut row, |used| match (shown(delta.after), shown(delta.before)) {
+            (Some(current), _) => used < current,
+            (None, former) => former.is_some_and(|former| used <= former),
+        });
+        (row.from, row.to) = (text(shown(delta.before)), text(shown(delta.after)));
         if what == "renamed" {
             row.what =
                 format!("renamed, formerly {}", delta.before.map_or("", |before| before.slug.as_str()));
@@ -51,8 +54,28 @@ fn same_versions(delta: &ConnectorDelta<'_>) -> bool {
     delta.versions.iter().all(kept)
 }
 
-fn text(number: Option<VersionNumber>) -> Option<String> {
-    number.map(|number| number.to_string())
+/// The version of a connector that people see first.
+fn shown(connector: Option<&Connector>) -> Option<&VersionNumber> {
+    connector?.shown().map(|version| &version.number)
+}
+
+fn text(number: Option<&VersionNumber>) -> Option<String> {
+    number.map(VersionNumber::to_string)
+}
+
+/// Counts in `row` the applications with a use of the connector for which `counts` speaks.
+fn count(
+    context: &Context<'_>,
+    connector: &Connector,
+    row: &mut Row,
+    counts: impl Fn(&VersionNumber) -> bool,
+) {
+    let (reader, mut seen) = (context.reader(), BTreeSet::new());
+    for (application, used) in context.usage.of_connector(connector.slug.as_str()) {
+        if counts(&used.version) && seen.insert(&application.slug) {
+            *if reader.sees(application) { &mut row.behind } else { &mut row.hidden } += 1;
+        }
+    }
 }
 
 fn version_row(context: &Context<'_>, connector: &Connector, delta: &VersionDelta<'_>) -> Option<Row> {
@@ -65,17 +88,12 @@ fn version_row(context: &Context<'_>, connector: &Connector, delta: &VersionDelt
             row.to = number(version);
             let facts = before.and_then(|before| before.facts()).zip(version.facts());
             row.verdict = facts.map(|(old, new)| Comparison::between(old, new).verdict().to_string());
-            let reader = context.reader();
-            let mut seen = std::collections::BTreeSet::new();
-            for (application, _) in below(context, connector, version) {
-                if seen.insert(&application.slug) {
-                    *if reader.sees(application) { &mut row.behind } else { &mut row.hidden } += 1;
-                }
-            }
+            count(context, connector, &mut row, |used| *used < version.number);
             Some(row)
         }
         (Some(version), None) => {
             let mut row = row(connector, "version removed");
+            count(context, connector, &mut row, |used| *used <= version.number);
             row.from = number(version);
             Some(row)
         }
@@ -87,6 +105,11 @@ fn version_row(context: &Context<'_>, connector: &Connector, delta: &VersionDelt
                 Status::Withdrawn(_) => "withdrawn",
             };
             let mut row = row(connector, what);
+            // Who is on a version that is retired is behind, too.
+            let retired = after.status.retirement().is_some();
+            count(context, connector, &mut row, |used| {
+                *used < after.number || (retired && *used == after.number)
+            });
             (row.from, row.to) = (number(before), number(after));
             Some(row)
         }

@@ -92,6 +92,8 @@ async function twoCommits(folder) {
   await mkdir(path.join(registry, "connectors/graphs"));
   await repository.git("mv", "registry/connectors/neo4j", "registry/connectors/graphs/neo4j");
   await repository.git("mv", "registry/connectors/warehouses/snowflake", "registry/connectors/warehouses/snowflake-cloud");
+  const snowflake = path.join(repository.registry, "connectors/warehouses/snowflake-cloud/connector.yaml");
+  await writeFile(snowflake, (await readFile(snowflake, "utf8")).trimEnd() + "\naliases: [snowflake]\n");
   await append(repository, "connectors/messaging/kafka/help.md", "\n## More\n\nOnly in the second commit.\n");
   const notes = path.join(registry, "connectors/messaging/mqtt/versions/2.15.yaml");
   await writeFile(notes, (await readFile(notes, "utf8")).replace(/^notes: \|\n/m, "notes: |\n  Only in the second commit.\n"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use connectory::edit::init::{self, Ci, Program, Wish};
 use connectory::edit::schema::{Kind, schema_line};
@@ -19,7 +19,7 @@ const SERVICES: [(&str, &str); 3] = [
 ];
 
 fn connectory(folder: &Path, words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_connectory")).args(words).current_dir(folder).output().unwrap()
+    crate::support::program().args(words).current_dir(folder).output().unwrap()
 }
 
 /// Runs `connectory init` with `words`; gives what it printed.

@@ -1,13 +1,13 @@
 //! The commands as a shell sees them: words out, exit codes.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use super::support::real::real_packages;
 use super::support::{project, same_as_before};
 
 fn connectory(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_connectory"))
+    crate::support::program()
         .args(arguments)
         .current_dir(folder)
         .output()
@@ -81,7 +81,7 @@ fn a_check_says_by_its_exit_code_how_it_went() {
     let findings = connectory(&["check"], nowhere.path());
     assert_eq!(findings.status.code(), Some(1));
     assert!(text(&findings.stdout).contains("did you mean `title`?"), "{}", text(&findings.stdout));
-    let document = Command::new(env!("CARGO_BIN_EXE_connectory"))
+    let document = crate::support::program()
         .args(["check", "--format", "json"])
         .current_dir(nowhere.path())
         .output()
@@ -116,7 +116,7 @@ const SAMPLE: &str = "registry/connectors/sql-server/versions/1.3002.xmp";
 
 /// The arguments, each a text.
 fn run(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_connectory"))
+    let output = crate::support::program()
         .args(arguments.iter().map(|argument| argument.as_ref()))
         .current_dir(project())
         .output()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use connectory::package::{Package, Setting, SettingsForm, write};
 use serde_json::Value;
@@ -11,7 +11,7 @@ use super::support::real::real_packages;
 use super::support::{ID, SLUG, Small, checked, package, project, same_as_before, sample};
 
 fn connectory(arguments: &[&str], folder: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_connectory"));
+    let mut command = crate::support::program();
     command.args(arguments).current_dir(folder).output().expect("the command can be started")
 }
 

@@ -16,7 +16,8 @@
 //! 14. [`beginning`]: a registry is begun without touching what is there.
 //! 15. [`changes`]: a diff is what Git makes of it.
 //! 16. [`fix`]: what `check --fix` does, and what it leaves alone.
-//! 17. [`emitters`]: every format of a report; hostile text stays in its place.
+//! 17. [`check`]: formats, files, parts of a report, exit codes.
+//! 18. [`emitters`]: every format of a report; hostile text stays in its place.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -24,6 +25,7 @@
 mod beginning;
 mod build;
 mod changes;
+mod check;
 mod commands;
 mod corpus;
 mod diff;

@@ -1,7 +1,7 @@
 //! Packages made and taken apart, as a shell sees it.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use connectory::diag::Report;
 use connectory::diag::emit::Format;
@@ -17,7 +17,7 @@ use super::support::{path, printed, same_as_before, sample};
 const ID: &str = "0f6fd8a4-5a36-4b4e-8a35-1a4c6a3b7a10";
 
 fn connectory(arguments: &[&str], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_connectory")).args(arguments).current_dir(folder).output().unwrap()
+    crate::support::program().args(arguments).current_dir(folder).output().unwrap()
 }
 
 fn code(output: &Output) -> i32 {

@@ -46,10 +46,8 @@ fn report(
         "`{}` {} breaks applications that come from {}, and does not say so",
         connector.slug, version.number, below.number
     );
-    let moving = Moving { connector, target: Some(version), must_move: false };
-    let mut impact = moving.impact(context, &users_below(context, connector, version));
-    // Who has nothing to do is not affected.
-    impact.seen.retain(|affected| !affected.todo.is_empty());
+    let moving = Moving { connector, target: Some(version), must_move: false, busy_only: true };
+    let impact = moving.impact(context, &users_below(context, connector, version));
     let finding = findings.at(Place::file(&version.file), message);
     let breaking: Vec<_> = comparison.of_grade(Grade::Breaking).collect();
     for change in breaking.iter().take(MOST_TOLD) {

@@ -30,7 +30,7 @@ impl Rule for BreakWithoutNotice {
                     None => "names no day until which to move".to_owned(),
                 };
                 let message = format!("`{}` {} breaks applications and {what}", connector.slug, after.number);
-                let moving = Moving { connector, target: Some(after), must_move: false };
+                let moving = Moving { connector, target: Some(after), must_move: false, busy_only: false };
                 findings
                     .at(Place::at(&after.file, breaking.span), message)
                     .impact(moving.impact(context, &below(context, connector, after)))

@@ -18,7 +18,7 @@ impl Rule for ConnectorDeletedInUse {
             if uses.is_empty() {
                 continue;
             }
-            let moving = Moving { connector, target: None, must_move: true };
+            let moving = Moving { connector, target: None, must_move: true, busy_only: false };
             findings
                 .at(Place::file(&connector.file), format!("`{}` is deleted and still in use", connector.slug))
                 .impact(moving.impact(context, &uses))

@@ -16,7 +16,7 @@ impl Rule for ConnectorRenamedWithoutAlias {
                 continue;
             }
             let uses: Vec<_> = context.usage.of_connector(before.slug.as_str()).collect();
-            let moving = Moving { connector: before, target: None, must_move: false };
+            let moving = Moving { connector: before, target: None, must_move: false, busy_only: false };
             let aliases: Vec<&str> =
                 after.aliases.iter().map(|alias| alias.value.as_str()).chain([former]).collect();
             findings

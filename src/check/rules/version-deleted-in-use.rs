@@ -22,6 +22,7 @@ impl Rule for VersionDeletedInUse {
                     connector: delta.before.unwrap_or(connector),
                     target: connector.current(),
                     must_move: true,
+                    busy_only: false,
                 };
                 findings.at(Place::file(&version.file), message).impact(moving.impact(context, uses)).fix(
                     "keep it until nobody uses it; `status: withdrawn` with a reason tells people to move",

@@ -48,7 +48,7 @@ fn report(
         format!("the package of `{}` {} differs from the published one", connector.slug, before.number);
     let when = before.first_seen.as_ref().map_or_else(String::new, |seen| format!(" ({})", seen.short()));
     let uses = context.usage.of_version(&connector.slug, &before.number);
-    let moving = Moving { connector, target: None, must_move: false };
+    let moving = Moving { connector, target: None, must_move: false, busy_only: false };
     let finding = findings.at(Place::file(&after.package_path), message);
     finding.note(format!("published sha256 {published}{when}, this change {here}"));
     if let (Some(old), Some(new)) = (before.facts(), after.facts()) {

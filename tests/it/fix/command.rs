@@ -10,7 +10,7 @@ const CONNECTOR: &str = "connectors/flow-meter/connector.yaml";
 const VERSION: &str = "connectors/flow-meter/versions/1.1.yaml";
 
 fn command(arguments: &[&str], folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_connectory"));
+    let mut command = crate::support::program();
     command.args(["check", "--as-of", "2026-11-01"]).args(arguments).current_dir(folder);
     command
 }

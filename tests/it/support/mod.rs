@@ -25,6 +25,13 @@ pub(crate) fn project() -> &'static std::path::Path {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The program, as if outside of any CI, whose annotations it would write.
+pub(crate) fn program() -> std::process::Command {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_connectory"));
+    ["GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI"].iter().for_each(|name| _ = command.env_remove(name));
+    command
+}
+
 /// A path that is known to be one.
 pub(crate) fn path(text: &str) -> RepoPath {
     RepoPath::new(text).unwrap()

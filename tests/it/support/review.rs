@@ -73,7 +73,7 @@ pub(crate) fn shown(reviewed: &Reviewed) -> String {
 }
 
 /// The text with `<commit>` for every commit, whose id depends on every byte of the registry.
-fn without_commits(text: &str) -> String {
+pub(crate) fn without_commits(text: &str) -> String {
     let is_commit = |word: &str| {
         [7, 40].contains(&word.len()) && word.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     };

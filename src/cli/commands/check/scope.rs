@@ -27,7 +27,7 @@ pub(super) struct Scope {
 impl ScopeArguments {
     /// Checks codes and paths. `shown` is where the registry lies for a person who stands in the current folder.
     pub(super) fn scope(&self, shown: &str) -> Result<Scope, Failure> {
-        for code in self.rule.iter().filter(|code| entry(code).is_none()) {
+        if let Some(code) = self.rule.iter().find(|code| entry(code).is_none()) {
             let known: Vec<&str> = RULES.iter().map(|entry| entry.code).collect();
             let hint = nearest(code, &known)
                 .map_or("`connectory rules` lists them".to_owned(), |near| format!("did you mean `{near}`?"));
