@@ -13,9 +13,9 @@ impl Rule for ApplicationVersionUnknown {
             for used in &application.uses {
                 let Some(connector) = context.usage.connector(&used.connector) else { continue };
                 // One that the change deletes is reported where it was, once, with everybody who uses it.
-                let deleted =
-                    context.before(&used.connector).and_then(|before| before.version(&used.version));
-                if connector.version(&used.version).is_some() || deleted.is_some() {
+                let before = || context.before(&used.connector);
+                let deleted = || before().is_some_and(|before| before.version(&used.version).is_some());
+                if connector.version(&used.version).is_some() || deleted() {
                     continue;
                 }
                 let known: Vec<&str> =

@@ -4,21 +4,12 @@ use serde_json::{Value, json};
 
 use super::fields::{document, list, mapping, optional, table};
 use super::shapes::{text, word};
-
-/// The rights, by App Designer's own names, and the one that only a connector's owners need.
-const RIGHTS: [&str; 6] = [
-    "CreateConnector",
-    "EditConnector",
-    "DeleteConnector",
-    "ManageConnectorCategories",
-    "ViewConnector",
-    "CreateVersion",
-];
+use crate::model::RIGHTS;
 
 /// Its schema.
 pub(super) fn schema() -> Value {
     let rights = || list(word(&RIGHTS));
-    let all = "The rights of each group. Other names than App Designer's are read, and give nobody anything.";
+    let all = "The rights of each group. Other names than App Designer's give nobody anything.";
     let owners = "What the owners of a connector may do to their own connector.";
     let fields = vec![
         optional(
