@@ -88,6 +88,12 @@ impl Moving<'_> {
     }
 }
 
+/// The impact on `uses` of a connector, which have nothing to do but to know.
+pub(super) fn concerning(context: &Context<'_>, connector: &Connector, uses: &[UseBy<'_>]) -> Impact {
+    let moving = Moving { connector, target: None, must_move: false, busy_only: false };
+    moving.impact(context, uses)
+}
+
 /// How many applications use a connector in any version, by its slug or a former one.
 fn users(context: &Context<'_>, connector: &Connector) -> usize {
     let names = std::iter::once(connector.slug.as_str());

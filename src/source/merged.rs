@@ -29,13 +29,15 @@ impl<'t> Merged<'t> {
     /// # Errors
     /// When the disk or Git does not answer.
     pub fn of(change: &'t dyn Tree, base: &'t Base) -> Result<Option<Merged<'t>>, SourceError> {
-        let (Some(other), Some(fork)) = (&base.tree, &base.fork_tree) else { return Ok(None) };
-        if base.is_fork() {
-            return Ok(None);
-        }
+        let Some(other) = base.tree.as_ref().filter(|_| !base.is_fork()) else { return Ok(None) };
+        let fork = base.fork_tree.as_ref();
         let (taken, joined, conflicts) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
         let mut merged = Merged { change, other, taken, joined, conflicts };
-        let (mine, theirs, before) = (by_path(change)?, by_path(other)?, by_path(fork)?);
+        let (mine, theirs, before) = (
+            by_path(change)?,
+            by_path(other)?,
+            fork.map_or_else(|| Ok(BTreeMap::new()), |fork| by_path(fork))?,
+        );
         let all: BTreeSet<&RepoPath> = theirs.keys().chain(before.keys()).collect();
         for path in all {
             let (their, old) = (theirs.get(path), before.get(path));
@@ -47,9 +49,10 @@ impl<'t> Merged<'t> {
     }
 
     /// Decides a file that the other side changed.
-    fn decide(&mut self, path: &RepoPath, is_mine: bool, fork: &GitTree) -> Result<(), SourceError> {
+    fn decide(&mut self, path: &RepoPath, is_mine: bool, fork: Option<&GitTree>) -> Result<(), SourceError> {
         let mine = if is_mine { Some(self.change.read(path, u64::MAX)?) } else { None };
-        let (their, old) = (read(self.other, path)?, read(fork, path)?);
+        let old = fork.map_or(Ok(None), |fork| read(fork, path))?;
+        let their = read(self.other, path)?;
         if mine == old {
             self.taken.insert(path.clone());
         } else if mine != their {

@@ -194,6 +194,17 @@ fn a_change_that_brings_the_registry_has_nothing_to_break() {
 }
 
 #[test]
+fn a_registry_that_came_to_the_base_meanwhile_is_kept() {
+    let history = History::new();
+    let fork = history.repository.commit(0, &[], &[("README.md", b"Soon.\n")]);
+    let base = history.commit(&[fork], &Small::with_two_connectors());
+    let head = history.commit(&[fork], &Small::valid());
+    let reviewed = history.review(head, Some(base), &["alice"]);
+    assert_eq!(found(&reviewed), [""; 0], "{}", shown(&reviewed));
+    assert!(reviewed.registry.connector("level-gauge").is_some());
+}
+
+#[test]
 fn moving_a_connector_between_groups_changes_nothing_about_it() {
     let before = Small::with_two_connectors();
     let after = Small::valid().connector("connectors/site/level-gauge", OTHER_ID, "Level Gauge");

@@ -1,5 +1,6 @@
 //! A connector's id is another one.
 
+use crate::check::impact::concerning;
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
 
@@ -14,8 +15,10 @@ impl Rule for ConnectorIdChanged {
             if !old.value.eq_ignore_ascii_case(&new.value) {
                 let message =
                     format!("the id of `{}` was `{}` and is `{}` now", after.slug, old.value, new.value);
+                let uses: Vec<_> = context.usage.of_connector(after.slug.as_str()).collect();
                 findings
                     .at(Place::at(&after.file, new.span), message)
+                    .impact(concerning(context, after, &uses))
                     .fix(format!("write `id: {}`", old.value));
             }
         }

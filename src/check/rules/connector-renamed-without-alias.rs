@@ -1,6 +1,6 @@
 //! A connector is renamed and its former name forgotten.
 
-use crate::check::impact::Moving;
+use crate::check::impact::concerning;
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
 
@@ -16,7 +16,6 @@ impl Rule for ConnectorRenamedWithoutAlias {
                 continue;
             }
             let uses: Vec<_> = context.usage.of_connector(before.slug.as_str()).collect();
-            let moving = Moving { connector: before, target: None, must_move: false, busy_only: false };
             let aliases: Vec<&str> =
                 after.aliases.iter().map(|alias| alias.value.as_str()).chain([former]).collect();
             findings
@@ -24,7 +23,7 @@ impl Rule for ConnectorRenamedWithoutAlias {
                     Place::file(&after.file),
                     format!("`{former}` is called `{}` now, and its former name leads nowhere", after.slug),
                 )
-                .impact(moving.impact(context, &uses))
+                .impact(concerning(context, before, &uses))
                 .fix(format!("write `aliases: [{}]`", aliases.join(", ")));
         }
     }

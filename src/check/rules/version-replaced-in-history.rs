@@ -1,5 +1,6 @@
 //! The package of a version was replaced at some time.
 
+use crate::check::impact::concerning;
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
 use crate::model::VersionNumber;
@@ -10,7 +11,7 @@ pub(super) struct VersionReplacedInHistory;
 
 impl Rule for VersionReplacedInHistory {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
-        let Some(past) = context.past else { return };
+        let Some(past) = context.past.filter(|past| !past.packages.is_empty()) else { return };
         for connector in &context.registry.connectors {
             for version in &connector.versions {
                 let packages = past.packages(connector.slug.as_str(), version.package_path.stem());
@@ -24,7 +25,9 @@ impl Rule for VersionReplacedInHistory {
                     "the package of `{}` {} was replaced after it was published",
                     connector.slug, version.number
                 );
+                let uses = context.usage.of_version(&connector.slug, &version.number);
                 let finding = findings.at(Place::file(&version.package_path), message);
+                finding.impact(concerning(context, connector, uses));
                 for package in packages {
                     finding.note(format!("sha256 {} since {}", package.digest, package.seen.short()));
                 }

@@ -1,6 +1,6 @@
 //! The package of a published version is another one.
 
-use crate::check::impact::Moving;
+use crate::check::impact::concerning;
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
 use crate::model::change::Comparison;
@@ -48,7 +48,6 @@ fn report(
         format!("the package of `{}` {} differs from the published one", connector.slug, before.number);
     let when = before.first_seen.as_ref().map_or_else(String::new, |seen| format!(" ({})", seen.short()));
     let uses = context.usage.of_version(&connector.slug, &before.number);
-    let moving = Moving { connector, target: None, must_move: false, busy_only: false };
     let finding = findings.at(Place::file(&after.package_path), message);
     finding.note(format!("published sha256 {published}{when}, this change {here}"));
     if let (Some(old), Some(new)) = (before.facts(), after.facts()) {
@@ -59,7 +58,7 @@ fn report(
             finding.note(format!("and {} more differences", comparison.changes().len() - MOST_TOLD));
         }
     }
-    finding.impact(moving.impact(context, uses));
+    finding.impact(concerning(context, connector, uses));
     let above = connector.versions.last().map_or(&before.number, |highest| &highest.number);
     finding.fix(format!(
         "bring the published package back, and publish this one as a new version above {above}"
