@@ -106,6 +106,8 @@ fn place(
         ("registry.yaml", _) => layout.policy = Some(entry),
         ("categories.yaml", _) => layout.categories = Some(entry),
         ("access.yaml", _) => layout.access = Some(entry),
+        // What a check writes in GitLab's CI.
+        ("gl-code-quality-report.json", _) => {}
         // What a repository has at its top besides a registry.
         ("README.md" | "LICENSE" | "CONTRIBUTING.md" | "CODEOWNERS", _) | (_, "templates") => {}
         (_, "applications") if entry.path.extension() == Some("yaml") => layout.applications.push(entry),

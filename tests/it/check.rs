@@ -96,9 +96,15 @@ fn annotations_come_by_themselves_where_a_ci_shows_them() {
     let report = folder.path().join("gl-code-quality-report.json");
     assert!(!report.exists());
     assert_eq!(shown("GITLAB_CI", "true"), plain);
+    assert_eq!(shown("GITLAB_CI", "true"), plain, "the report is no file of the registry");
     let issues: Value = serde_json::from_slice(&std::fs::read(report).unwrap()).unwrap();
     assert_eq!(issues[0]["check_name"], "application-version-unknown");
-    // Whoever asks for a format gets that one only.
+    // They stand beside the text for people, whatever else is written, and once.
+    let words = ["--format", "human", "--format", "json=.out.json"];
+    assert_eq!(out(&check(folder.path(), &words, &[("GITHUB_ACTIONS", "true")])), github);
+    let words = ["--format", "human", "--format", "github"];
+    assert_eq!(out(&check(folder.path(), &words, &[("GITHUB_ACTIONS", "true")])), github);
+    // Whoever asks for other formats only gets those only.
     let asked = check(folder.path(), &["--format", "concise"], &[("GITHUB_ACTIONS", "true")]);
     assert!(!out(&asked).contains("::error"), "{}", out(&asked));
 }

@@ -1,9 +1,9 @@
 //! Where a report goes, and in which formats.
 //!
 //! In the CI of GitHub and Azure the annotations follow the text for people; GitLab reads them from a file, which is
-//! written beside it. Whoever asks for a format gets that one only.
+//! written beside it. Whoever asks for other formats only gets those only.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
@@ -50,13 +50,10 @@ fn parse(text: &str) -> Result<Wanted, String> {
 impl OutputArguments {
     /// What is to be written, in order.
     pub(super) fn wanted(&self, context: &Context) -> Result<Vec<Wanted>, Failure> {
-        let to = |format, file: Option<&Path>| Wanted { format, file: file.map(Path::to_owned) };
-        if self.format.is_empty() {
-            let mut wanted = vec![to(Format::Human, self.output_file.as_deref())];
-            wanted.extend(annotations(context));
-            return Ok(wanted);
-        }
         let mut wanted = self.format.clone();
+        if wanted.is_empty() {
+            wanted.push(Wanted { format: Format::Human, file: None });
+        }
         let mut open = wanted.iter_mut().filter(|one| one.file.is_none());
         if let Some(file) = &self.output_file {
             match (open.next(), open.next()) {
@@ -65,6 +62,10 @@ impl OutputArguments {
                 _ => return Err("--output-file takes one format; write `--format NAME=FILE` for each".into()),
             }
         }
+        let for_people = wanted.iter().any(|one| one.format == Format::Human && one.file.is_none());
+        let annotations = annotations(context).filter(|_| for_people);
+        let asked = |format| self.format.iter().any(|one| one.format == format);
+        wanted.extend(annotations.filter(|annotations| !asked(annotations.format)));
         Ok(wanted)
     }
 }
