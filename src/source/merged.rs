@@ -42,15 +42,25 @@ impl<'t> Merged<'t> {
         for path in all {
             let (their, old) = (theirs.get(path), before.get(path));
             if their.map(|entry| (entry.kind, entry.stamp)) != old.map(|entry| (entry.kind, entry.stamp)) {
-                merged.decide(path, mine.contains_key(path), fork)?;
+                merged.decide(path, mine.get(path), fork)?;
             }
         }
         Ok(Some(merged))
     }
 
     /// Decides a file that the other side changed.
-    fn decide(&mut self, path: &RepoPath, is_mine: bool, fork: Option<&GitTree>) -> Result<(), SourceError> {
-        let mine = if is_mine { Some(self.change.read(path, u64::MAX)?) } else { None };
+    fn decide(
+        &mut self,
+        path: &RepoPath,
+        mine: Option<&Entry>,
+        fork: Option<&GitTree>,
+    ) -> Result<(), SourceError> {
+        // A link in place of a file is never followed, and is nothing that lines could be joined with.
+        if mine.is_some_and(|entry| entry.kind != EntryKind::File) {
+            self.conflicts.push(path.clone());
+            return Ok(());
+        }
+        let mine = mine.map(|_| self.change.read(path, u64::MAX)).transpose()?;
         let old = fork.map_or(Ok(None), |fork| read(fork, path))?;
         let their = read(self.other, path)?;
         if mine == old {

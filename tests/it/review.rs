@@ -204,6 +204,24 @@ fn a_registry_that_came_to_the_base_meanwhile_is_kept() {
     assert!(reviewed.registry.connector("level-gauge").is_some());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_place_of_a_file_that_the_base_changed_is_a_conflict_and_never_followed() {
+    let history = History::new();
+    let fork = history.commit(&[], &Small::valid());
+    let base = history.commit(&[fork], &Small::valid().append(HELP, "\nFrom the base.\n"));
+    let folder = history.repository.path();
+    for (path, bytes) in Small::valid().files() {
+        write(&folder.join(path.as_str()), &bytes);
+    }
+    history.repository.git().set_head_detached(fork).unwrap();
+    std::fs::remove_file(folder.join(HELP)).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", folder.join(HELP)).unwrap();
+    let reviewed = review(&open(folder, None).unwrap(), Some(&base.to_string()), &["carol"]);
+    let codes = found(&reviewed);
+    assert!(codes.contains(&"merge-conflict") && codes.contains(&"file-refused"), "{}", shown(&reviewed));
+}
+
 #[test]
 fn moving_a_connector_between_groups_changes_nothing_about_it() {
     let before = Small::with_two_connectors();

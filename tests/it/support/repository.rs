@@ -38,6 +38,11 @@ impl TestRepository {
         TestRepository { folder, git }
     }
 
+    /// Git's own view of it.
+    pub(crate) fn git(&self) -> &git2::Repository {
+        &self.git
+    }
+
     /// Its folder.
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
