@@ -15,9 +15,12 @@ impl Change {
                 Message::words("fill in ").then(subject())
             }
             Kind::Renamed => match &self.affects {
-                Affects::ApplicationsWith(old) => {
-                    Message::words("enter as ").then(subject()).say(" what stands in ").value(old)
-                }
+                // Which setting took the place of which may be a guess.
+                Affects::ApplicationsWith(old) => Message::words("do without ")
+                    .value(old)
+                    .say(", whose place ")
+                    .then(subject())
+                    .say(" may take"),
                 _ => Message::words("enter ").then(subject()).say(" again"),
             },
             Kind::Removed => Message::words("do without ").then(subject()),
@@ -31,5 +34,39 @@ impl Change {
             Reach::Surely => deed,
             Reach::Perhaps => Message::words("perhaps ").then(deed),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::change::Subject;
+
+    fn todo(kind: Kind, affects: Affects, reach: Reach) -> Option<String> {
+        let subject = Subject::Setting("Unit".to_owned());
+        let change = Change::new(kind, subject, affects, Message::words("it is another one"));
+        change.todo(reach).map(|todo| todo.to_string())
+    }
+
+    #[test]
+    fn what_breaks_says_what_to_do_and_what_does_not_says_nothing() {
+        let with = |key: &str| Affects::ApplicationsWith(key.to_owned());
+        for (kind, affects, reach, expected) in [
+            (Kind::AddedRequired, Affects::Everyone, Reach::Surely, Some("fill in `Unit`")),
+            (Kind::Removed, with("Unit"), Reach::Surely, Some("do without `Unit`")),
+            (Kind::Removed, with("Unit"), Reach::Perhaps, Some("perhaps do without `Unit`")),
+            (Kind::Renamed, with("U"), Reach::Surely, Some("do without `U`, whose place `Unit` may take")),
+            (Kind::Control, with("Unit"), Reach::Surely, Some("enter `Unit` again")),
+            (
+                Kind::OptionRemoved,
+                with("Unit"),
+                Reach::Perhaps,
+                Some("perhaps choose another value for `Unit` where it holds one that is gone"),
+            ),
+            (Kind::Platform, Affects::Everyone, Reach::Surely, Some("mind that it is another one")),
+            (Kind::Added, Affects::Nobody, Reach::Surely, None),
+        ] {
+            assert_eq!(todo(kind, affects, reach).as_deref(), expected, "{}", kind.code());
+        }
     }
 }
