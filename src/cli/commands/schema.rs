@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
 use super::adjustable;
@@ -14,7 +15,7 @@ use crate::source;
 pub(in crate::cli) struct Arguments {
     /// Of which file
     #[arg(required_unless_present = "out")]
-    kind: Option<File>,
+    kind: Option<Kind>,
     /// Write it into this folder as `<kind>.schema.json`; without a kind, all of them
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -23,29 +24,20 @@ pub(in crate::cli) struct Arguments {
     force: bool,
 }
 
-/// The files that have a schema.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum File {
-    /// The file `registry.yaml`: title, policy, sites
-    Registry,
-    /// The file `categories.yaml`
-    Categories,
-    /// The file `access.yaml`: groups and rights
-    Access,
-    /// The file `connector.yaml` of each connector
-    Connector,
-    /// A version: `versions/<number>.yaml`
-    Version,
-    /// An application: `applications/**/<slug>.yaml`
-    Application,
-    /// The file `package.yaml`, of which `pack` makes a package
-    Package,
+impl ValueEnum for Kind {
+    fn value_variants<'a>() -> &'a [Kind] {
+        Kind::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()).help(self.what()))
+    }
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
     let rules = adjustable();
-    let kinds = arguments.kind.map_or(Kind::ALL.to_vec(), |file| vec![kind(file)]);
+    let kinds = arguments.kind.map_or(Kind::ALL.to_vec(), |kind| vec![kind]);
     let Some(folder) = &arguments.out else {
         kinds.iter().try_for_each(|kind| context.print(&kind.text(&rules)))?;
         return Ok(Exit::Clean);
@@ -58,16 +50,4 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
         context.print(&format!("{}\n", path.display()))?;
     }
     Ok(Exit::Clean)
-}
-
-fn kind(file: File) -> Kind {
-    match file {
-        File::Registry => Kind::Registry,
-        File::Categories => Kind::Categories,
-        File::Access => Kind::Access,
-        File::Connector => Kind::Connector,
-        File::Version => Kind::Version,
-        File::Application => Kind::Application,
-        File::Package => Kind::Package,
-    }
 }

@@ -56,7 +56,7 @@ pub fn plan(wish: &Wish, rules: &[&str]) -> Result<Vec<NewFile>, String> {
         let path = wish.folder.join(name).expect("a constant name joins any folder");
         files.push(NewFile { path, text, asked });
     };
-    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Package) {
+    for kind in Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Package) {
         add(&format!("{}/{}", schema::FOLDER, kind.file_name()), kind.text(rules), Asked::Same);
     }
     let binary = "*.xmp binary\n";

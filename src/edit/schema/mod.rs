@@ -45,7 +45,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: &[Kind] = &[
         Kind::Registry,
         Kind::Categories,
         Kind::Access,
@@ -79,6 +79,19 @@ impl Kind {
             Kind::Version => "version",
             Kind::Application => "application",
             Kind::Package => "package",
+        }
+    }
+
+    /// Which file it is, for people.
+    pub fn what(self) -> &'static str {
+        match self {
+            Kind::Registry => "The file `registry.yaml`: title, policy, sites",
+            Kind::Categories => "The file `categories.yaml`",
+            Kind::Access => "The file `access.yaml`: groups and rights",
+            Kind::Connector => "The file `connector.yaml` of each connector",
+            Kind::Version => "A version: `versions/<number>.yaml`",
+            Kind::Application => "An application: `applications/**/<slug>.yaml`",
+            Kind::Package => "The file `package.yaml`, of which `pack` makes a package",
         }
     }
 
