@@ -33,6 +33,39 @@ pub struct Access {
     pub owners_may: Vec<Spanned<String>>,
 }
 
+/// A right, in App Designer's own names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Right {
+    /// To add a connector.
+    CreateConnector,
+    /// To add a version to a connector, or to change the connector.
+    EditConnector,
+    /// To delete versions and connectors, and to see every application.
+    DeleteConnector,
+    /// To change the categories.
+    ManageConnectorCategories,
+    /// To add a version to a connector that is there, and no more.
+    CreateVersion,
+}
+
+impl Right {
+    /// Its name in `access.yaml`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Right::CreateConnector => "CreateConnector",
+            Right::EditConnector => "EditConnector",
+            Right::DeleteConnector => "DeleteConnector",
+            Right::ManageConnectorCategories => "ManageConnectorCategories",
+            Right::CreateVersion => "CreateVersion",
+        }
+    }
+
+    /// Whether whoever holds the right called `name` holds this one: whoever may edit a connector may add a version.
+    fn comes_with(self, name: &str) -> bool {
+        name == self.name() || (self == Right::CreateVersion && name == Right::EditConnector.name())
+    }
+}
+
 impl Access {
     /// The group or person that an owner names: `@edge`, `@acme/edge` and `edge` are the same.
     pub fn bare(owner: &str) -> &str {
@@ -46,34 +79,7 @@ impl Access {
         let people = self.groups.values().flat_map(|people| &people.value).chain(&self.administrators);
         groups.chain(people).map(String::as_str).collect()
     }
-}
 
-/// A right, in App Designer's own names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Right {
-    /// To add a connector.
-    CreateConnector,
-    /// To add a version to a connector, or to change the connector.
-    EditConnector,
-    /// To delete versions and connectors, and to see every application.
-    DeleteConnector,
-    /// To change the categories.
-    ManageConnectorCategories,
-}
-
-impl Right {
-    /// Its name in `access.yaml`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Right::CreateConnector => "CreateConnector",
-            Right::EditConnector => "EditConnector",
-            Right::DeleteConnector => "DeleteConnector",
-            Right::ManageConnectorCategories => "ManageConnectorCategories",
-        }
-    }
-}
-
-impl Access {
     /// Whether `person` is an administrator.
     pub fn is_administrator(&self, person: &str) -> bool {
         self.administrators.iter().any(|name| same(name, person))
@@ -81,30 +87,33 @@ impl Access {
 
     /// Whether `person` holds `right` by a group, or is an administrator.
     pub fn holds(&self, person: &str, right: Right) -> bool {
-        let holds = |rights: &[Spanned<String>]| rights.iter().any(|name| name.value == right.name());
-        let mut groups = self.rights.iter().filter(|(_, rights)| holds(rights));
-        self.is_administrator(person) || groups.any(|(group, _)| self.is_in(person, group))
+        self.is_administrator(person) || self.groups_with(right).any(|group| self.is_in(person, group))
     }
 
     /// Whether `person` is one of `owners`.
     pub fn is_owner(&self, person: &str, owners: &[impl AsRef<str>]) -> bool {
         let is = |owner: &str| match owner.rsplit_once('/') {
             Some((_, team)) => self.is_in(person, team),
-            None => same(owner, person) || self.is_in(person, owner.trim_start_matches('@')),
+            None => same(owner, person) || self.is_in(person, Access::bare(owner)),
         };
         owners.iter().any(|owner| is(owner.as_ref()))
     }
 
-    /// Whether the owners of a connector may do this to it: add a version (`CreateVersion`) or change anything.
-    pub fn owners_may(&self, what: &str) -> bool {
-        self.owners_may.iter().any(|right| right.value == what || right.value == Right::EditConnector.name())
+    /// Whether an owner is somebody: a group, or a person who is named anywhere; a team is a group.
+    pub fn knows_owner(&self, owner: &str) -> bool {
+        let name = Access::bare(owner);
+        let is_person = || self.names().iter().any(|known| same(known, name));
+        self.groups.contains_key(name) || (!owner.contains('/') && is_person())
+    }
+
+    /// Whether the owners of a connector hold `right` over it.
+    pub fn owners_may(&self, right: Right) -> bool {
+        self.owners_may.iter().any(|name| right.comes_with(&name.value))
     }
 
     /// Who holds `right`: the groups, and administrators where no group does.
     pub fn holders(&self, right: Right) -> Vec<String> {
-        let holds = |rights: &[Spanned<String>]| rights.iter().any(|name| name.value == right.name());
-        let groups = self.rights.iter().filter(|(_, rights)| holds(rights));
-        let groups: Vec<String> = groups.map(|(group, _)| group.value.clone()).collect();
+        let groups: Vec<String> = self.groups_with(right).map(str::to_owned).collect();
         if groups.is_empty() { self.administrators.clone() } else { groups }
     }
 
@@ -112,6 +121,11 @@ impl Access {
     pub fn sees(&self, person: &str, application: &Application) -> bool {
         self.holds(person, Right::DeleteConnector)
             || application.access.iter().any(|group| self.is_in(person, group))
+    }
+
+    fn groups_with(&self, right: Right) -> impl Iterator<Item = &str> {
+        let holds = move |rights: &[Spanned<String>]| rights.iter().any(|name| right.comes_with(&name.value));
+        self.rights.iter().filter(move |(_, rights)| holds(rights)).map(|(group, _)| group.value.as_str())
     }
 
     fn is_in(&self, person: &str, group: &str) -> bool {
@@ -198,6 +212,26 @@ mod tests {
     }
 
     #[test]
+    fn whoever_may_edit_may_add_a_version_and_not_the_reverse() {
+        let mut access = access();
+        access.rights[1].1[0].value = "CreateVersion".to_owned();
+        let may = |person, right| access.holds(person, right);
+        assert!(may("carol", Right::CreateVersion) && may("alice", Right::CreateVersion));
+        assert!(may("carol", Right::EditConnector) && !may("alice", Right::EditConnector));
+        assert_eq!(access.holders(Right::CreateVersion), ["platform", "edge"]);
+    }
+
+    #[test]
+    fn every_right_that_counts_is_one_that_may_be_written() {
+        use Right::*;
+        for right in
+            [CreateConnector, EditConnector, DeleteConnector, ManageConnectorCategories, CreateVersion]
+        {
+            assert!(RIGHTS.contains(&right.name()), "{right:?}");
+        }
+    }
+
+    #[test]
     fn an_owner_is_a_person_a_group_or_a_team() {
         let access = access();
         for (owner, owned) in [
@@ -211,6 +245,18 @@ mod tests {
             assert_eq!(access.is_owner("alice", &[owner]), owned, "{owner}");
         }
         assert!(!access.is_owner("", &["@"]), "nobody owns nothing");
-        assert!(access.owners_may("CreateVersion") && !access.owners_may("EditConnector"));
+        assert!(access.owners_may(Right::CreateVersion) && !access.owners_may(Right::EditConnector));
+        // Whoever is known as an owner can be one, and the reverse.
+        for (owner, known) in [
+            ("@edge", true),
+            ("@acme/edge", true),
+            ("Alice", true),
+            ("@carol", true),
+            ("erin", true),
+            ("@acme/alice", false),
+            ("frank", false),
+        ] {
+            assert_eq!(access.knows_owner(owner), known, "{owner}");
+        }
     }
 }

@@ -78,6 +78,14 @@ fn owners_may_do_to_their_own_connector_what_the_base_lets_them() {
     assert_eq!(found(&change(&before, &new, &["alice"])), ["right-missing"]);
     let edited = before.clone().append(HELP, "\nMore.\n");
     assert_eq!(found(&change(&before, &edited, &["erin"])), ["right-missing"]);
+    // A group may hold that right alone, too.
+    let group = Small::valid().replace(ACCESS, "[ViewConnector]", "[ViewConnector, CreateVersion]");
+    let new = group.clone().version("connectors/flow-meter", "1.2", &package(ID, NAME, "1.2"));
+    assert_eq!(found(&change(&group, &new, &["alice"])), [""; 0]);
+    assert_eq!(
+        found(&change(&group, &group.clone().append(HELP, "\nMore.\n"), &["alice"])),
+        ["right-missing"]
+    );
     let more = before.clone().replace(ACCESS, "[CreateVersion]", "[CreateVersion, EditConnector]");
     assert_eq!(found(&change(&more, &more.clone().append(HELP, "\nMore.\n"), &["erin"])), [""; 0]);
     let gone = without_version(more.clone(), "1.1");

@@ -16,16 +16,16 @@ impl Rule for OwnerUnknown {
         if access.groups.is_empty() || context.registry.faulty.contains(&Registry::access_file()) {
             return;
         }
-        let known = access.names();
-        let names: Vec<&str> = known.iter().copied().collect();
+        let names: Vec<&str> = access.names().into_iter().collect();
         // The same team owns many connectors.
+        let mut known: HashMap<&str, bool> = HashMap::new();
         let mut near: HashMap<&str, Option<&str>> = HashMap::new();
         for connector in &context.registry.connectors {
             for owner in &connector.owners {
-                let name = Access::bare(owner);
-                if known.contains(name) {
+                if *known.entry(owner.as_str()).or_insert_with(|| access.knows_owner(owner)) {
                     continue;
                 }
+                let name = Access::bare(owner);
                 let message = format!("owner `{owner}` is neither a group nor a person of access.yaml");
                 let finding = findings.at(Place::at(&connector.file, owner.span), message);
                 match *near.entry(name).or_insert_with(|| nearest(name, &names)) {
