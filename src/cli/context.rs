@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "only the command line asks the clock, and only here")]
 
 use std::error::Error;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -105,6 +105,30 @@ impl Context {
     /// A variable of the environment, where it is text.
     pub(super) fn variable(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    /// Whether somebody sits in front of this who can be asked.
+    pub(super) fn is_terminal(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Asks a question with a short answer; `None` where nothing was answered.
+    pub(super) fn ask(&self, question: &str) -> Result<Option<String>, Failure> {
+        anstream::eprint!("{} ", printable(question));
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer)?;
+        if !answer.ends_with('\n') {
+            // The input ended: what is printed next begins on a line of its own.
+            anstream::eprintln!();
+        }
+        let answer = answer.trim();
+        Ok((!answer.is_empty()).then(|| answer.to_owned()))
+    }
+
+    /// Asks whether to go on; only a clear yes is one.
+    pub(super) fn confirm(&self, question: &str) -> Result<bool, Failure> {
+        let answer = self.ask(&format!("{question} [y/N]"))?.unwrap_or_default();
+        Ok(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))
     }
 
     /// Reads a file that the person named.

@@ -3,6 +3,8 @@
 pub mod init;
 mod mend;
 pub mod package_file;
+mod plan;
 pub mod schema;
 
 pub use mend::{Mended, mend};
+pub use plan::{EditError, Plan};

@@ -1,10 +1,12 @@
 //! The commands, one file each. One line makes a command's module and its place in the list.
 
+mod changing;
 mod form;
 mod format;
 mod named;
 mod registry;
 mod report;
+mod shown;
 
 use super::context::{Context, Exit, Failure};
 
