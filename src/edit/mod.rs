@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod find;
+pub mod import;
 pub mod init;
 mod mend;
 pub mod package_file;
