@@ -23,6 +23,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
+mod applications;
 mod beginning;
 mod build;
 mod changes;
