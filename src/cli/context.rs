@@ -11,6 +11,7 @@ use jiff::Zoned;
 use jiff::civil::Date;
 
 use crate::diag::printable;
+use crate::source::{Identity, Person};
 
 /// What a command tells the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,20 @@ impl Context {
     /// Today, in the person's time zone.
     pub(super) fn today(&self) -> Date {
         Zoned::now().date()
+    }
+
+    /// This moment, in the person's time zone.
+    pub(super) fn now(&self) -> Zoned {
+        Zoned::now()
+    }
+
+    /// What the environment says of the person, as Git reads it.
+    pub(super) fn identity(&self) -> Identity {
+        let person = |role: &str| Person {
+            name: self.variable(&format!("GIT_{role}_NAME")),
+            email: self.variable(&format!("GIT_{role}_EMAIL")),
+        };
+        Identity { author: person("AUTHOR"), committer: person("COMMITTER") }
     }
 
     /// Random bytes, such as a fresh id is made of.
