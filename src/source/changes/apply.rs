@@ -143,7 +143,13 @@ fn make(change: &Change, tree: &WorkTree) -> Result<(), SourceError> {
         (Some(before), bytes) if before.path == after.path => {
             bytes.as_ref().map_or(Ok(()), |bytes| write_file(&to, bytes, true))
         }
-        (Some(before), Some(bytes)) => write_file(&to, bytes, false).and_then(|()| gone(before)),
+        (Some(before), Some(bytes)) => {
+            write_file(&to, bytes, false)?;
+            let from = fs::metadata(tree.on_disk(&before.path));
+            let kept = from.and_then(|from| fs::set_permissions(&to, from.permissions()));
+            kept.map_err(|cause| disk(&after.path, cause))?;
+            gone(before)
+        }
         (Some(before), None) => {
             let from = tree.on_disk(&before.path);
             rename(&from, &to).map_err(|cause| disk(&before.path, cause))
