@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::{After, Before, Change, Changes, Held};
+use super::{After, Before, Change, Changes, Held, folders};
 use crate::source::output::left_of;
 use crate::source::{Digest, RepoPath, SourceError, Tree, WorkTree, check_file_name, write_file};
 
@@ -33,6 +33,7 @@ impl Changes {
             make(change, tree)?;
         }
         self.clear_remnants(tree);
+        folders::clear_emptied(self, tree);
         Ok(())
     }
 

@@ -1,0 +1,87 @@
+//! What a person names on the command line, found in the registry; or why not, and what was probably meant.
+
+use super::EditError;
+use crate::diag::nearest;
+use crate::model::{Application, Connector, ConnectorVersion, Registry, VersionNumber};
+
+/// The connector with this slug, or former slug.
+///
+/// # Errors
+/// There is none, or nothing is known of it.
+pub fn connector<'r>(registry: &'r Registry, slug: &str) -> Result<&'r Connector, EditError> {
+    if let Some(connector) = registry.connector(slug) {
+        return Ok(connector);
+    }
+    if registry.unreadable.iter().any(|other| other.as_str() == slug) {
+        let what = format!("the connector.yaml of `{slug}` cannot be read; run connectory check");
+        return Err(EditError::refused(what));
+    }
+    let named = registry.connectors.iter().find(|connector| same_name(&connector.name, slug));
+    let slugs: Vec<&str> = registry.connectors.iter().map(|connector| connector.slug.as_str()).collect();
+    let near = named.map(|connector| connector.slug.as_str()).or_else(|| nearest(slug, &slugs));
+    Err(EditError::refused(match near {
+        Some(near) => format!("the registry has no connector `{slug}`; did you mean `{near}`?"),
+        None => format!("the registry has no connector `{slug}`; name one by its folder"),
+    }))
+}
+
+/// The version of `connector` that `text` names.
+///
+/// # Errors
+/// There is none, or the text is no version.
+pub fn version<'r>(connector: &'r Connector, text: &str) -> Result<&'r ConnectorVersion, EditError> {
+    let number = VersionNumber::parse(text).map_err(|what| {
+        EditError::refused(format!("the version `{text}` {what}; {}", versions(connector)))
+    })?;
+    connector.version(&number).ok_or_else(|| {
+        let what = format!("`{}` has no version `{text}`; {}", connector.slug, versions(connector));
+        EditError::refused(what)
+    })
+}
+
+/// The versions a connector has, as the end of a message.
+pub fn versions(connector: &Connector) -> String {
+    let numbers: Vec<&str> = connector.versions.iter().map(|version| version.number.as_str()).collect();
+    match numbers.as_slice() {
+        [] => "it has no version".to_owned(),
+        [only] => format!("its only version is {only}"),
+        _ => format!("its versions are {}", numbers.join(", ")),
+    }
+}
+
+/// The application with this slug, else the one with this name, in any case.
+///
+/// # Errors
+/// There is none, or several have the name.
+pub fn application<'r>(registry: &'r Registry, word: &str) -> Result<&'r Application, EditError> {
+    if let Some(application) = registry.application(word) {
+        return Ok(application);
+    }
+    let applications = &registry.applications;
+    let named: Vec<&Application> = applications.iter().filter(|app| same_name(&app.name, word)).collect();
+    match named.as_slice() {
+        [one] => Ok(one),
+        [] => Err(EditError::refused(no_application(registry, word))),
+        several => {
+            let slugs: Vec<String> = several.iter().map(|app| format!("`{}`", app.slug)).collect();
+            let what = format!("{} applications are called `{word}`", several.len());
+            Err(EditError::refused(format!("{what}; name one of them: {}", slugs.join(", "))))
+        }
+    }
+}
+
+fn no_application(registry: &Registry, word: &str) -> String {
+    let slugs = registry.applications.iter().map(|application| application.slug.as_str());
+    let names = registry.applications.iter().map(|application| application.name.as_str());
+    match nearest(word, &slugs.chain(names).collect::<Vec<_>>()) {
+        Some(near) => format!("the registry has no application `{word}`; did you mean `{near}`?"),
+        None => {
+            format!("the registry has no application `{word}`; `connectory app list` shows those it has")
+        }
+    }
+}
+
+/// Whether two names are one to people.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
