@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "only the command line asks the clock, and only here")]
 
 use std::error::Error;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -66,6 +66,17 @@ impl Context {
             Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
             other => Ok(other?),
         }
+    }
+
+    /// How many columns a result may take: those of the terminal (`COLUMNS`, where it is set), none where it goes to a file or
+    /// another program.
+    pub(super) fn width(&self) -> Option<u16> {
+        if !stdout().is_terminal() {
+            return None;
+        }
+        let said =
+            self.variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 0);
+        said.or_else(|| terminal_size::terminal_size_of(stdout()).map(|(width, _)| width.0))
     }
 
     /// Tells the person something beside the result, line by line.

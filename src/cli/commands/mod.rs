@@ -3,6 +3,8 @@
 mod changing;
 mod form;
 mod format;
+mod known;
+mod looking;
 mod named;
 mod registry;
 mod report;
@@ -39,6 +41,8 @@ fn adjustable() -> Vec<&'static str> {
 commands! {
     /// Begin a registry, or add what one lacks: schemas for editors, CI
     init Init,
+    /// List the connectors of a registry, or their versions
+    list List,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications

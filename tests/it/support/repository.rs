@@ -49,6 +49,11 @@ impl TestRepository {
         self.folder.path()
     }
 
+    /// Its folder, which now goes when that is dropped.
+    pub(crate) fn into_folder(self) -> tempfile::TempDir {
+        self.folder
+    }
+
     /// What the program makes of it, for a registry in `folder`.
     pub(crate) fn opened(&self, folder: &str) -> Repository {
         let at = if self.git.is_bare() { self.path().to_owned() } else { self.path().join(folder) };
