@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::diag::markdown_code;
 use crate::model::PackageFacts;
-use crate::package::Setting;
+use crate::package::{Setting, SettingOption};
 
-use super::prose::{ended, line, paragraphs};
+use super::prose::{code, ended, line, paragraphs};
 
-/// As many settings are described; more is no form for people.
+/// As many settings are described, in as many bytes; more is no form for people.
 const MOST: usize = 200;
+const MOST_BYTES: usize = 100_000;
 
 /// The text of `help.md`.
 pub(super) fn draft(facts: &PackageFacts) -> String {
@@ -55,7 +55,11 @@ fn configuration(fields: &[Field<'_>]) -> String {
     }
     let mut out = String::new();
     let mut group = "";
-    for field in fields.iter().take(MOST) {
+    for (at, field) in fields.iter().enumerate() {
+        if at == MOST || out.len() > MOST_BYTES {
+            out.push_str(&format!("\nAnd {} more.\n", fields.len() - at));
+            break;
+        }
         if field.group != group {
             let gap = if out.is_empty() { "" } else { "\n" };
             let title = if field.group.is_empty() { "Further settings" } else { &field.group };
@@ -63,9 +67,6 @@ fn configuration(fields: &[Field<'_>]) -> String {
             group = &field.group;
         }
         out.push_str(&format!("- {}\n", field.described()));
-    }
-    if let Some(more @ 1..) = fields.len().checked_sub(MOST) {
-        out.push_str(&format!("\nAnd {more} more.\n"));
     }
     out
 }
@@ -85,7 +86,7 @@ impl Field<'_> {
             (!setting.visible(), ", hidden at first"),
         ];
         let marks: String = marks.into_iter().filter(|(is, _)| *is).map(|(_, words)| words).collect();
-        let mut text = format!("**{}** ({}{marks})", self.called(), markdown_code(self.key));
+        let mut text = format!("**{}** ({}{marks})", self.called(), code(self.key));
         let said: Vec<String> = [self.help(), self.choices(), self.columns()].into_iter().flatten().collect();
         if !said.is_empty() {
             text.push_str(": ");
@@ -101,10 +102,7 @@ impl Field<'_> {
 
     fn choices(&self) -> Option<String> {
         let options = self.setting.options();
-        let names = options
-            .iter()
-            .map(|option| if option.display.trim().is_empty() { &option.value } else { &option.display });
-        sentence("One of ", names.map(|name| line(name)))
+        sentence("One of ", options.iter().map(|option| line(shown(option))))
     }
 
     fn columns(&self) -> Option<String> {
@@ -118,10 +116,9 @@ impl Field<'_> {
         // A secret does not belong into a text, even one that someone left in a package.
         let text = if self.setting.secure() { None } else { self.setting.default_text() }?;
         let options = self.setting.options();
-        let chosen = options.iter().find(|option| option.value == text && !option.display.trim().is_empty());
-        let text = chosen.map_or(text, |option| option.display.clone());
+        let text = options.iter().find(|option| option.value == text).map_or(text.as_str(), shown);
         let short = text.lines().count() == 1 && text.chars().count() <= MOST_OF_A_VALUE;
-        (short && !text.trim().is_empty()).then_some(text)
+        (short && !text.trim().is_empty()).then(|| text.to_owned())
     }
 }
 
@@ -131,6 +128,11 @@ const MOST_OF_A_VALUE: usize = 80;
 fn called(setting: &Setting, key: &str) -> String {
     let caption = line(setting.caption().unwrap_or_default());
     if caption.is_empty() { line(key) } else { caption }
+}
+
+/// What people see of a choice.
+fn shown(option: &SettingOption) -> &str {
+    if option.display.trim().is_empty() { &option.value } else { &option.display }
 }
 
 /// A sentence that lists the first of `names`.
@@ -154,7 +156,7 @@ fn example(fields: &[Field<'_>]) -> String {
     let mut out = String::new();
     let begun: Vec<String> = shown
         .iter()
-        .filter_map(|field| Some(format!("- {}: {}\n", field.called(), markdown_code(&field.begins_with()?))))
+        .filter_map(|field| Some(format!("- {}: {}\n", field.called(), code(&field.begins_with()?))))
         .collect();
     let asked: Vec<String> = shown
         .iter()

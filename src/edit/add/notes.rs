@@ -1,11 +1,10 @@
 //! Release notes, drafted from what changed since the version below.
 
-use crate::diag::markdown_code;
 use crate::model::PackageFacts;
 use crate::model::change::{Change, Comparison, Kind, Subject};
 use crate::package::Setting;
 
-use super::prose::{line, listed, sentence, words};
+use super::prose::{code, listed, sentence, words};
 
 /// As many lines are written.
 const MOST: usize = 20;
@@ -109,12 +108,12 @@ fn said(change: &Change, after: &PackageFacts) -> (Said, String) {
     let setting = |key: &String| after.form.leaves().find(|setting| setting.key() == Some(key));
     match (change.kind, &change.subject) {
         (Kind::Added | Kind::AddedRequired, Subject::Setting(key)) => {
-            (Said::New("setting", stays(change.kind, setting(key))), markdown_code(key))
+            (Said::New("setting", stays(change.kind, setting(key))), code(key))
         }
         (Kind::Added | Kind::AddedRequired, Subject::Column { setting: table, column }) => {
             let columns = setting(table).map(Setting::columns).unwrap_or_default();
             let found = columns.iter().find(|one| one.key() == Some(column));
-            let name = format!("{} of {}", markdown_code(column), markdown_code(table));
+            let name = format!("{} of {}", code(column), code(table));
             (Said::New("column", stays(change.kind, found)), name)
         }
         (Kind::Removed, subject) => (Said::Gone, words(&subject.named())),
@@ -129,16 +128,8 @@ fn stays(kind: Kind, setting: Option<&Setting>) -> String {
     }
     // A secret does not belong into a text, even one that someone left in a package.
     let default = setting.filter(|setting| !setting.secure()).and_then(Setting::default_text);
-    default
-        .filter(|text| !text.trim().is_empty() && text.lines().count() == 1)
-        .map_or_else(|| "optional".to_owned(), |default| format!("{} unless filled in", shown(&default)))
-}
-
-/// A default as code, unless it is long.
-fn shown(default: &str) -> String {
-    const MOST_SHOWN: usize = 60;
-    match default.chars().count() > MOST_SHOWN {
-        true => format!("{}…", line(&default.chars().take(MOST_SHOWN).collect::<String>())),
-        false => markdown_code(default),
+    match default.filter(|text| !text.trim().is_empty() && text.lines().count() == 1) {
+        Some(default) => format!("{} unless filled in", code(&default)),
+        None => "optional".to_owned(),
     }
 }
