@@ -122,7 +122,9 @@ impl CommitArguments {
             return Ok(None);
         }
         let Some(repository) = &opened.repository else {
-            return Err("there is no Git repository to commit to; run `git init` first, or leave out --commit".into());
+            return Err(
+                "there is no Git repository to commit to; run `git init` first, or leave out --commit".into(),
+            );
         };
         let message = self.message.as_deref().unwrap_or(&plan.summary);
         let commission = Commission { message, branch: self.branch.as_deref(), identity };

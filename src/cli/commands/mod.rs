@@ -43,6 +43,8 @@ commands! {
     init Init,
     /// List the connectors of a registry, or their versions
     list List,
+    /// Add packages to a registry: as versions, or as connectors that are new
+    add Add,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications
