@@ -18,6 +18,7 @@
 //! 16. [`fix`]: what `check --fix` does, and what it leaves alone.
 //! 17. [`check`]: formats, files, parts of a report, exit codes.
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
+//! 19. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -33,6 +34,7 @@ mod emitters;
 mod fix;
 mod harmless;
 mod history;
+mod lifecycle;
 mod loading;
 mod metadata;
 mod packing;
