@@ -1,6 +1,6 @@
 //! What a person asked for, as changes of files: planned here, judged and made elsewhere.
 
-use crate::source::{Changes, Digest, Held, RepoPath, SourceError, Tree};
+use crate::source::{Changes, Digest, Entry, Held, RepoPath, SourceError, Tree};
 use crate::yaml::{self, Editor};
 
 /// The most bytes of a file that is taken away or renamed; what a registry holds was within its own limits before.
@@ -21,6 +21,8 @@ pub struct Plan {
     pub destroys: bool,
     /// Codes of findings that are the point of the change: whoever asks for it is told of them, and agrees.
     pub announced: &'static [&'static str],
+    /// Codes of warnings that say nothing about this change.
+    pub moot: &'static [&'static str],
 }
 
 /// Why there is no plan.
@@ -56,6 +58,11 @@ impl<'t> Draft<'t> {
     /// The changes.
     pub(super) fn finish(self) -> Changes {
         self.changes
+    }
+
+    /// How many files change so far.
+    pub(super) fn changed(&self) -> usize {
+        self.changes.len()
     }
 
     /// The bytes of a file.
@@ -111,8 +118,12 @@ impl<'t> Draft<'t> {
 
     /// The files below a folder, as they are before any change.
     pub(super) fn files_in(&self, folder: &RepoPath) -> Result<Vec<RepoPath>, EditError> {
-        let entries = self.tree.list()?.into_iter();
-        Ok(entries.map(|entry| entry.path).filter(|path| path.is_in(folder)).collect())
+        Ok(self.entries_in(folder)?.into_iter().map(|entry| entry.path).collect())
+    }
+
+    /// What lies below a folder, as it is before any change.
+    pub(super) fn entries_in(&self, folder: &RepoPath) -> Result<Vec<Entry>, EditError> {
+        Ok(self.tree.list()?.into_iter().filter(|entry| entry.path.is_in(folder)).collect())
     }
 
     /// What a file holds: a text in full, so that a diff can show it.

@@ -20,6 +20,7 @@
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
 //! 19. [`commit`]: a command's changes are committed, and nothing else is.
 //! 20. [`transcripts`]: whole sessions at a shell, word for word.
+//! 19. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -36,6 +37,7 @@ mod emitters;
 mod fix;
 mod harmless;
 mod history;
+mod lifecycle;
 mod loading;
 mod metadata;
 mod packing;

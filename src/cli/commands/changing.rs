@@ -151,6 +151,9 @@ impl Making<'_> {
         let (plan, today) = (self.plan, self.arguments.registry.today(context));
         let mut proposed = pipeline.propose(self.opened, self.before, &plan.changes, today)?;
         let refusing = proposed.report.diagnostics().iter().filter(|finding| self.refuses(finding)).count();
+        proposed
+            .report
+            .retain(|finding| finding.severity == Severity::Error || !plan.moot.contains(&finding.code));
         if refusing > 0 {
             proposed.report.retain(|finding| self.refuses(finding));
             self.show(&proposed, context);

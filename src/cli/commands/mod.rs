@@ -57,6 +57,10 @@ commands! {
     pack Pack,
     /// Take a package apart: package.yaml, the files inside, the icon
     unpack Unpack,
+    /// Remove connectors or versions that nobody uses
+    remove Remove,
+    /// Bring back connectors or versions as they were committed last
+    restore Restore,
     /// Print the JSON Schema of a file that people write, or write all of them
     schema Schema,
     /// Write a package in another form: binary, zip or JSON
