@@ -18,7 +18,8 @@
 //! 16. [`fix`]: what `check --fix` does, and what it leaves alone.
 //! 17. [`check`]: formats, files, parts of a report, exit codes.
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
-//! 19. [`transcripts`]: whole sessions at a shell, word for word.
+//! 19. [`looking`]: `list`, `show` and `search`, for people and for programs.
+//! 20. [`transcripts`]: whole sessions at a shell, word for word.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -35,6 +36,7 @@ mod fix;
 mod harmless;
 mod history;
 mod loading;
+mod looking;
 mod metadata;
 mod packing;
 mod reports;

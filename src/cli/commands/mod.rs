@@ -41,6 +41,10 @@ commands! {
     init Init,
     /// List the connectors of a registry, or their versions
     list List,
+    /// Show a connector, one of its versions, or an application
+    show Show,
+    /// Look for connectors by words: in names, descriptions, help, settings, files
+    search Search,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications
