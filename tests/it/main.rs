@@ -21,6 +21,8 @@
 //! 19. [`commit`]: a command's changes are committed, and nothing else is.
 //! 20. [`transcripts`]: whole sessions at a shell, word for word.
 //! 19. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
+//! 19. [`looking`]: `list`, `show` and `search`, for people and for programs.
+//! 20. [`transcripts`]: whole sessions at a shell, word for word.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -39,6 +41,7 @@ mod harmless;
 mod history;
 mod lifecycle;
 mod loading;
+mod looking;
 mod metadata;
 mod packing;
 mod reports;

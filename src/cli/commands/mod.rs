@@ -45,6 +45,10 @@ commands! {
     list List,
     /// Add packages to a registry: as versions, or as connectors that are new
     add Add,
+    /// Show a connector, one of its versions, or an application
+    show Show,
+    /// Look for connectors by words: in names, descriptions, help, settings, files
+    search Search,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications

@@ -54,6 +54,10 @@ transcripts! {
     init_again small,
     /// What is in a registry.
     list sample_copied,
+    /// What is known of one thing.
+    show sample_copied,
+    /// Which connectors hold some words.
+    search sample_copied,
 }
 
 fn folder() -> PathBuf {
