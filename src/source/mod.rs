@@ -24,7 +24,10 @@ mod worktree;
 
 pub use added::add_file;
 pub use base::Base;
-pub use changes::{After, Before, Change, ChangedTree, Changes, Held};
+pub use changes::{
+    After, Before, CHANGE_FOLDER, Change, ChangedTree, Changes, Finished, Held, change_plan, finish_changes,
+    is_change_plan, is_change_unfinished,
+};
 pub use commit::{Commission, Identity, Person, Prepared};
 pub use compare::{Blobs, changed};
 pub use compare::{Blobs, changed, is_same_but_line_ends};
@@ -155,6 +158,11 @@ pub enum SourceError {
         /// Which file.
         path: String,
     },
+    /// A change was begun and could not be finished yet.
+    #[error(
+        "the change was begun and is not finished: {0}; see to that, then run `connectory check --fix`, which finishes it"
+    )]
+    Unfinished(Box<SourceError>),
     /// Something that should be there is not.
     #[error("{0}")]
     Missing(String),
