@@ -41,10 +41,14 @@ fn adjustable() -> Vec<&'static str> {
 commands! {
     /// Begin a registry, or add what one lacks: schemas for editors, CI
     init Init,
-    /// List the connectors of a registry, or their versions
-    list List,
     /// Add packages to a registry: as versions, or as connectors that are new
     add Add,
+    /// Remove connectors or versions that nobody uses
+    remove Remove,
+    /// Bring back connectors or versions as they were committed last
+    restore Restore,
+    /// List the connectors of a registry, or their versions
+    list List,
     /// Show a connector, one of its versions, or an application
     show Show,
     /// Look for connectors by words: in names, descriptions, help, settings, files
@@ -61,16 +65,12 @@ commands! {
     pack Pack,
     /// Take a package apart: package.yaml, the files inside, the icon
     unpack Unpack,
-    /// Remove connectors or versions that nobody uses
-    remove Remove,
-    /// Bring back connectors or versions as they were committed last
-    restore Restore,
-    /// Print the JSON Schema of a file that people write, or write all of them
-    schema Schema,
     /// Write a package in another form: binary, zip or JSON
     convert Convert,
     /// Put packages into one zip for App Designer's bulk upload, or get them out of one
     bulk Bulk,
+    /// Print the JSON Schema of a file that people write, or write all of them
+    schema Schema,
     /// Check a registry and report what is wrong with it
     check Check,
     /// Explain a code: what, why, how to fix it, whether it can be waived
