@@ -19,6 +19,7 @@
 //! 17. [`check`]: formats, files, parts of a report, exit codes.
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
 //! 19. [`commit`]: a command's changes are committed, and nothing else is.
+//! 20. [`crashes`]: a change is made whole or not at all, whenever the program is killed.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -30,6 +31,7 @@ mod check;
 mod commands;
 mod commit;
 mod corpus;
+mod crashes;
 mod diff;
 mod emitters;
 mod fix;
