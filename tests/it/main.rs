@@ -23,6 +23,7 @@
 //! 21. [`looking`]: `list`, `show` and `search`, for people and for programs.
 //! 22. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
 //! 23. [`changing`]: what holds for every command that changes a registry.
+//! 20. [`crashes`]: a change is made whole or not at all, whenever the program is killed.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -35,6 +36,7 @@ mod check;
 mod commands;
 mod commit;
 mod corpus;
+mod crashes;
 mod diff;
 mod emitters;
 mod fix;
