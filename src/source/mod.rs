@@ -19,7 +19,7 @@ mod path;
 mod span;
 mod worktree;
 
-pub use added::add_file;
+pub use added::{add_file, put_file};
 pub use base::Base;
 pub use changes::{After, Before, Change, ChangedTree, Changes, Held};
 pub use compare::{Blobs, changed};

@@ -19,7 +19,8 @@
 //! 17. [`check`]: formats, files, parts of a report, exit codes.
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
 //! 19. [`looking`]: `list`, `show` and `search`, for people and for programs.
-//! 20. [`transcripts`]: whole sessions at a shell, word for word.
+//! 20. [`manual`]: help, manual pages and completions tell of every command.
+//! 21. [`transcripts`]: whole sessions at a shell, word for word.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -37,6 +38,7 @@ mod harmless;
 mod history;
 mod loading;
 mod looking;
+mod manual;
 mod metadata;
 mod packing;
 mod reports;
