@@ -22,7 +22,7 @@ mod path;
 mod span;
 mod worktree;
 
-pub use added::add_file;
+pub use added::{add_file, put_file};
 pub use base::Base;
 pub use changes::{
     After, Before, CHANGE_FOLDER, Change, ChangedTree, Changes, Finished, Held, change_plan, finish_changes,

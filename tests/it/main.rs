@@ -24,6 +24,9 @@
 //! 22. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
 //! 23. [`changing`]: what holds for every command that changes a registry.
 //! 20. [`crashes`]: a change is made whole or not at all, whenever the program is killed.
+//! 19. [`looking`]: `list`, `show` and `search`, for people and for programs.
+//! 20. [`manual`]: help, manual pages and completions tell of every command.
+//! 21. [`transcripts`]: whole sessions at a shell, word for word.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -45,6 +48,7 @@ mod history;
 mod lifecycle;
 mod loading;
 mod looking;
+mod manual;
 mod metadata;
 mod packing;
 mod reports;
