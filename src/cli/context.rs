@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "only the command line asks the clock, and only here")]
 
 use std::error::Error;
-use std::io::{ErrorKind, IsTerminal, Read, Write};
+use std::io::{ErrorKind, IsTerminal, Read, Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ use jiff::Zoned;
 use jiff::civil::Date;
 
 use crate::diag::printable;
+use crate::source::{Identity, Person};
 
 /// The most bytes that are read from standard input.
 const MOST_INPUT: u64 = 1 << 20;
@@ -70,6 +71,17 @@ impl Context {
         }
     }
 
+    /// How many columns a result may take: those of the terminal (`COLUMNS`, where it is set), none where it goes to a file or
+    /// another program.
+    pub(super) fn width(&self) -> Option<u16> {
+        if !stdout().is_terminal() {
+            return None;
+        }
+        let said =
+            self.variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 0);
+        said.or_else(|| terminal_size::terminal_size_of(stdout()).map(|(width, _)| width.0))
+    }
+
     /// Tells the person something beside the result, line by line.
     pub(super) fn tell(&self, text: &str) {
         for line in text.lines() {
@@ -96,6 +108,20 @@ impl Context {
     /// Today, in the person's time zone.
     pub(super) fn today(&self) -> Date {
         Zoned::now().date()
+    }
+
+    /// This moment, in the person's time zone.
+    pub(super) fn now(&self) -> Zoned {
+        Zoned::now()
+    }
+
+    /// What the environment says of the person, as Git reads it.
+    pub(super) fn identity(&self) -> Identity {
+        let person = |role: &str| Person {
+            name: self.variable(&format!("GIT_{role}_NAME")),
+            email: self.variable(&format!("GIT_{role}_EMAIL")),
+        };
+        Identity { author: person("AUTHOR"), committer: person("COMMITTER") }
     }
 
     /// Random bytes, such as a fresh id is made of.

@@ -6,6 +6,7 @@ mod escape;
 mod markdown;
 mod near;
 mod overview;
+mod phrases;
 mod report;
 
 pub use diagnostic::{Affected, Diagnostic, Edit, Impact, Place, Related, Severity};
@@ -13,4 +14,5 @@ pub use escape::{is_hidden, printable, same_length};
 pub use markdown::{markdown_code, markdown_text};
 pub(crate) use near::nearest;
 pub use overview::{Overview, Row};
+pub(crate) use phrases::{joined, listed, plural, size};
 pub use report::{NotRun, Report};

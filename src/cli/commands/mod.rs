@@ -3,6 +3,8 @@
 mod changing;
 mod form;
 mod format;
+mod known;
+mod looking;
 mod named;
 mod registry;
 mod report;
@@ -41,6 +43,8 @@ commands! {
     init Init,
     /// Add packages to a registry: as versions, or as connectors that are new
     add Add,
+    /// List the connectors of a registry, or their versions
+    list List,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications

@@ -3,13 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::known;
 use super::registry::RegistryArguments;
 use crate::cli::context::{Context, Failure};
-use crate::edit::find;
 use crate::load::{self, Memory};
 use crate::model::{Connector, ConnectorVersion, PackageFacts, PackageState, Registry};
 use crate::package::Limits;
 use crate::source::{History, check_segment};
+
+/// What to write where no connector is near to what was written.
+const INSTEAD: &str = "name one by its folder, or give a file";
 
 /// A package, and what the person calls it.
 pub(in crate::cli) struct NamedPackage {
@@ -53,8 +56,8 @@ impl<'c> Packages<'c> {
                 Ok(NamedPackage { name: text.to_owned(), version: facts.version.clone(), facts })
             }
             Argument::Version { slug, version } => {
-                let connector = find::connector(self.registry()?, slug)?;
-                named(connector, find::version(connector, version)?)
+                let connector = known::connector(self.registry()?, slug, INSTEAD)?;
+                named(connector, known::version(connector, version)?)
             }
         }
     }
@@ -72,15 +75,15 @@ impl<'c> Packages<'c> {
             )
             .into());
         };
-        let connector = find::connector(self.registry()?, slug)?;
-        let after = find::version(connector, version)?;
+        let connector = known::connector(self.registry()?, slug, INSTEAD)?;
+        let after = known::version(connector, version)?;
         let below = connector.versions.iter().rev().find(|other| other.number < after.number);
         let Some(before) = below else {
             return Err(format!(
                 "`{}` is the lowest version of `{}`, so there is none before it; {}",
                 after.number,
                 connector.slug,
-                find::versions(connector)
+                known::versions(connector)
             )
             .into());
         };

@@ -1,6 +1,7 @@
 //! What several commands show alike: diffs, numbers of things, words for a shell.
 
 use crate::cli::context::{Context, Failure};
+pub(in crate::cli) use crate::diag::plural;
 use crate::diag::printable;
 
 /// Prints a diff as it is, unless a terminal or a CI runner would act on what it holds.
@@ -16,11 +17,6 @@ pub(in crate::cli) fn print_diff(diff: &str, context: &Context) -> Result<(), Fa
     let shown: String = diff.split('\n').map(|line| printable(line) + "\n").collect();
     context.tell("the diff holds what a terminal or a CI runner would act on; it is shown escaped and cannot be applied");
     context.print(&shown)
-}
-
-/// A number and what is counted.
-pub(in crate::cli) fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 /// A word for a shell.

@@ -1,6 +1,6 @@
 //! What packages say, as text of the registry's own: nothing hidden in it, and in Markdown it shows as it is.
 
-use crate::diag::{is_hidden, markdown_code};
+use crate::diag::{is_hidden, joined, markdown_code};
 use crate::model::change::{Message, Part};
 
 /// The most characters of one text that are taken over into a draft.
@@ -107,16 +107,12 @@ pub(super) fn ended(text: &str) -> String {
 /// Names as people list them: `A, B and C`; of many the first and how many more.
 pub(super) fn listed(count: usize, name: impl Fn(usize) -> String) -> String {
     const MOST_NAMES: usize = 5;
-    let shown = if count > MOST_NAMES { MOST_NAMES - 1 } else { count.saturating_sub(1) };
-    let mut text: String = (0..shown).map(&name).collect::<Vec<_>>().join(", ");
-    if shown > 0 {
-        text.push_str(" and ");
+    let shown = if count > MOST_NAMES { MOST_NAMES - 1 } else { count };
+    let mut names: Vec<String> = (0..shown).map(name).collect();
+    if count > shown {
+        names.push(format!("{} more", count - shown));
     }
-    match count - shown {
-        0 => text,
-        1 => text + &name(shown),
-        more => format!("{text}{more} more"),
-    }
+    joined(&names)
 }
 
 #[cfg(test)]
