@@ -20,10 +20,12 @@
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
 //! 19. [`commit`]: a command's changes are committed, and nothing else is.
 //! 20. [`transcripts`]: whole sessions at a shell, word for word.
+//! 21. [`adding`]: packages become versions and connectors.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
+mod adding;
 mod beginning;
 mod build;
 mod changes;

@@ -48,11 +48,10 @@ pub(super) fn line(text: &str) -> String {
     out
 }
 
-/// A text of several paragraphs as Markdown that shows it as it is: each line is one.
+/// A text of several lines as Markdown that shows them as they are.
 pub(super) fn paragraphs(text: &str) -> String {
-    let text = clean(text);
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(line).collect::<Vec<_>>().join("\n\n")
+    let lines = clean(text).lines().map(line).collect::<Vec<_>>().join("\n");
+    lines.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// A name as code. A long one is cut, as in messages.
@@ -163,7 +162,7 @@ mod tests {
     fn what_nobody_sees_is_left_out() {
         assert_eq!(clean("a\u{202e}b\r\n\u{1b}[31mc \t\rd  \n\n"), "ab\n[31mc   d");
         assert_eq!(line(" a\n\n b\u{200b} "), "a b");
-        assert_eq!(paragraphs("a\r\n\r\n- b\n"), "a\n\n\\- b");
+        assert_eq!(paragraphs("a\r\n b\r\n\r\n \n- c\n"), "a\nb\n\n\\- c");
     }
 
     #[test]
