@@ -27,10 +27,12 @@
 //! 19. [`looking`]: `list`, `show` and `search`, for people and for programs.
 //! 20. [`manual`]: help, manual pages and completions tell of every command.
 //! 21. [`transcripts`]: whole sessions at a shell, word for word.
+//! 21. [`adding`]: packages become versions and connectors.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
+mod adding;
 mod beginning;
 mod build;
 mod changes;

@@ -76,6 +76,8 @@ commands! {
     show Show,
     /// Look for connectors by words: in names, descriptions, help, settings, files
     search Search,
+    /// List the connectors of a registry, or their versions
+    list List,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications

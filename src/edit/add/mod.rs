@@ -72,7 +72,7 @@ impl Adding<'_> {
                     plan.changes.create(&path, text.into_bytes());
                 }
                 plan.steps.push(newcomer.step(self.registry));
-                plan.notes.extend(newcomer.note());
+                plan.notes.extend(newcomer.notes());
             }
             for added in group.added() {
                 let yaml = group.file(added.version, "yaml");

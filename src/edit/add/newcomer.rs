@@ -1,9 +1,9 @@
 //! A connector that is new: what it is called, where it lies, and the files that it begins with.
 
 use super::{Incoming, Wish, help, prose};
-use crate::diag::{nearest, printable};
+use crate::diag::printable;
 use crate::edit::EditError;
-use crate::edit::find::same_name;
+use crate::edit::find::{same_name, unknown};
 use crate::edit::schema::schema_line;
 use crate::edit::slug::slug_of;
 use crate::model::{Category, Registry};
@@ -65,21 +65,24 @@ impl Newcomer {
         printable(&format!("add connector `{}` ({}){category}", self.name, self.slug))
     }
 
-    /// What nobody said of it.
-    pub(super) fn note(&self) -> Option<String> {
+    /// What nobody said of it, and what is left to say.
+    pub(super) fn notes(&self) -> Vec<String> {
         let category = self.category.as_deref().map_or_else(
             || "has no category".to_owned(),
             |id| format!("is put into the default category `{id}`"),
         );
-        let (slug, owner) = (&self.slug, "has no owner");
-        match (self.by_default, self.owners.is_empty()) {
+        let slug = &self.slug;
+        let unsaid = match (self.by_default, self.owners.is_empty()) {
             (true, true) => {
-                Some(format!("`{slug}` {category} and {owner}: --category and --owner say otherwise"))
+                Some(format!("{category} and has no owner: --category and --owner say otherwise"))
             }
-            (true, false) => Some(format!("`{slug}` {category}: --category says otherwise")),
-            (false, true) => Some(format!("`{slug}` {owner}: --owner names one")),
+            (true, false) => Some(format!("{category}: --category says otherwise")),
+            (false, true) => Some("has no owner: --owner names one".to_owned()),
             (false, false) => None,
-        }
+        };
+        let unsaid = unsaid.map(|unsaid| format!("`{slug}` {unsaid}"));
+        let help = format!("{}/help.md is drafted from the package; say there what that cannot", self.folder);
+        unsaid.into_iter().chain([help]).collect()
     }
 
     /// `connector.yaml` and `help.md`, from the highest version's package.
@@ -122,16 +125,13 @@ pub fn category(registry: &Registry, word: &str) -> Result<String, EditError> {
     if let Some(found) = find_category(registry, word) {
         return Ok(found.id.value.to_string());
     }
-    let categories = &registry.categories;
-    let ids: Vec<&str> = categories.iter().map(|category| category.id.as_str()).collect();
-    let names = categories.iter().map(|category| category.name.as_str());
-    let near = nearest(word, &ids.iter().copied().chain(names).collect::<Vec<_>>());
-    let hint = match near.and_then(|near| find_category(registry, near)) {
-        Some(near) => format!("did you mean `{}`?", near.id.value),
-        None if ids.is_empty() => "categories.yaml declares none".to_owned(),
-        None => format!("the categories are {}", ids.join(", ")),
+    let ids = registry.categories.iter().map(|category| category.id.as_str());
+    let names = registry.categories.iter().map(|category| category.name.as_str());
+    let instead = match registry.categories.as_slice() {
+        [] => "categories.yaml declares none".to_owned(),
+        _ => format!("its categories are {}", ids.clone().collect::<Vec<_>>().join(", ")),
     };
-    Err(EditError::refused(format!("the registry has no category `{word}`; {hint}")))
+    Err(EditError::refused(unknown("category", word, ids.chain(names), &instead)))
 }
 
 fn find_category<'r>(registry: &'r Registry, word: &str) -> Option<&'r Category> {

@@ -54,6 +54,8 @@ transcripts! {
     init empty,
     /// A registry that is there already.
     init_again small,
+    /// Packages become versions and connectors.
+    add with_packages,
     /// What is in a registry.
     list sample_copied,
     /// What is known of one thing.
