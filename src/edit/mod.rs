@@ -2,6 +2,7 @@
 
 pub mod add;
 mod committed;
+pub mod application;
 pub mod find;
 mod folder;
 pub mod init;
@@ -12,6 +13,7 @@ mod remove;
 mod restore;
 pub mod schema;
 mod slug;
+pub mod upgrade;
 
 pub use mend::{Mended, mend};
 pub use plan::{EditError, Plan};

@@ -84,6 +84,10 @@ commands! {
     diff Diff,
     /// List what a package is made of, as a CycloneDX document
     sbom Sbom,
+    /// List, add, remove applications
+    app App,
+    /// Move an application to higher versions of the connectors that it uses
+    upgrade Upgrade,
     /// Begin a connector
     new New,
     /// Make a package of a package.yaml and the files it names
