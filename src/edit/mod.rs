@@ -1,8 +1,8 @@
 //! From what a person wants to files: values, words and findings in, bytes out. Nothing here touches a disk.
 
 pub mod add;
-mod committed;
 pub mod application;
+mod committed;
 pub mod find;
 mod folder;
 pub mod init;

@@ -1,9 +1,8 @@
 //! What a person asked for, as changes of files: planned here, judged and made elsewhere.
 
-use crate::source::{Changes, Digest, Entry, Held, RepoPath, SourceError, Tree};
 use std::collections::HashSet;
 
-use crate::source::{Changes, Digest, Held, RepoPath, SourceError, Tree};
+use crate::source::{Changes, Digest, Entry, Held, RepoPath, SourceError, Tree};
 use crate::yaml::{self, Editor};
 
 /// The most bytes of a file that is taken away or renamed; what a registry holds was within its own limits before.

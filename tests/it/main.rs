@@ -23,11 +23,9 @@
 //! 21. [`looking`]: `list`, `show` and `search`, for people and for programs.
 //! 22. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
 //! 23. [`changing`]: what holds for every command that changes a registry.
-//! 20. [`crashes`]: a change is made whole or not at all, whenever the program is killed.
-//! 19. [`looking`]: `list`, `show` and `search`, for people and for programs.
-//! 20. [`manual`]: help, manual pages and completions tell of every command.
-//! 21. [`transcripts`]: whole sessions at a shell, word for word.
-//! 21. [`adding`]: packages become versions and connectors.
+//! 24. [`crashes`]: a change is made whole or not at all, whenever the program is killed.
+//! 25. [`manual`]: help, manual pages and completions tell of every command.
+//! 26. [`adding`]: packages become versions and connectors.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]

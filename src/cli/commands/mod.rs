@@ -70,24 +70,22 @@ commands! {
     remove Remove,
     /// Bring back connectors or versions as they were committed last
     restore Restore,
+    /// List, add, remove applications
+    app App,
+    /// Move an application to higher versions of the connectors that it uses
+    upgrade Upgrade,
     /// List the connectors of a registry, or their versions
     list List,
     /// Show a connector, one of its versions, or an application
     show Show,
     /// Look for connectors by words: in names, descriptions, help, settings, files
     search Search,
-    /// List the connectors of a registry, or their versions
-    list List,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications
     diff Diff,
     /// List what a package is made of, as a CycloneDX document
     sbom Sbom,
-    /// List, add, remove applications
-    app App,
-    /// Move an application to higher versions of the connectors that it uses
-    upgrade Upgrade,
     /// Begin a connector
     new New,
     /// Make a package of a package.yaml and the files it names
