@@ -164,6 +164,19 @@ fn each_version_is_compared_with_the_one_below_it() {
 }
 
 #[test]
+fn what_could_not_be_compared_is_said() {
+    let versions = "connectors/flow-meter/versions";
+    let small =
+        Small::valid().without(&format!("{versions}/1.0.xmp")).without(&format!("{versions}/1.0.yaml"));
+    let small = small.with(&format!("{versions}/1.1.xmp"), "no package at all");
+    let plan = planned(&small, &[package(ID, NAME, "1.2")], &plainly()).unwrap();
+    assert_eq!(plan.steps, ["add `flow-meter` 1.2: not compared with 1.1, which could not be read"]);
+    assert!(
+        text_after(&small, &plan, NEW).ends_with("  Follows 1.1, with which it could not be compared.\n")
+    );
+}
+
+#[test]
 fn notes_are_those_of_the_person_who_wrote_some() {
     let place = Place::of(&Small::valid());
     let (one, two) = (

@@ -7,6 +7,7 @@ use serde_json::Value;
 use zip::write::SimpleFileOptions;
 
 use super::Place;
+use crate::support::real::real_packages;
 use crate::support::{ID, NAME, OTHER_ID, Small, package};
 
 const ADDED: &str = "connectors/flow-meter/versions/1.2.xmp";
@@ -166,4 +167,24 @@ fn limits_are_those_of_the_registry() {
     }
     let told = place.refused(&[&place.put("large.xmp", vec![0x40; 5000])]);
     assert!(told.contains("large.xmp: the file holds more than 4000 bytes"), "{told}");
+}
+
+#[test]
+fn every_real_package_becomes_a_connector_byte_for_byte() {
+    for (name, bytes) in real_packages() {
+        let place = Place::of(&Small::valid());
+        place.add(&[name.to_str().unwrap(), "--owner", "@edge", "--category", "device"]);
+        let stored: Vec<_> = place
+            .files()
+            .into_iter()
+            .filter(|(path, _)| !path.to_str().unwrap().contains("flow-meter"))
+            .collect();
+        assert!(stored.iter().any(|(_, stored)| *stored == bytes), "{}", name.display());
+        let help = stored.iter().find(|(path, _)| path.ends_with("help.md")).unwrap();
+        for section in ["## Context\n", "## Configuration\n", "## Example\n"] {
+            assert!(String::from_utf8_lossy(&help.1).contains(section), "{}", name.display());
+        }
+        let told = place.add(&[name.to_str().unwrap()]);
+        assert!(told.ends_with("nothing to change\n"), "{told}");
+    }
 }

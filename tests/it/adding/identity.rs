@@ -109,7 +109,7 @@ fn a_pointer_to_the_same_package_is_the_same() {
         |digest: &str| format!("version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize 600\n");
     let at = format!("{VERSIONS}/1.1.xmp");
     let small = Small::valid().with(&at, pointer(&digest.to_string()));
-    assert!(planned(&small, &[package.clone()], &wish()).unwrap().changes.is_empty());
+    assert!(planned(&small, std::slice::from_ref(&package), &wish()).unwrap().changes.is_empty());
     let small = Small::valid().with(&at, pointer(&"0".repeat(64)));
     assert!(why(&small, &[package], &wish()).contains("is published with other bytes (sha256 0000"));
 }
