@@ -21,7 +21,7 @@ pub struct Plan {
     pub destroys: bool,
     /// Codes of findings that are the point of the change: whoever asks for it is told of them, and agrees.
     pub announced: &'static [&'static str],
-    /// Codes of warnings that say nothing about this change.
+    /// Codes of findings that say nothing about this change: nobody is told of them.
     pub moot: &'static [&'static str],
 }
 
