@@ -9,6 +9,18 @@ use crate::model::{Application, Connector, ConnectorVersion, Registry, VersionNu
 /// # Errors
 /// There is none, or nothing is known of it.
 pub fn connector<'r>(registry: &'r Registry, slug: &str) -> Result<&'r Connector, EditError> {
+    connector_or(registry, slug, "name one by its folder")
+}
+
+/// The same; `instead` ends the message where no connector is near to the name: what to write.
+///
+/// # Errors
+/// There is none, or nothing is known of it.
+pub fn connector_or<'r>(
+    registry: &'r Registry,
+    slug: &str,
+    instead: &str,
+) -> Result<&'r Connector, EditError> {
     if let Some(connector) = registry.connector(slug) {
         return Ok(connector);
     }
@@ -16,13 +28,12 @@ pub fn connector<'r>(registry: &'r Registry, slug: &str) -> Result<&'r Connector
         let what = format!("the connector.yaml of `{slug}` cannot be read; run connectory check");
         return Err(EditError::refused(what));
     }
-    let named = registry.connectors.iter().find(|connector| same_name(&connector.name, slug));
-    let slugs: Vec<&str> = registry.connectors.iter().map(|connector| connector.slug.as_str()).collect();
-    let near = named.map(|connector| connector.slug.as_str()).or_else(|| nearest(slug, &slugs));
-    Err(EditError::refused(match near {
-        Some(near) => format!("the registry has no connector `{slug}`; did you mean `{near}`?"),
-        None => format!("the registry has no connector `{slug}`; name one by its folder"),
-    }))
+    if let Some(named) = registry.connectors.iter().find(|connector| same_name(&connector.name, slug)) {
+        let what = format!("the registry has no connector `{slug}`; did you mean `{}`?", named.slug);
+        return Err(EditError::refused(what));
+    }
+    let slugs = registry.connectors.iter().map(|connector| connector.slug.as_str());
+    Err(EditError::refused(unknown("connector", slug, slugs, instead)))
 }
 
 /// A connector, or one version of it.
@@ -114,7 +125,12 @@ pub fn application<'r>(registry: &'r Registry, word: &str) -> Result<&'r Applica
     let named: Vec<&Application> = applications.iter().filter(|app| same_name(&app.name, word)).collect();
     match named.as_slice() {
         [one] => Ok(one),
-        [] => Err(EditError::refused(no_application(registry, word))),
+        [] => {
+            let slugs = applications.iter().map(|application| application.slug.as_str());
+            let names = applications.iter().map(|application| application.name.as_str());
+            let instead = "`connectory app list` shows those it has";
+            Err(EditError::refused(unknown("application", word, slugs.chain(names), instead)))
+        }
         several => {
             let slugs: Vec<String> = several.iter().map(|app| format!("`{}`", app.slug)).collect();
             let what = format!("{} applications are called `{word}`", several.len());
@@ -123,15 +139,13 @@ pub fn application<'r>(registry: &'r Registry, word: &str) -> Result<&'r Applica
     }
 }
 
-fn no_application(registry: &Registry, word: &str) -> String {
-    let slugs = registry.applications.iter().map(|application| application.slug.as_str());
-    let names = registry.applications.iter().map(|application| application.name.as_str());
-    match nearest(word, &slugs.chain(names).collect::<Vec<_>>()) {
-        Some(near) => format!("the registry has no application `{word}`; did you mean `{near}`?"),
-        None => {
-            format!("the registry has no application `{word}`; `connectory app list` shows those it has")
-        }
-    }
+/// Says that there is no `what` of this name, and which of `known` may be meant, else what to do `instead`.
+pub fn unknown<'k>(what: &str, name: &str, known: impl Iterator<Item = &'k str>, instead: &str) -> String {
+    let hint = match nearest(name, &known.collect::<Vec<_>>()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => instead.to_owned(),
+    };
+    format!("the registry has no {what} `{name}`; {hint}")
 }
 
 /// Whether two names are one to people.

@@ -1,5 +1,6 @@
 //! From what a person wants to files: values, words and findings in, bytes out. Nothing here touches a disk.
 
+pub mod add;
 mod committed;
 pub mod find;
 mod folder;
@@ -10,7 +11,6 @@ mod plan;
 mod remove;
 mod restore;
 pub mod schema;
-#[allow(dead_code, reason = "the commands that name new files come with the next commits")]
 mod slug;
 
 pub use mend::{Mended, mend};

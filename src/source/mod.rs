@@ -5,6 +5,7 @@ mod added;
 mod base;
 mod blobs;
 mod changes;
+mod commit;
 mod compare;
 mod digest;
 mod file_name;
@@ -23,7 +24,12 @@ mod worktree;
 
 pub use added::add_file;
 pub use base::Base;
-pub use changes::{After, Before, Change, ChangedTree, Changes, Held};
+pub use changes::{
+    After, Before, CHANGE_FOLDER, Change, ChangedTree, Changes, Finished, Held, change_plan, finish_changes,
+    is_change_plan, is_change_unfinished,
+};
+pub use commit::{Commission, Identity, Person, Prepared};
+pub use compare::{Blobs, changed};
 pub use compare::{Blobs, changed, is_same_but_line_ends};
 pub use digest::Digest;
 pub use file_name::check_file_name;
@@ -152,9 +158,17 @@ pub enum SourceError {
         /// Which file.
         path: String,
     },
+    /// A change was begun and could not be finished yet.
+    #[error(
+        "the change was begun and is not finished: {0}; see to that, then run `connectory check --fix`, which finishes it"
+    )]
+    Unfinished(Box<SourceError>),
     /// Something that should be there is not.
     #[error("{0}")]
     Missing(String),
+    /// What was asked for would do harm, or cannot be done here; it says what to do instead.
+    #[error("{0}")]
+    Refused(String),
 }
 
 impl SourceError {

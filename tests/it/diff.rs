@@ -120,7 +120,7 @@ fn what_cannot_be_compared_is_told_with_what_to_write() {
     let file = "registry/connectors/s3/versions/1.0.xmp";
     for (arguments, expected) in [
         (&["sqlserver@1.3"][..], "no connector `sqlserver`; did you mean `sql-server`?"),
-        (&["zzz@1.3"], "no connector `zzz`; name one by its folder"),
+        (&["zzz@1.3"], "no connector `zzz`; name one by its folder, or give a file"),
         (&["s3@1.4"], "`s3` has no version `1.4`; its versions are 1.0, 1.3"),
         (&["s3@v1"], "the version `v1` is no decimal number such as 1.3002; its versions are 1.0, 1.3"),
         (&["s3@1.0"], "`1.0` is the lowest version of `s3`, so there is none before it"),
@@ -230,9 +230,5 @@ fn a_list_of_parts_is_the_same_each_time_and_names_every_file() {
 /// Writes a registry into a folder, in place of what was there.
 fn unpack(small: &Small, folder: &Path) {
     std::fs::remove_dir_all(folder).unwrap();
-    for (path, bytes) in small.files() {
-        let file = folder.join(path.as_str());
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, bytes).unwrap();
-    }
+    small.write_to(folder);
 }

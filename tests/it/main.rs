@@ -18,7 +18,11 @@
 //! 16. [`fix`]: what `check --fix` does, and what it leaves alone.
 //! 17. [`check`]: formats, files, parts of a report, exit codes.
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
+//! 19. [`commit`]: a command's changes are committed, and nothing else is.
+//! 20. [`transcripts`]: whole sessions at a shell, word for word.
 //! 19. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
+//! 19. [`looking`]: `list`, `show` and `search`, for people and for programs.
+//! 20. [`transcripts`]: whole sessions at a shell, word for word.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -28,6 +32,7 @@ mod build;
 mod changes;
 mod check;
 mod commands;
+mod commit;
 mod corpus;
 mod diff;
 mod emitters;
@@ -36,6 +41,7 @@ mod harmless;
 mod history;
 mod lifecycle;
 mod loading;
+mod looking;
 mod metadata;
 mod packing;
 mod reports;
@@ -45,3 +51,4 @@ mod sample;
 mod schemas;
 mod sources;
 mod support;
+mod transcripts;

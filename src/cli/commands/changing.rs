@@ -18,7 +18,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 use crate::edit::Plan;
 use crate::model::Registry;
 use crate::pipeline::{Checked, Pipeline, Proposed};
-use crate::source::{Opened, RepoPath, Tree, WorkTree};
+use crate::source::{Commission, Identity, Opened, Prepared, RepoPath, Tree, WorkTree};
 
 /// How a change is made.
 #[derive(Debug, Args)]
@@ -28,6 +28,22 @@ pub(in crate::cli) struct ChangeArguments {
     /// Write nothing, and print what would change as a diff
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    committing: CommitArguments,
+}
+
+/// Whether the change is committed, too.
+#[derive(Debug, Args)]
+struct CommitArguments {
+    /// Commit what changed, and nothing else that is staged or edited
+    #[arg(long)]
+    commit: bool,
+    /// The message of the commit, instead of what the command does
+    #[arg(long, short, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    message: Option<String>,
+    /// Commit on a new branch of this name, and switch to it
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    branch: Option<String>,
 }
 
 /// Whether a person agreed beforehand to what is destroyed.
@@ -79,9 +95,40 @@ impl ChangeArguments {
         if let Some(exit) = making.judge(&mut pipeline, consent, context)? {
             return Ok(exit);
         }
+        let identity = context.identity();
+        let prepared = self.committing.prepare(&opened, &plan, &identity)?;
         plan.changes.apply(&tree)?;
-        making.next(context);
+        match prepared {
+            Some(prepared) => {
+                let id = prepared.commit(&context.now())?;
+                let branch = self.committing.branch.iter().map(|branch| format!(" on {branch}"));
+                context.tell(&format!("committed {}{}", &id[..7], branch.collect::<String>()));
+            }
+            None => making.next(context),
+        }
         Ok(Exit::Clean)
+    }
+}
+
+impl CommitArguments {
+    /// Looks for everything that could be in the way of a commit, if one is asked for, before a file is written.
+    fn prepare<'o>(
+        &self,
+        opened: &'o Opened,
+        plan: &Plan,
+        identity: &Identity,
+    ) -> Result<Option<Prepared<'o>>, Failure> {
+        if !self.commit && self.branch.is_none() && self.message.is_none() {
+            return Ok(None);
+        }
+        let Some(repository) = &opened.repository else {
+            return Err(
+                "there is no Git repository to commit to; run `git init` first, or leave out --commit".into(),
+            );
+        };
+        let message = self.message.as_deref().unwrap_or(&plan.summary);
+        let commission = Commission { message, branch: self.branch.as_deref(), identity };
+        Ok(Some(repository.prepare_commit(&plan.changes, &commission)?))
     }
 }
 

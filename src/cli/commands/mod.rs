@@ -3,6 +3,8 @@
 mod changing;
 mod form;
 mod format;
+mod known;
+mod looking;
 mod named;
 mod registry;
 mod report;
@@ -39,6 +41,14 @@ fn adjustable() -> Vec<&'static str> {
 commands! {
     /// Begin a registry, or add what one lacks: schemas for editors, CI
     init Init,
+    /// List the connectors of a registry, or their versions
+    list List,
+    /// Add packages to a registry: as versions, or as connectors that are new
+    add Add,
+    /// Show a connector, one of its versions, or an application
+    show Show,
+    /// Look for connectors by words: in names, descriptions, help, settings, files
+    search Search,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications
