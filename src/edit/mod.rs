@@ -2,6 +2,8 @@
 
 pub mod add;
 mod committed;
+mod describe;
+mod fields;
 pub mod find;
 mod folder;
 pub mod init;
@@ -10,6 +12,7 @@ pub mod package_file;
 mod plan;
 mod remove;
 mod restore;
+mod retire;
 pub mod schema;
 mod slug;
 
@@ -17,3 +20,4 @@ pub use mend::{Mended, mend};
 pub use plan::{EditError, Plan};
 pub use remove::remove;
 pub use restore::restore;
+pub use retire::{Retire, Retired, activate, retire};

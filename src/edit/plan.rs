@@ -88,6 +88,13 @@ impl<'t> Draft<'t> {
         Ok(())
     }
 
+    /// A new text, unless it was begun already.
+    pub(super) fn begin(&mut self, path: &RepoPath, text: String) {
+        if self.changes.over(self.tree).read(path, MOST_BYTES).is_err() {
+            self.create(path, text.into_bytes());
+        }
+    }
+
     /// A new file.
     pub(super) fn create(&mut self, path: &RepoPath, bytes: Vec<u8>) {
         self.changes.create(path, bytes);

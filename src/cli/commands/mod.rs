@@ -8,6 +8,7 @@ mod looking;
 mod named;
 mod registry;
 mod report;
+mod retire;
 mod shown;
 
 use super::context::{Context, Exit, Failure};
@@ -65,6 +66,12 @@ commands! {
     remove Remove,
     /// Bring back connectors or versions as they were committed last
     restore Restore,
+    /// Say of versions that they still work and people should move away
+    deprecate Deprecate,
+    /// Say of versions that they must not be used any more
+    withdraw Withdraw,
+    /// Make versions active again that are deprecated or withdrawn
+    activate Activate,
     /// Print the JSON Schema of a file that people write, or write all of them
     schema Schema,
     /// Write a package in another form: binary, zip or JSON
