@@ -18,7 +18,8 @@ impl<'e> Fields<'e> {
     /// Writes a field at the top, or of a mapping there (`breaking.summary`). What holds this text already stays as it is
     /// written.
     pub(super) fn set(&mut self, name: &str, value: &Out) -> Result<(), Refused> {
-        if let (Some(there), Out::Text(text) | Out::Quoted(text) | Out::Plain(text)) = (self.text(name), value)
+        if let (Some(there), Out::Text(text) | Out::Quoted(text) | Out::Plain(text)) =
+            (self.text(name), value)
             && there == *text
         {
             return Ok(());
@@ -79,7 +80,9 @@ impl<'e> Fields<'e> {
     /// The texts of a list; `None` where there is none.
     pub(super) fn items(&self, name: &str) -> Option<Vec<String>> {
         match &self.editor.get(&steps(name))?.value {
-            Value::List(items) => Some(items.iter().map(|item| scalar(item).unwrap_or_default().to_owned()).collect()),
+            Value::List(items) => {
+                Some(items.iter().map(|item| scalar(item).unwrap_or_default().to_owned()).collect())
+            }
             _ => None,
         }
     }

@@ -65,7 +65,8 @@ impl Retired {
 /// One of them, or what replaces it, is not there or makes no sense.
 pub fn retire(registry: &Registry, tree: &dyn Tree, wish: &Retire<'_>) -> Result<Plan, EditError> {
     if wish.reason.trim().is_empty() {
-        let what = "the reason is empty; write what is wrong with the version, in a sentence its users understand";
+        let what =
+            "the reason is empty; write what is wrong with the version, in a sentence its users understand";
         return Err(EditError::refused(what));
     }
     let versions = all(registry, wish.versions)?;
@@ -180,10 +181,14 @@ fn replacement(
     }
     let other = find::connector(registry, text)?;
     if other.slug == connector.slug {
-        return refused(format!("`{text}` is the connector itself; name one of its versions, or another connector"));
+        return refused(format!(
+            "`{text}` is the connector itself; name one of its versions, or another connector"
+        ));
     }
     if other.current().is_none() {
-        return refused(format!("`{text}` has no active version and replaces nothing; name another connector"));
+        return refused(format!(
+            "`{text}` has no active version and replaces nothing; name another connector"
+        ));
     }
     Ok(Out::text(other.slug.as_str()))
 }
@@ -201,7 +206,9 @@ fn consequences(going: &[VersionOf<'_>], how: Retired) -> Vec<String> {
         told.push(slug);
         let left = |version: &&ConnectorVersion| matches!(version.status, Status::Active) && !goes(version);
         match (connector.current(), connector.versions.iter().rev().find(left)) {
-            (Some(current), None) if goes(current) => notes.push(format!("`{slug}` has no active version then")),
+            (Some(current), None) if goes(current) => {
+                notes.push(format!("`{slug}` has no active version then"))
+            }
             (Some(current), Some(left)) if goes(current) => {
                 notes.push(format!("{} is the current version of `{slug}` then", left.number));
             }
@@ -220,8 +227,10 @@ fn consequences(going: &[VersionOf<'_>], how: Retired) -> Vec<String> {
 }
 
 fn summary(verb: &str, versions: &[VersionOf<'_>]) -> String {
-    let named: Vec<String> =
-        versions.iter().map(|(connector, version)| format!("{} {}", connector.slug, version.number)).collect();
+    let named: Vec<String> = versions
+        .iter()
+        .map(|(connector, version)| format!("{} {}", connector.slug, version.number))
+        .collect();
     let (first, rest) = verb.split_at(1);
     format!("{}{rest} {}", first.to_uppercase(), joined(&named))
 }

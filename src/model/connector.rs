@@ -94,9 +94,11 @@ impl Connector {
     }
 
     /// The highest version below `number` whose package could be read: the one that people come from.
-    pub fn below(&self, number: &VersionNumber) -> Option<&ConnectorVersion> {
+    pub fn readable_below(&self, number: &VersionNumber) -> Option<&ConnectorVersion> {
         let lower = self.versions.iter().rev().filter(|other| other.number < *number);
         lower.into_iter().find(|other| other.facts().is_some())
+    }
+
     /// The highest version below `number`, whatever its status: applications may still be on it.
     pub fn below(&self, number: &VersionNumber) -> Option<&ConnectorVersion> {
         self.versions.iter().rfind(|version| version.number < *number)

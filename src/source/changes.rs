@@ -8,7 +8,6 @@
 
 mod apply;
 mod diff;
-mod folders;
 mod disk;
 mod journal;
 mod over;

@@ -29,7 +29,6 @@ pub use changes::{
     is_change_plan, is_change_unfinished,
 };
 pub use commit::{Commission, Identity, Person, Prepared};
-pub use compare::{Blobs, changed};
 pub use compare::{Blobs, changed, is_same_but_line_ends};
 pub use digest::Digest;
 pub use file_name::check_file_name;

@@ -20,9 +20,9 @@
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
 //! 19. [`commit`]: a command's changes are committed, and nothing else is.
 //! 20. [`transcripts`]: whole sessions at a shell, word for word.
-//! 19. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
-//! 19. [`looking`]: `list`, `show` and `search`, for people and for programs.
-//! 20. [`transcripts`]: whole sessions at a shell, word for word.
+//! 21. [`looking`]: `list`, `show` and `search`, for people and for programs.
+//! 22. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
+//! 23. [`changing`]: what holds for every command that changes a registry.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -30,6 +30,7 @@
 mod beginning;
 mod build;
 mod changes;
+mod changing;
 mod check;
 mod commands;
 mod commit;

@@ -42,10 +42,20 @@ fn adjustable() -> Vec<&'static str> {
 commands! {
     /// Begin a registry, or add what one lacks: schemas for editors, CI
     init Init,
-    /// List the connectors of a registry, or their versions
-    list List,
     /// Add packages to a registry: as versions, or as connectors that are new
     add Add,
+    /// Remove connectors or versions that nobody uses
+    remove Remove,
+    /// Bring back connectors or versions as they were committed last
+    restore Restore,
+    /// Say of versions that they still work and people should move away
+    deprecate Deprecate,
+    /// Say of versions that they must not be used any more
+    withdraw Withdraw,
+    /// Make versions active again that are deprecated or withdrawn
+    activate Activate,
+    /// List the connectors of a registry, or their versions
+    list List,
     /// Show a connector, one of its versions, or an application
     show Show,
     /// Look for connectors by words: in names, descriptions, help, settings, files
@@ -62,22 +72,12 @@ commands! {
     pack Pack,
     /// Take a package apart: package.yaml, the files inside, the icon
     unpack Unpack,
-    /// Remove connectors or versions that nobody uses
-    remove Remove,
-    /// Bring back connectors or versions as they were committed last
-    restore Restore,
-    /// Say of versions that they still work and people should move away
-    deprecate Deprecate,
-    /// Say of versions that they must not be used any more
-    withdraw Withdraw,
-    /// Make versions active again that are deprecated or withdrawn
-    activate Activate,
-    /// Print the JSON Schema of a file that people write, or write all of them
-    schema Schema,
     /// Write a package in another form: binary, zip or JSON
     convert Convert,
     /// Put packages into one zip for App Designer's bulk upload, or get them out of one
     bulk Bulk,
+    /// Print the JSON Schema of a file that people write, or write all of them
+    schema Schema,
     /// Check a registry and report what is wrong with it
     check Check,
     /// Explain a code: what, why, how to fix it, whether it can be waived

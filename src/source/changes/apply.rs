@@ -10,9 +10,6 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
 
-use super::{After, Before, Change, Changes, Held, folders};
-use crate::source::output::left_of;
-use crate::source::{Digest, RepoPath, SourceError, Tree, WorkTree, check_file_name, write_file};
 use super::disk::Disk;
 use super::journal::{Journal, Plan};
 use super::{After, Before, Change, Changes, Held};
@@ -51,9 +48,6 @@ impl Changes {
             journal.abandon();
             return begun;
         }
-        self.clear_remnants(tree);
-        folders::clear_emptied(self, tree);
-        Ok(())
         let made = begun.and_then(|()| journal.forward(&plan)).and_then(|()| journal.end());
         made.map_err(|error| match error {
             error @ SourceError::Refused(_) => error,

@@ -75,7 +75,10 @@ impl FixArguments {
         }
         let finished = if self.diff { None } else { finish_changes(tree)? };
         if let Some(finished) = finished {
-            context.tell(&format!("finished a change that was interrupted, of {}", plural(finished.files.len(), "path")));
+            context.tell(&format!(
+                "finished a change that was interrupted, of {}",
+                plural(finished.files.len(), "path")
+            ));
             let (shown, more) = finished.files.split_at(finished.files.len().min(MOST_SHOWN));
             shown.iter().for_each(|file| context.tell(&format!("  {file}")));
             if !more.is_empty() {
