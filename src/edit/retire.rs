@@ -8,7 +8,7 @@ use super::schema::Kind;
 use super::{EditError, Plan, describe, find};
 use crate::diag::{joined, listed};
 use crate::model::{Connector, ConnectorVersion, Registry, Status, Usage, VersionNumber};
-use crate::source::Tree;
+use crate::source::{RepoPath, Tree};
 use crate::yaml::Out;
 
 /// As many applications are named.
@@ -70,46 +70,13 @@ pub fn retire(registry: &Registry, tree: &dyn Tree, wish: &Retire<'_>) -> Result
         return Err(EditError::refused(what));
     }
     let versions = all(registry, wish.versions)?;
-    let usage = Usage::of(registry);
-    let (mut draft, mut plan) = (Draft::new(tree), Plan::default());
+    let (draft, plan) = (Draft::new(tree), Plan::default());
+    let mut retiring =
+        Retiring { registry, wish, usage: Usage::of(registry), versions: &versions, draft, plan };
     for &(connector, version) in &versions {
-        let replacement = match wish.replaced_by {
-            Some(text) => Some(replacement(registry, connector, text, &versions, wish.how)?),
-            None => None,
-        };
-        let before = draft.changed();
-        let is_new = !version.described;
-        let path = describe::file(&mut draft, connector, version)?;
-        // Since when it was something else says nothing about what it is now.
-        let keeps_day = version.status.word() == wish.how.status();
-        draft.edit(&path, |editor| {
-            let mut fields = Fields::new(editor, Kind::Version);
-            fields.set("status", &Out::text(wish.how.status()))?;
-            fields.set("reason", &Out::text(wish.reason.trim()))?;
-            if let Some(replacement) = &replacement {
-                fields.set("replaced_by", replacement)?;
-            }
-            match wish.from {
-                Some(from) => fields.set("from", &Out::Plain(from.to_string()))?,
-                None if !keeps_day => fields.remove("from")?,
-                None => {}
-            }
-            Ok(())
-        })?;
-        if draft.changed() == before {
-            continue;
-        }
-        let users = usage.applications_of_version(&connector.slug, &version.number);
-        let used = match users.len() {
-            0 => "no application uses it".to_owned(),
-            _ => format!("used by {}", listed(users.iter().map(|user| user.name.as_str()), MOST_NAMES)),
-        };
-        plan.destroys |= wish.how == Retired::Withdrawn && !users.is_empty();
-        plan.steps.push(format!("{} `{}` {}: {used}", wish.how.verb(), connector.slug, version.number));
-        if is_new {
-            plan.steps.push(format!("begin `{path}`, which was not there"));
-        }
+        retiring.version(connector, version)?;
     }
+    let Retiring { draft, mut plan, .. } = retiring;
     plan.notes = consequences(&versions, wish.how);
     plan.summary = summary(wish.how.verb(), &versions);
     plan.announced = match wish.how {
@@ -120,19 +87,74 @@ pub fn retire(registry: &Registry, tree: &dyn Tree, wish: &Retire<'_>) -> Result
     Ok(plan)
 }
 
+/// A retirement in the making.
+struct Retiring<'t, 'r> {
+    registry: &'r Registry,
+    wish: &'t Retire<'t>,
+    usage: Usage<'r>,
+    versions: &'t [VersionOf<'r>],
+    draft: Draft<'t>,
+    plan: Plan,
+}
+
+impl Retiring<'_, '_> {
+    fn version(&mut self, connector: &Connector, version: &ConnectorVersion) -> Result<(), EditError> {
+        let (wish, before) = (self.wish, self.draft.changed());
+        let replacement = match wish.replaced_by {
+            Some(text) => Some(replacement(self.registry, connector, text, (self.versions, wish.how))?),
+            None => None,
+        };
+        let path = describe::file(&mut self.draft, connector, version)?;
+        // Since when it was something else says nothing about what it is now.
+        let keeps_day = version.status.word() == wish.how.status();
+        self.draft.edit(&path, |editor| {
+            let mut fields = Fields::new(editor, Kind::Version);
+            fields.set("status", &Out::text(wish.how.status()))?;
+            fields.set("reason", &Out::text(wish.reason.trim()))?;
+            if let Some(replacement) = &replacement {
+                fields.set("replaced_by", replacement)?;
+            }
+            match wish.from {
+                Some(from) => fields.set("from", &Out::Plain(from.to_string())),
+                None if !keeps_day => fields.remove("from"),
+                None => Ok(()),
+            }
+        })?;
+        if self.draft.changed() > before {
+            self.tell(connector, version, &path);
+        }
+        Ok(())
+    }
+
+    /// Says what is done, and who is affected.
+    fn tell(&mut self, connector: &Connector, version: &ConnectorVersion, path: &RepoPath) {
+        let (slug, number) = (&connector.slug, &version.number);
+        let users = self.usage.applications_of_version(slug, number);
+        let used = match users.len() {
+            0 => "no application uses it".to_owned(),
+            _ => format!("used by {}", listed(users.iter().map(|user| user.name.as_str()), MOST_NAMES)),
+        };
+        self.plan.destroys |= self.wish.how == Retired::Withdrawn && !users.is_empty();
+        self.plan.steps.push(format!("{} `{slug}` {number}: {used}", self.wish.how.verb()));
+        if !version.described {
+            self.plan.steps.push(format!("begin `{path}`, which was not there"));
+        }
+    }
+}
+
 /// Makes versions active again.
 ///
 /// # Errors
 /// One of them is not there.
 pub fn activate(registry: &Registry, tree: &dyn Tree, words: &[String]) -> Result<Plan, EditError> {
-    let versions = all(registry, words)?;
     let (mut draft, mut plan) = (Draft::new(tree), Plan::default());
+    let is_active = |(_, version): &VersionOf<'_>| matches!(version.status, Status::Active);
+    let (active, versions): (Vec<_>, Vec<_>) = all(registry, words)?.into_iter().partition(is_active);
+    for (connector, version) in active {
+        plan.notes.push(format!("`{}` {} is active already", connector.slug, version.number));
+    }
     for &(connector, version) in &versions {
         let (slug, number) = (&connector.slug, &version.number);
-        if matches!(version.status, Status::Active) {
-            plan.notes.push(format!("`{slug}` {number} is active"));
-            continue;
-        }
         draft.edit(&version.file, |editor| {
             let mut fields = Fields::new(editor, Kind::Version);
             ["status", "reason", "replaced_by", "from"].iter().try_for_each(|name| fields.remove(name))
@@ -164,8 +186,7 @@ fn replacement(
     registry: &Registry,
     connector: &Connector,
     text: &str,
-    going: &[VersionOf<'_>],
-    how: Retired,
+    (going, how): (&[VersionOf<'_>], Retired),
 ) -> Result<Out, EditError> {
     let refused = |what: String| Err(EditError::refused(what));
     if VersionNumber::parse(text).is_ok() {
@@ -195,35 +216,44 @@ fn replacement(
 
 /// What follows for connectors whose versions are retired.
 fn consequences(going: &[VersionOf<'_>], how: Retired) -> Vec<String> {
-    let goes = |version: &ConnectorVersion| going.iter().any(|(_, other)| other.file == version.file);
+    let mut connectors: Vec<&Connector> = going.iter().map(|(connector, _)| *connector).collect();
+    connectors.dedup_by_key(|connector| &connector.folder);
     let mut notes = Vec::new();
-    let mut told: Vec<&str> = Vec::new();
-    for (connector, _) in going {
-        let slug = connector.slug.as_str();
-        if told.contains(&slug) {
-            continue;
-        }
-        told.push(slug);
-        let left = |version: &&ConnectorVersion| matches!(version.status, Status::Active) && !goes(version);
-        match (connector.current(), connector.versions.iter().rev().find(left)) {
-            (Some(current), None) if goes(current) => {
-                notes.push(format!("`{slug}` has no active version then"))
-            }
-            (Some(current), Some(left)) if goes(current) => {
-                notes.push(format!("{} is the current version of `{slug}` then", left.number));
-            }
-            _ => {}
-        }
+    for connector in connectors {
+        let goes = |version: &ConnectorVersion| going.iter().any(|(_, other)| other.file == version.file);
+        notes.extend(current_after(connector, &goes));
         if how == Retired::Withdrawn {
-            notes.extend(connector.versions.iter().filter(|other| !goes(other)).filter_map(|other| {
-                let named = other.status.retirement()?.replaced_by.as_ref()?;
-                let number = VersionNumber::parse(named).ok()?;
-                goes(connector.version(&number)?)
-                    .then(|| format!("{number} replaces `{slug}` {}; name another one there", other.number))
-            }));
+            notes.extend(orphans(connector, &goes));
         }
     }
     notes
+}
+
+/// Which version is the current one then, where that changes.
+fn current_after(connector: &Connector, goes: &dyn Fn(&ConnectorVersion) -> bool) -> Option<String> {
+    connector.current().filter(|current| goes(current))?;
+    let stays = |version: &&ConnectorVersion| matches!(version.status, Status::Active) && !goes(version);
+    let slug = &connector.slug;
+    Some(match connector.versions.iter().rev().find(stays) {
+        Some(left) => format!("{} is the current version of `{slug}` then", left.number),
+        None => format!("`{slug}` has no active version then"),
+    })
+}
+
+/// The versions that are to be replaced by one that is withdrawn.
+fn orphans(connector: &Connector, goes: &dyn Fn(&ConnectorVersion) -> bool) -> Vec<String> {
+    let stays = connector.versions.iter().filter(|version| !goes(version));
+    let orphan = |version: &ConnectorVersion| {
+        let named = version.status.retirement()?.replaced_by.as_ref()?;
+        let replacement =
+            connector.version(&VersionNumber::parse(named).ok()?).filter(|other| goes(other))?;
+        let (slug, number) = (&connector.slug, &version.number);
+        let by = &replacement.number;
+        Some(format!(
+            "`{slug}` {number} is to be replaced by {by}, which is withdrawn then; name another one there"
+        ))
+    };
+    stays.filter_map(orphan).collect()
 }
 
 fn summary(verb: &str, versions: &[VersionOf<'_>]) -> String {
