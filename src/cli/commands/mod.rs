@@ -8,6 +8,7 @@ mod looking;
 mod named;
 mod registry;
 mod report;
+mod retire;
 mod shown;
 
 use super::context::{Context, Exit, Failure};
@@ -74,6 +75,14 @@ commands! {
     app App,
     /// Move an application to higher versions of the connectors that it uses
     upgrade Upgrade,
+    /// Give a connector another slug, or move it to another group; what names it follows
+    rename Rename,
+    /// Say of versions that they still work and people should move away
+    deprecate Deprecate,
+    /// Say of versions that they must not be used any more
+    withdraw Withdraw,
+    /// Make versions active again that are deprecated or withdrawn
+    activate Activate,
     /// List the connectors of a registry, or their versions
     list List,
     /// Show a connector, one of its versions, or an application
