@@ -116,7 +116,9 @@ impl ChangeArguments {
     fn finish_another(&self, tree: &WorkTree, context: &Context) -> Result<(), Failure> {
         if self.dry_run {
             return match source::is_change_unfinished(tree) {
-                true => Err("a change was begun and is not finished; run `connectory check --fix` first".into()),
+                true => {
+                    Err("a change was begun and is not finished; run `connectory check --fix` first".into())
+                }
                 false => Ok(()),
             };
         }

@@ -71,18 +71,18 @@ commands! {
     remove Remove,
     /// Bring back connectors or versions as they were committed last
     restore Restore,
-    /// List, add, remove applications
-    app App,
-    /// Move an application to higher versions of the connectors that it uses
-    upgrade Upgrade,
-    /// Give a connector another slug, or move it to another group; what names it follows
-    rename Rename,
     /// Say of versions that they still work and people should move away
     deprecate Deprecate,
     /// Say of versions that they must not be used any more
     withdraw Withdraw,
     /// Make versions active again that are deprecated or withdrawn
     activate Activate,
+    /// Give a connector another slug, or move it to another group; what names it follows
+    rename Rename,
+    /// List, add, remove applications
+    app App,
+    /// Move an application to higher versions of the connectors that it uses
+    upgrade Upgrade,
     /// List the connectors of a registry, or their versions
     list List,
     /// Show a connector, one of its versions, or an application

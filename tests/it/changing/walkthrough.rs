@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 use crate::support::{program, project};
 
 /// What stands above the commands in the README.
-const MARK: &str = "<!-- tests/it/changing/walkthrough.rs runs these commands as they stand here -->\n```sh\n";
+const MARK: &str =
+    "<!-- tests/it/changing/walkthrough.rs runs these commands as they stand here -->\n```sh\n";
 /// The last command, which does not end by itself.
 const LAST: &str = "connectory serve --open";
 
@@ -33,11 +34,8 @@ fn shell(home: &Path, script: &str) -> String {
     }
     ["GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI"].iter().for_each(|name| _ = command.env_remove(name));
     let output = command.env("GIT_CONFIG_NOSYSTEM", "1").stdin(Stdio::null()).output().unwrap();
-    let said = format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}");
     said
 }
@@ -87,7 +85,11 @@ fn ten_commands_lead_from_nothing_to_a_checked_registry_in_the_browser() {
         let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         document[what].as_array().map(Vec::len)
     };
-    let counts = [(&["list"][..], "connectors"), (&["list", "--versions"], "versions"), (&["app", "list"], "applications")];
+    let counts = [
+        (&["list"][..], "connectors"),
+        (&["list", "--versions"], "versions"),
+        (&["app", "list"], "applications"),
+    ];
     assert_eq!(counts.map(|(words, what)| count(words, what)), [Some(2), Some(3), Some(1)]);
     let status = Command::new("git").args(["status", "--porcelain"]).current_dir(&folder).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&status.stdout), "", "everything is committed");
