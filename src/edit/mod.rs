@@ -1,6 +1,7 @@
 //! From what a person wants to files: values, words and findings in, bytes out. Nothing here touches a disk.
 
 pub mod add;
+pub mod category;
 mod committed;
 mod describe;
 mod fields;

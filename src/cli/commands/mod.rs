@@ -50,6 +50,8 @@ commands! {
     restore Restore,
     /// Give a connector another slug, or move it to another group; what names it follows
     rename Rename,
+    /// Add, rename, move, remove or list categories
+    category Category,
     /// Say of versions that they still work and people should move away
     deprecate Deprecate,
     /// Say of versions that they must not be used any more
