@@ -1,6 +1,7 @@
 //! The list of rules. One line makes a rule's module, its place in the table and its page.
 
 use super::Rule;
+use crate::diag::nearest;
 use crate::model::Level;
 
 /// A rule, or a fault that loading or settling finds.
@@ -44,13 +45,6 @@ impl Entry {
 /// The entry of `code`.
 pub fn entry(code: &str) -> Option<&'static Entry> {
     RULES.iter().find(|entry| entry.code == code)
-}
-
-/// The one of `known` that `text` was probably meant to be.
-pub(crate) fn nearest<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
-    let likeness = |known: &&'k str| (strsim::jaro_winkler(known, text), *known);
-    let best = known.iter().map(likeness).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 0.8).then_some(best.1)
 }
 
 macro_rules! rules {

@@ -1,8 +1,13 @@
 //! From what a person wants to files: values, words and findings in, bytes out. Nothing here touches a disk.
 
+pub mod find;
 pub mod init;
 mod mend;
 pub mod package_file;
+mod plan;
 pub mod schema;
+#[allow(dead_code, reason = "the commands that name new files come with the next commits")]
+mod slug;
 
 pub use mend::{Mended, mend};
+pub use plan::{EditError, Plan};

@@ -93,6 +93,12 @@ impl Connector {
         self.versions.get(at).filter(|version| version.number == *number)
     }
 
+    /// The highest version below `number` whose package could be read: the one that people come from.
+    pub fn below(&self, number: &VersionNumber) -> Option<&ConnectorVersion> {
+        let lower = self.versions.iter().rev().filter(|other| other.number < *number);
+        lower.into_iter().find(|other| other.facts().is_some())
+    }
+
     /// The current version, or the highest where none is active.
     pub fn shown(&self) -> Option<&ConnectorVersion> {
         self.current().or(self.versions.last())

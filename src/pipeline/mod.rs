@@ -1,10 +1,12 @@
 //! The flow, in one place: bytes become a registry, a registry becomes findings and pages.
 //!
-//! 1. [`Pipeline::read`]: list, load, check, settle; [`Pipeline::review`]: the same of a change.
+//! 1. [`Pipeline::read`]: list, load, check, settle; [`Pipeline::review`]: the same of a change; [`Pipeline::propose`]: of one
+//!    that is not made yet.
 //! 2. [`Pipeline::build`]: plan the pages, render those whose fingerprint is new, hand all of them on in path order.
 
 mod last_good;
 mod parallel;
+mod propose;
 mod review;
 
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use last_good::LastGood;
+pub use propose::Proposed;
 pub use review::{Request, Reviewed};
 
 use crate::check::{self, Context};

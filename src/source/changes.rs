@@ -7,6 +7,7 @@
 
 mod apply;
 mod diff;
+mod folders;
 mod over;
 
 use std::collections::HashMap;

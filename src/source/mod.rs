@@ -5,6 +5,7 @@ mod added;
 mod base;
 mod blobs;
 mod changes;
+mod commit;
 mod compare;
 mod digest;
 mod file_name;
@@ -22,6 +23,7 @@ mod worktree;
 pub use added::add_file;
 pub use base::Base;
 pub use changes::{After, Before, Change, ChangedTree, Changes, Held};
+pub use commit::{Commission, Identity, Person, Prepared};
 pub use compare::{Blobs, changed};
 pub use digest::Digest;
 pub use file_name::check_file_name;
@@ -151,6 +153,9 @@ pub enum SourceError {
     /// Something that should be there is not.
     #[error("{0}")]
     Missing(String),
+    /// What was asked for would do harm, or cannot be done here; it says what to do instead.
+    #[error("{0}")]
+    Refused(String),
 }
 
 impl SourceError {

@@ -18,6 +18,8 @@
 //! 16. [`fix`]: what `check --fix` does, and what it leaves alone.
 //! 17. [`check`]: formats, files, parts of a report, exit codes.
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
+//! 19. [`commit`]: a command's changes are committed, and nothing else is.
+//! 20. [`transcripts`]: whole sessions at a shell, word for word.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -27,6 +29,7 @@ mod build;
 mod changes;
 mod check;
 mod commands;
+mod commit;
 mod corpus;
 mod diff;
 mod emitters;
@@ -43,3 +46,4 @@ mod sample;
 mod schemas;
 mod sources;
 mod support;
+mod transcripts;

@@ -1,10 +1,14 @@
 //! The commands, one file each. One line makes a command's module and its place in the list.
 
+mod changing;
 mod form;
 mod format;
+mod known;
+mod looking;
 mod named;
 mod registry;
 mod report;
+mod shown;
 
 use super::context::{Context, Exit, Failure};
 
@@ -37,6 +41,8 @@ fn adjustable() -> Vec<&'static str> {
 commands! {
     /// Begin a registry, or add what one lacks: schemas for editors, CI
     init Init,
+    /// List the connectors of a registry, or their versions
+    list List,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications

@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::{After, Before, Change, Changes, Held};
+use super::{After, Before, Change, Changes, Held, folders};
 use crate::source::output::left_of;
 use crate::source::{Digest, RepoPath, SourceError, Tree, WorkTree, check_file_name, write_file};
 
@@ -33,6 +33,7 @@ impl Changes {
             make(change, tree)?;
         }
         self.clear_remnants(tree);
+        folders::clear_emptied(self, tree);
         Ok(())
     }
 
@@ -143,7 +144,13 @@ fn make(change: &Change, tree: &WorkTree) -> Result<(), SourceError> {
         (Some(before), bytes) if before.path == after.path => {
             bytes.as_ref().map_or(Ok(()), |bytes| write_file(&to, bytes, true))
         }
-        (Some(before), Some(bytes)) => write_file(&to, bytes, false).and_then(|()| gone(before)),
+        (Some(before), Some(bytes)) => {
+            write_file(&to, bytes, false)?;
+            let from = fs::metadata(tree.on_disk(&before.path));
+            let kept = from.and_then(|from| fs::set_permissions(&to, from.permissions()));
+            kept.map_err(|cause| disk(&after.path, cause))?;
+            gone(before)
+        }
         (Some(before), None) => {
             let from = tree.on_disk(&before.path);
             rename(&from, &to).map_err(|cause| disk(&before.path, cause))

@@ -4,8 +4,9 @@ use clap::Args;
 use jiff::civil::Date;
 
 use crate::cli::commands::registry::RegistryArguments;
+use crate::cli::commands::shown::{plural, print_diff};
 use crate::cli::context::{Context, Exit, Failure};
-use crate::diag::{Diagnostic, printable};
+use crate::diag::Diagnostic;
 use crate::edit::{self, Mended};
 use crate::pipeline::Pipeline;
 use crate::source::{Changes, Opened, WorkTree};
@@ -95,23 +96,4 @@ impl Subject<'_> {
         }
         Ok((changes, sum))
     }
-}
-
-/// Prints a diff as it is, unless a terminal or a CI runner would act on what it holds.
-fn print_diff(diff: &str, context: &Context) -> Result<(), Failure> {
-    let plain = |line: &str| {
-        // Tabs do no harm, nor does a byte order mark.
-        let line = line.trim_end_matches(['\r', '\n']).replace('\t', " ").replacen('\u{feff}', "", 1);
-        printable(&line) == line
-    };
-    if diff.split_inclusive('\n').all(plain) {
-        return context.print(diff);
-    }
-    let shown: String = diff.split('\n').map(|line| printable(line) + "\n").collect();
-    context.tell("the diff holds what a terminal or a CI runner would act on; it is shown escaped and cannot be applied");
-    context.print(&shown)
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
