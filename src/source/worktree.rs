@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::{Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+use super::code_owners::surroundings;
+use super::{CodeOwners, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
 
 /// The files below one folder, as they are now. Names that begin with a dot belong to tools and are passed over.
 #[derive(Debug, Clone)]
@@ -81,6 +82,13 @@ impl Tree for WorkTree {
             return Err(SourceError::TooLarge { path: path.to_string(), size: metadata.len(), limit });
         }
         Ok(bytes)
+    }
+
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        let (root, folder) = surroundings(&self.root);
+        let around = WorkTree { root };
+        let is_there = |path: &RepoPath| around.on_disk(path).symlink_metadata().is_ok();
+        CodeOwners::of(folder, |path, limit| around.read(path, limit), is_there)
     }
 }
 

@@ -28,6 +28,7 @@ mod beginning;
 mod build;
 mod changes;
 mod check;
+mod codeowners;
 mod commands;
 mod commit;
 mod corpus;

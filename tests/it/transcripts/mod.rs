@@ -52,6 +52,8 @@ transcripts! {
     init empty,
     /// A registry that is there already.
     init_again small,
+    /// Whom the Git host asks.
+    codeowners committed,
     /// What is in a registry.
     list sample_copied,
 }
