@@ -6,6 +6,7 @@ pub mod category;
 mod committed;
 mod describe;
 mod fields;
+mod codeowners;
 pub mod find;
 mod folder;
 pub mod import;
@@ -21,6 +22,7 @@ pub mod schema;
 mod slug;
 pub mod upgrade;
 
+pub use codeowners::{CodeownersFile, codeowners};
 pub use mend::{Mended, mend};
 pub use plan::{EditError, Plan};
 pub use remove::remove;

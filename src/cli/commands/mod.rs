@@ -113,6 +113,8 @@ commands! {
     schema Schema,
     /// Check a registry and report what is wrong with it
     check Check,
+    /// Have the Git host ask the owners: write CODEOWNERS, or bring it up to date
+    codeowners Codeowners,
     /// Explain a code: what, why, how to fix it, whether it can be waived
     explain Explain,
     /// List every rule with its level
