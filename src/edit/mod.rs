@@ -3,10 +3,10 @@
 pub mod add;
 pub mod application;
 pub mod category;
+mod codeowners;
 mod committed;
 mod describe;
 mod fields;
-mod codeowners;
 pub mod find;
 mod folder;
 pub mod import;

@@ -6,7 +6,6 @@ use std::sync::Mutex;
 use git2::{ObjectType, Oid, TreeWalkMode, TreeWalkResult};
 
 use super::changes::is_passed_over;
-use super::{Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
 use super::{CodeOwners, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
 
 /// A Git repository and the registry's folder in it.

@@ -29,7 +29,6 @@ pub use changes::{
     After, Before, CHANGE_FOLDER, Change, ChangedTree, Changes, Finished, Held, change_plan, finish_changes,
     is_change_plan, is_change_unfinished,
 };
-pub use changes::{After, Before, Change, ChangedTree, Changes, Held};
 pub use code_owners::CodeOwners;
 pub use commit::{Commission, Identity, Person, Prepared};
 pub use compare::{Blobs, changed, is_same_but_line_ends};

@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::changes::plan_of;
-use super::{Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree, change_plan};
 use super::code_owners::surroundings;
-use super::{CodeOwners, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+use super::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree, change_plan};
 
 /// The files below one folder, as they are now. Names that begin with a dot belong to tools and are passed over, but for the
 /// plan of a change that is not finished.
@@ -91,6 +90,13 @@ impl Tree for WorkTree {
         }
         Digest::of_reader(file.take(limit)).map_err(|cause| disk(&self.on_disk(path), cause))
     }
+
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        let (root, folder) = surroundings(&self.root);
+        let around = WorkTree { root };
+        let is_there = |path: &RepoPath| around.on_disk(path).symlink_metadata().is_ok();
+        CodeOwners::of(folder, |path, limit| around.read(path, limit), is_there)
+    }
 }
 
 impl WorkTree {
@@ -105,14 +111,6 @@ impl WorkTree {
         let file = File::open(&on_disk).map_err(|cause| disk(&on_disk, cause))?;
         Ok((file, metadata.len()))
     }
-
-    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
-        let (root, folder) = surroundings(&self.root);
-        let around = WorkTree { root };
-        let is_there = |path: &RepoPath| around.on_disk(path).symlink_metadata().is_ok();
-        CodeOwners::of(folder, |path, limit| around.read(path, limit), is_there)
-    }
-}
 
     /// The entry of what was walked to, of whose folders every name is one that any system could hold.
     fn entry(&self, on_disk: &Path, metadata: &Metadata) -> Entry {

@@ -15,7 +15,8 @@ const THIRD_ID: &str = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
 fn setup(folder: &Path) {
     let mut small = Small::with_two_connectors();
     for number in 0..16 {
-        small = small.with(&format!("connectors/level-gauge/assets/{number}.png"), format!("picture {number}"));
+        small =
+            small.with(&format!("connectors/level-gauge/assets/{number}.png"), format!("picture {number}"));
     }
     small.files().iter().for_each(|(at, bytes)| write(&folder.join(at.as_str()), bytes));
 }
@@ -34,7 +35,10 @@ fn points(words: &[&str]) -> usize {
 fn packages(inbox: &Path) -> Vec<String> {
     let package = |id: &str, name: &str, version: &str| {
         let file = inbox.join(format!("{name}-{version}.xmp"));
-        write(&file, &package::write(&support::package(id, name, version).with("Description", "Reads a meter.")));
+        write(
+            &file,
+            &package::write(&support::package(id, name, version).with("Description", "Reads a meter.")),
+        );
         file.to_str().unwrap().to_owned()
     };
     let new = (0..6).map(|minor| package(THIRD_ID, "Valve", &format!("1.{minor}")));
