@@ -1,13 +1,21 @@
 //! From what a person wants to files: values, words and findings in, bytes out. Nothing here touches a disk.
 
 pub mod add;
+pub mod application;
+mod committed;
 pub mod find;
+mod folder;
 pub mod init;
 mod mend;
 pub mod package_file;
 mod plan;
+mod remove;
+mod restore;
 pub mod schema;
 mod slug;
+pub mod upgrade;
 
 pub use mend::{Mended, mend};
 pub use plan::{EditError, Plan};
+pub use remove::remove;
+pub use restore::restore;

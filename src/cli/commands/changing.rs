@@ -18,7 +18,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 use crate::edit::Plan;
 use crate::model::Registry;
 use crate::pipeline::{Checked, Pipeline, Proposed};
-use crate::source::{Commission, Identity, Opened, Prepared, RepoPath, Tree, WorkTree};
+use crate::source::{self, Commission, Identity, Opened, Prepared, RepoPath, Tree, WorkTree};
 
 /// How a change is made.
 #[derive(Debug, Args)]
@@ -80,6 +80,7 @@ impl ChangeArguments {
             return Err("a bare repository has no files to change; run this in a clone".into());
         }
         let tree = WorkTree::open(&self.registry.folder()?)?;
+        self.finish_another(&tree, context)?;
         let today = self.registry.today(context);
         let mut pipeline = Pipeline::new()?;
         let before = pipeline.read(&opened, today)?;
@@ -107,6 +108,20 @@ impl ChangeArguments {
             None => making.next(context),
         }
         Ok(Exit::Clean)
+    }
+}
+
+impl ChangeArguments {
+    /// Finishes what another run began and was kept from finishing: this change is planned over the whole of that.
+    fn finish_another(&self, tree: &WorkTree, context: &Context) -> Result<(), Failure> {
+        if self.dry_run {
+            return Ok(());
+        }
+        if let Some(finished) = source::finish_changes(tree)? {
+            let files = plural(finished.files.len(), "file");
+            context.tell(&format!("a change of {files} was interrupted; it is finished now"));
+        }
+        Ok(())
     }
 }
 
@@ -151,6 +166,9 @@ impl Making<'_> {
         let (plan, today) = (self.plan, self.arguments.registry.today(context));
         let mut proposed = pipeline.propose(self.opened, self.before, &plan.changes, today)?;
         let refusing = proposed.report.diagnostics().iter().filter(|finding| self.refuses(finding)).count();
+        proposed
+            .report
+            .retain(|finding| finding.severity == Severity::Error || !plan.moot.contains(&finding.code));
         if refusing > 0 {
             proposed.report.retain(|finding| self.refuses(finding));
             self.show(&proposed, context);

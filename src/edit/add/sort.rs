@@ -196,7 +196,7 @@ impl Group<'_> {
             let Owner::Known(connector) = &self.owner else {
                 return own.map_or(From::Nothing, |own| From::Package(&own.facts));
             };
-            match (own, connector.below(number)) {
+            match (own, connector.readable_below(number)) {
                 (Some(own), Some(there)) if there.number > own.number => from_there(there),
                 (Some(own), _) => From::Package(&own.facts),
                 (None, Some(there)) => from_there(there),

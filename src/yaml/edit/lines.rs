@@ -5,7 +5,31 @@ use crate::source::Span;
 use crate::yaml::blocks::{column, end, line_start, mark};
 
 /// A text to be written in place of some bytes.
-pub(super) type Splice = (Span, String);
+#[derive(Debug)]
+pub(super) struct Splice {
+    pub(super) span: Span,
+    pub(super) text: String,
+    /// Whether the text was taken from the file, and has the line ends it should.
+    pub(super) is_moved: bool,
+}
+
+impl Splice {
+    pub(super) fn new(span: Span, text: impl Into<String>) -> Splice {
+        Splice { span, text: text.into(), is_moved: false }
+    }
+
+    pub(super) fn insert(at: usize, text: impl Into<String>) -> Splice {
+        Splice::new(Span::new(at, at), text)
+    }
+
+    pub(super) fn cut(span: Span) -> Splice {
+        Splice::new(span, "")
+    }
+
+    pub(super) fn moved(span: Span, text: String) -> Splice {
+        Splice { span, text, is_moved: true }
+    }
+}
 
 /// The lines of one field or item.
 #[derive(Debug)]

@@ -304,6 +304,25 @@ fn texts_of_several_lines_are_written_with_the_files_own_line_ends() {
 }
 
 #[test]
+fn a_text_never_takes_in_the_comments_below_it() {
+    let text = "a:\n  # far\n\n  - x\n  # - y\n# End.\n";
+    let expected = "a: |\n   one\n   two\n  # far\n\n  # - y\n# End.\n";
+    assert_eq!(set(text, &[Key("a")], &word("one\ntwo\n")), expected);
+    assert_eq!(set(expected, &[Key("a")], &word("s")), "a: s\n  # far\n\n  # - y\n# End.\n");
+}
+
+#[test]
+fn line_ends_are_the_files_own_even_where_they_are_mixed() {
+    let text = "p:\n  - x\r\n  - w\nq: 1\n";
+    assert_eq!(shift(text, &[Key("p")], 0, 1), "p:\n  - w\n  - x\r\nq: 1\n");
+    let emptied = after("a: 1\r\n", |editor| {
+        editor.remove(&[Key("a")])?;
+        editor.set(&[Key("b")], &word("s"), &[])
+    });
+    assert_eq!(emptied, "b: s\r\n");
+}
+
+#[test]
 fn what_is_not_done_is_said() {
     let cases: [(&str, &[Step<'_>], &str); 6] = [
         ("a: 1\n", &[Key("a"), Key("b")], "`a` is a text; expected a mapping"),

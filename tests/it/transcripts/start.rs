@@ -14,9 +14,7 @@ pub(super) fn empty() -> TempDir {
 /// The smallest registry, in no repository.
 pub(super) fn small() -> TempDir {
     let folder = empty();
-    for (path, bytes) in Small::valid().files() {
-        write(&folder.path().join(path.as_str()), &bytes);
-    }
+    Small::valid().write_to(folder.path());
     folder
 }
 
