@@ -116,7 +116,10 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
     let number = format!("{}.{}", 2 + step.other % 5, step.which % 90);
     let made = |id: &str, name: &str| {
         let file = inbox.join(format!("{}-{number}.xmp", step.which % 1000));
-        write(&file, &package::write(&support::package(id, name, &number).with("Description", "Reads a meter.")));
+        write(
+            &file,
+            &package::write(&support::package(id, name, &number).with("Description", "Reads a meter.")),
+        );
         file.to_str().unwrap().to_owned()
     };
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
