@@ -1,8 +1,11 @@
 //! What a person names on the command line, found in the registry; or why not, and what was probably meant.
 
 use super::EditError;
-use crate::diag::nearest;
-use crate::model::{Application, Connector, ConnectorVersion, Registry, VersionNumber};
+use crate::diag::{listed, nearest};
+use crate::model::{Application, Category, Connector, ConnectorVersion, Registry, VersionNumber};
+
+/// As many categories are named.
+const MOST_CATEGORIES: usize = 12;
 
 /// The connector with this slug, or former slug.
 ///
@@ -36,6 +39,57 @@ pub fn connector_or<'r>(
     Err(EditError::refused(unknown("connector", slug, slugs, instead)))
 }
 
+/// A connector, or one version of it.
+#[derive(Debug, Clone, Copy)]
+pub enum Named<'r> {
+    /// The connector.
+    Connector(&'r Connector),
+    /// A version of it.
+    Version(&'r Connector, &'r ConnectorVersion),
+}
+
+/// What `slug` or `slug@version` names.
+///
+/// # Errors
+/// There is none, or nothing is known of it.
+pub fn named<'r>(registry: &'r Registry, text: &str) -> Result<Named<'r>, EditError> {
+    let (slug, number) = parts(text);
+    let connector = connector(registry, slug)?;
+    match number {
+        Some(number) => Ok(Named::Version(connector, version(connector, number)?)),
+        None => Ok(Named::Connector(connector)),
+    }
+}
+
+/// The version that `slug@version` names.
+///
+/// # Errors
+/// There is none, or the text names a connector as a whole.
+pub fn named_version<'r>(
+    registry: &'r Registry,
+    text: &str,
+) -> Result<(&'r Connector, &'r ConnectorVersion), EditError> {
+    match named(registry, text)? {
+        Named::Version(connector, version) => Ok((connector, version)),
+        Named::Connector(connector) => Err(EditError::refused(format!(
+            "`{text}` names no version; write one behind it, as {}; {}",
+            connector.versions.last().map_or_else(
+                || format!("`{}@1.0`", connector.slug),
+                |version| format!("`{}@{}`", connector.slug, version.number)
+            ),
+            versions(connector)
+        ))),
+    }
+}
+
+/// The slug and the version of `slug@version`.
+pub(super) fn parts(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('@') {
+        Some((slug, number)) => (slug, Some(number)),
+        None => (text, None),
+    }
+}
+
 /// The version of `connector` that `text` names.
 ///
 /// # Errors
@@ -44,9 +98,26 @@ pub fn version<'r>(connector: &'r Connector, text: &str) -> Result<&'r Connector
     let number = VersionNumber::parse(text).map_err(|what| {
         EditError::refused(format!("the version `{text}` {what}; {}", versions(connector)))
     })?;
-    connector.version(&number).ok_or_else(|| {
+    // Two may lie there that are the same number; whoever removes one of them writes it as it is.
+    let spelt = connector.versions.iter().find(|version| version.number.as_str() == text);
+    spelt.or_else(|| connector.version(&number)).ok_or_else(|| {
         let what = format!("`{}` has no version `{text}`; {}", connector.slug, versions(connector));
         EditError::refused(what)
+    })
+}
+
+/// The category with this id.
+///
+/// # Errors
+/// There is none.
+pub fn category<'r>(registry: &'r Registry, id: &str) -> Result<&'r Category, EditError> {
+    let ids = || registry.categories.iter().map(|category| category.id.as_str());
+    registry.category(id).ok_or_else(|| {
+        let instead = match registry.categories.len() {
+            0 => "it has no category yet".to_owned(),
+            _ => format!("it has {}", listed(ids(), MOST_CATEGORIES)),
+        };
+        EditError::refused(unknown("category", id, ids(), &instead))
     })
 }
 

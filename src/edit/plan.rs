@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::source::{Changes, Digest, Held, RepoPath, SourceError, Tree};
+use crate::source::{Changes, Digest, Entry, Held, RepoPath, SourceError, Tree};
 use crate::yaml::{self, Editor};
 
 /// The most bytes of a file that is taken away or renamed; what a registry holds was within its own limits before.
@@ -23,6 +23,8 @@ pub struct Plan {
     pub destroys: bool,
     /// Codes of findings that are the point of the change: whoever asks for it is told of them, and agrees.
     pub announced: &'static [&'static str],
+    /// Codes of findings that say nothing about this change: nobody is told of them.
+    pub moot: &'static [&'static str],
 }
 
 /// Why there is no plan.
@@ -62,6 +64,11 @@ impl<'t> Draft<'t> {
         self.changes
     }
 
+    /// How many files change so far.
+    pub(super) fn changed(&self) -> usize {
+        self.changes.len()
+    }
+
     /// The bytes of a file.
     pub(super) fn read(&self, path: &RepoPath) -> Result<Vec<u8>, EditError> {
         match self.touched.contains(path) {
@@ -87,6 +94,13 @@ impl<'t> Draft<'t> {
             self.changes.write(path, before, after);
         }
         Ok(())
+    }
+
+    /// A new text, unless it was begun already.
+    pub(super) fn begin(&mut self, path: &RepoPath, text: String) {
+        if self.changes.over(self.tree).read(path, MOST_BYTES).is_err() {
+            self.create(path, text.into_bytes());
+        }
     }
 
     /// A new file.
@@ -123,8 +137,12 @@ impl<'t> Draft<'t> {
 
     /// The files below a folder, as they are before any change.
     pub(super) fn files_in(&self, folder: &RepoPath) -> Result<Vec<RepoPath>, EditError> {
-        let entries = self.tree.list()?.into_iter();
-        Ok(entries.map(|entry| entry.path).filter(|path| path.is_in(folder)).collect())
+        Ok(self.entries_in(folder)?.into_iter().map(|entry| entry.path).collect())
+    }
+
+    /// What lies below a folder, as it is before any change.
+    pub(super) fn entries_in(&self, folder: &RepoPath) -> Result<Vec<Entry>, EditError> {
+        Ok(self.tree.list()?.into_iter().filter(|entry| entry.path.is_in(folder)).collect())
     }
 
     /// What a file holds: a text in full, so that a diff can show it.

@@ -39,11 +39,13 @@ pub(super) struct Indents {
     pub(super) map: usize,
     /// Those of a list: its dashes.
     pub(super) list: usize,
+    /// The lines of a text, also of one behind a dash.
+    pub(super) text: usize,
 }
 
 impl Indents {
     /// As new files are written.
-    pub(super) const USUAL: Indents = Indents { map: 2, list: 2 };
+    pub(super) const USUAL: Indents = Indents { map: 2, list: 2, text: 2 };
 }
 
 /// The document of a mapping.
@@ -77,7 +79,7 @@ impl Indents {
             Out::Map(entries) if !entries.is_empty() => {
                 format!("\n{}", self.entries(entries, indent + self.map))
             }
-            Out::Text(text) if is_block(text) => block(text, indent + self.map),
+            Out::Text(text) if is_block(text) => block(text, indent + self.text),
             other => format!(" {}\n", inline(other, false)),
         }
     }
@@ -89,12 +91,13 @@ impl Indents {
             Out::Map(entries) if !entries.is_empty() => {
                 self.entries(entries, indent + 2).split_off(indent + 1)
             }
-            Out::Text(text) if is_block(text) => block(text, indent + 2),
+            Out::Text(text) if is_block(text) => block(text, indent + self.text),
             other => format!(" {}\n", inline(other, false)),
         }
     }
 
-    fn entries(self, entries: &[(String, Out)], indent: usize) -> String {
+    /// The lines of all fields of a mapping.
+    pub(super) fn entries(self, entries: &[(String, Out)], indent: usize) -> String {
         entries.iter().map(|(key, value)| self.entry(key, value, indent)).collect()
     }
 }

@@ -18,7 +18,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 use crate::edit::Plan;
 use crate::model::Registry;
 use crate::pipeline::{Checked, Pipeline, Proposed};
-use crate::source::{Opened, RepoPath, Tree, WorkTree};
+use crate::source::{self, Commission, Identity, Opened, Prepared, RepoPath, Tree, WorkTree};
 
 /// How a change is made.
 #[derive(Debug, Args)]
@@ -28,6 +28,22 @@ pub(in crate::cli) struct ChangeArguments {
     /// Write nothing, and print what would change as a diff
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    committing: CommitArguments,
+}
+
+/// Whether the change is committed, too.
+#[derive(Debug, Args)]
+struct CommitArguments {
+    /// Commit what changed, and nothing else that is staged or edited
+    #[arg(long)]
+    commit: bool,
+    /// The message of the commit, instead of what the command does
+    #[arg(long, short, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    message: Option<String>,
+    /// Commit on a new branch of this name, and switch to it
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    branch: Option<String>,
 }
 
 /// Whether a person agreed beforehand to what is destroyed.
@@ -64,6 +80,7 @@ impl ChangeArguments {
             return Err("a bare repository has no files to change; run this in a clone".into());
         }
         let tree = WorkTree::open(&self.registry.folder()?)?;
+        self.finish_another(&tree, context)?;
         let today = self.registry.today(context);
         let mut pipeline = Pipeline::new()?;
         let before = pipeline.read(&opened, today)?;
@@ -79,9 +96,59 @@ impl ChangeArguments {
         if let Some(exit) = making.judge(&mut pipeline, consent, context)? {
             return Ok(exit);
         }
+        let identity = context.identity();
+        let prepared = self.committing.prepare(&opened, &plan, &identity)?;
         plan.changes.apply(&tree)?;
-        making.next(context);
+        match prepared {
+            Some(prepared) => {
+                let id = prepared.commit(&context.now())?;
+                let branch = self.committing.branch.iter().map(|branch| format!(" on {branch}"));
+                context.tell(&format!("committed {}{}", &id[..7], branch.collect::<String>()));
+            }
+            None => making.next(context),
+        }
         Ok(Exit::Clean)
+    }
+}
+
+impl ChangeArguments {
+    /// Finishes what another run began and was kept from finishing: this change is planned over the whole of that.
+    fn finish_another(&self, tree: &WorkTree, context: &Context) -> Result<(), Failure> {
+        if self.dry_run {
+            return match source::is_change_unfinished(tree) {
+                true => {
+                    Err("a change was begun and is not finished; run `connectory check --fix` first".into())
+                }
+                false => Ok(()),
+            };
+        }
+        if let Some(finished) = source::finish_changes(tree)? {
+            let files = plural(finished.files.len(), "file");
+            context.tell(&format!("a change of {files} was interrupted; it is finished now"));
+        }
+        Ok(())
+    }
+}
+
+impl CommitArguments {
+    /// Looks for everything that could be in the way of a commit, if one is asked for, before a file is written.
+    fn prepare<'o>(
+        &self,
+        opened: &'o Opened,
+        plan: &Plan,
+        identity: &Identity,
+    ) -> Result<Option<Prepared<'o>>, Failure> {
+        if !self.commit && self.branch.is_none() && self.message.is_none() {
+            return Ok(None);
+        }
+        let Some(repository) = &opened.repository else {
+            return Err(
+                "there is no Git repository to commit to; run `git init` first, or leave out --commit".into(),
+            );
+        };
+        let message = self.message.as_deref().unwrap_or(&plan.summary);
+        let commission = Commission { message, branch: self.branch.as_deref(), identity };
+        Ok(Some(repository.prepare_commit(&plan.changes, &commission)?))
     }
 }
 
@@ -103,10 +170,12 @@ impl Making<'_> {
     ) -> Result<Option<Exit>, Failure> {
         let (plan, today) = (self.plan, self.arguments.registry.today(context));
         let mut proposed = pipeline.propose(self.opened, self.before, &plan.changes, today)?;
+        proposed.report.retain(|finding| !plan.moot.contains(&finding.code));
         let refusing = proposed.report.diagnostics().iter().filter(|finding| self.refuses(finding)).count();
         if refusing > 0 {
             proposed.report.retain(|finding| self.refuses(finding));
             self.show(&proposed, context);
+            tell_notes(plan, context);
             context.tell(&format!(
                 "nothing was changed: the registry would have {}",
                 plural(refusing, "new error")
@@ -178,10 +247,14 @@ fn tell(plan: &Plan, context: &Context) -> Result<(), Failure> {
     for step in &plan.steps {
         context.tell(step);
     }
+    tell_notes(plan, context);
+    Ok(())
+}
+
+fn tell_notes(plan: &Plan, context: &Context) {
     for note in &plan.notes {
         context.tell(&format!("note: {note}"));
     }
-    Ok(())
 }
 
 /// Asks whether to go on. Where nobody can be asked, the answer is how to agree beforehand.

@@ -10,7 +10,7 @@ use super::place::{Place, body_end};
 /// Puts the lines of a new field below entry `after`, or above all where there is none.
 pub(super) fn add_field(lines: &Lines, after: Option<usize>, new: &str) -> Vec<Splice> {
     match after {
-        Some(after) => vec![at(lines.entries[after].end, new)],
+        Some(after) => vec![Splice::insert(lines.entries[after].end, new)],
         None => vec![above(lines, 0, new)],
     }
 }
@@ -20,7 +20,7 @@ pub(super) fn add_item(text: &str, lines: &Lines, before: usize, new: &str) -> V
     let spacing = lines.spacing(text);
     match before < lines.entries.len() {
         true => vec![above(lines, before, &format!("{new}{spacing}"))],
-        false => vec![at(lines.end(), &format!("{spacing}{new}"))],
+        false => vec![Splice::insert(lines.end(), format!("{spacing}{new}"))],
     }
 }
 
@@ -38,7 +38,7 @@ pub(super) fn remove(text: &str, lines: &Lines, at: usize) -> Vec<Splice> {
         () if blank(below) && (blank(above) || at == 0) => Span::new(entry.start, below.end),
         () => Span::new(entry.start, entry.end),
     };
-    vec![(span, String::new())]
+    vec![Splice::cut(span)]
 }
 
 /// Where the empty lines at the end of a gap begin.
@@ -51,11 +51,11 @@ fn above_blank_lines(text: &str, gap: Span) -> usize {
 fn remove_behind_dash(text: &str, lines: &Lines) -> Vec<Splice> {
     let (first, next) = (&lines.entries[0], &lines.entries[1]);
     match text[first.end..next.head].trim().is_empty() {
-        true => vec![(Span::new(first.head, next.head), String::new())],
+        true => vec![Splice::cut(Span::new(first.head, next.head))],
         // Comments keep their lines, below the dash.
         false => {
             let dash = text[..first.head].trim_end().len();
-            vec![(Span::new(dash, first.end), line_end(text).to_owned())]
+            vec![Splice::new(Span::new(dash, first.end), "\n")]
         }
     }
 }
@@ -66,23 +66,25 @@ pub(super) fn empty(text: &str, place: &Place<'_>, lines: &Lines) -> Vec<Splice>
     let is_list = matches!(place.node.value, Value::List(_));
     let none = if is_list { "[]" } else { "{}" };
     match place.slot.column {
-        None if is_list => vec![(Span::new(start, end), format!("{none}\n"))],
+        None if is_list => vec![Splice::new(Span::new(start, end), format!("{none}\n"))],
         // An empty document. The empty line that parts a comment from the first field goes too.
         None => {
             let above = text[..start].trim_end_matches(['\r', '\n']).len();
             let blank = text[above..start].matches('\n').count() > 1;
             let newline = line_end(text).len();
-            vec![(Span::new(if blank { start - newline } else { start }, end), String::new())]
+            vec![Splice::cut(Span::new(if blank { start - newline } else { start }, end))]
         }
         Some(_) if lines.behind_dash => {
-            vec![(Span::new(head, end), format!("{none}\n"))]
+            vec![Splice::new(Span::new(head, end), format!("{none}\n"))]
         }
-        Some(_) => vec![at(place.slot.after, &format!(" {none}")), (Span::new(start, end), String::new())],
+        Some(_) => {
+            vec![Splice::insert(place.slot.after, format!(" {none}")), Splice::cut(Span::new(start, end))]
+        }
     }
 }
 
 /// Moves an entry above or below others.
-pub(super) fn shift(text: &str, lines: &Lines, from: usize, to: usize) -> Option<Vec<Splice>> {
+pub(super) fn shift(text: &str, lines: &Lines, from: usize, to: usize) -> Vec<Splice> {
     let mut order: Vec<usize> = (0..lines.entries.len()).collect();
     let moved = order.remove(from);
     order.insert(to, moved);
@@ -90,27 +92,27 @@ pub(super) fn shift(text: &str, lines: &Lines, from: usize, to: usize) -> Option
     for (place, &from) in order.iter().enumerate() {
         let entry = &lines.entries[from];
         match (lines.behind_dash, place, from) {
-            // Behind a dash there is no line for a comment.
-            (true, 0, _) if entry.start < line_start(text, entry.head) => return None,
-            (true, 0, _) => out.push_str(&text[entry.head..entry.end]),
+            (true, 0, _) if from == 0 || entry.start == line_start(text, entry.head) => {
+                out.push_str(&text[entry.head..entry.end]);
+            }
+            // Behind a dash there is no line for a comment; it keeps its own, below the dash.
+            (true, 0, _) => out.push_str(&format!("{}{}", line_end(text), &text[entry.start..entry.end])),
             (true, _, 0) => out.push_str(&format!("{}{}", lines.indent(), &text[entry.head..entry.end])),
             _ => out.push_str(&text[entry.start..entry.end]),
         }
         out.push_str(&text[lines.gap(place).range()]);
     }
-    Some(vec![(Span::new(lines.entries[0].start, lines.end()), out)])
+    let first = lines.entries[0].start;
+    let start = if out.starts_with(line_end(text)) { text[..first].trim_end().len() } else { first };
+    vec![Splice::moved(Span::new(start, lines.end()), out)]
 }
 
 fn above(lines: &Lines, before: usize, new: &str) -> Splice {
     let entry = &lines.entries[before];
     match lines.behind_dash && before == 0 {
-        true => at(entry.head, &format!("{}{}", new.trim_start_matches(' '), lines.indent())),
-        false => at(entry.start, new),
+        true => Splice::insert(entry.head, format!("{}{}", new.trim_start_matches(' '), lines.indent())),
+        false => Splice::insert(entry.start, new),
     }
-}
-
-fn at(at: usize, new: &str) -> Splice {
-    (Span::new(at, at), new.to_owned())
 }
 
 /// A comment that stands behind a value, with the space before it. `None` where anything else stands there.

@@ -42,19 +42,19 @@ impl Flow {
             return vec![self.add_first(text, new)];
         };
         match (self.has_lines, next) {
-            (false, Some(next)) => vec![insert(next.start, format!("{new}, "))],
-            (false, None) => vec![insert(last.end, format!(", {new}"))],
+            (false, Some(next)) => vec![Splice::insert(next.start, format!("{new}, "))],
+            (false, None) => vec![Splice::insert(last.end, format!(", {new}"))],
             (true, Some(next)) => {
                 let line = line_start(text, next.start);
                 let indent = &text[line..next.start];
-                vec![insert(self.lines(text, at).start, format!("{indent}{new},\n"))]
+                vec![Splice::insert(self.lines(text, at).start, format!("{indent}{new},\n"))]
             }
             (true, None) => {
                 let indent = &text[line_start(text, last.start)..last.start];
                 let trailing = comma(text, last.end);
                 let own = if trailing.is_some() { "," } else { "" };
-                let line = insert(next_line(text, last.end), format!("{indent}{new}{own}\n"));
-                let comma = trailing.is_none().then(|| insert(last.end, ",".to_owned()));
+                let line = Splice::insert(next_line(text, last.end), format!("{indent}{new}{own}\n"));
+                let comma = trailing.is_none().then(|| Splice::insert(last.end, ",".to_owned()));
                 comma.into_iter().chain([line]).collect()
             }
         }
@@ -63,9 +63,9 @@ impl Flow {
     fn add_first(&self, text: &str, new: &str) -> Splice {
         let inside = &text[self.inside.range()];
         match () {
-            () if inside.is_empty() && !self.is_list => insert(self.inside.start, format!(" {new} ")),
-            () if inside.contains('\n') => insert(self.inside.start, new.to_owned()),
-            () => insert(self.inside.end, new.to_owned()),
+            () if inside.is_empty() && !self.is_list => Splice::insert(self.inside.start, format!(" {new} ")),
+            () if inside.contains('\n') => Splice::insert(self.inside.start, new.to_owned()),
+            () => Splice::insert(self.inside.end, new.to_owned()),
         }
     }
 
@@ -77,10 +77,10 @@ impl Flow {
             let before = at.checked_sub(1).and_then(|before| comma(text, self.items[before].end));
             let before = before.filter(|_| last && comma(text, item.end).is_none());
             if self.items.len() == 1 && self.is_blank_but(text, lines) {
-                return Some(vec![(self.inside, String::new())]);
+                return Some(vec![Splice::cut(self.inside)]);
             }
-            let comma = before.map(|comma| (Span::new(comma, comma + 1), String::new()));
-            return Some(comma.into_iter().chain([(lines, String::new())]).collect());
+            let comma = before.map(|comma| Splice::cut(Span::new(comma, comma + 1)));
+            return Some(comma.into_iter().chain([Splice::cut(lines)]).collect());
         }
         let span = match (at, last) {
             (0, true) if self.is_blank_but(text, item) && self.is_even(text, item) => self.inside,
@@ -92,7 +92,7 @@ impl Flow {
             (_, false) => Span::new(item.start, self.items[at + 1].start),
         };
         let around = [&text[span.start..item.start.max(span.start)], &text[item.end..span.end.max(item.end)]];
-        (!around.concat().contains('#')).then(|| vec![(span, String::new())])
+        (!around.concat().contains('#')).then(|| vec![Splice::cut(span)])
     }
 
     /// Moves a field or item before or behind others. `None` where a comment would stand behind another one than before.
@@ -109,13 +109,8 @@ impl Flow {
         if between.any(|text| text.contains('#')) {
             return None;
         }
-        Some(
-            splices
-                .map(|(place, from)| {
-                    (self.items[place], text[self.items[from.to_owned()].range()].to_owned())
-                })
-                .collect(),
-        )
+        let item = |from: usize| text[self.items[from].range()].to_owned();
+        Some(splices.map(|(place, from)| Splice::moved(self.items[place], item(*from))).collect())
     }
 
     /// The lines of one item in those of another; whether a comma stands behind it is the place's.
@@ -123,10 +118,8 @@ impl Flow {
         let (item, lines) = (self.items[from], self.lines(text, from));
         let behind = comma(text, item.end).map_or(item.end, |comma| comma + 1);
         let own = if comma(text, self.items[place].end).is_some() { "," } else { "" };
-        (
-            self.lines(text, place),
-            format!("{}{own}{}", &text[lines.start..item.end], &text[behind..lines.end]),
-        )
+        let new = format!("{}{own}{}", &text[lines.start..item.end], &text[behind..lines.end]);
+        Splice::moved(self.lines(text, place), new)
     }
 
     /// The lines of the item `at`, with the comments directly above it.
@@ -147,10 +140,6 @@ impl Flow {
         let behind = &text[item.end..self.inside.end];
         matches!((&text[self.inside.start..item.start], behind), (" ", " ") | ("", ""))
     }
-}
-
-fn insert(at: usize, new: String) -> Splice {
-    (Span::new(at, at), new)
 }
 
 /// Where the comma behind an item stands.

@@ -5,6 +5,7 @@
 //!    brackets.
 //! 3. The text with these bytes is read again and must hold what is `expected`, or it stays as it was.
 
+mod add;
 mod block;
 mod expected;
 mod flow;
@@ -14,6 +15,8 @@ mod refused;
 mod root;
 mod value;
 
+#[cfg(test)]
+mod random;
 #[cfg(test)]
 mod tests;
 
@@ -43,6 +46,8 @@ pub(crate) struct Editor {
     /// Always with an end of its last line, unless it is empty.
     text: String,
     root: Option<Node>,
+    /// How its lines end.
+    newline: &'static str,
     /// Whether the last line had no end.
     is_cut: bool,
 }
@@ -52,9 +57,10 @@ impl Editor {
     /// When the text is no YAML that is read.
     pub(crate) fn new(text: &str) -> Result<Editor, Refused> {
         let is_cut = text.len() > mark(text) && !text.ends_with('\n');
-        let text = format!("{text}{}", if is_cut { line_end(text) } else { "" });
+        let newline = line_end(text);
+        let text = format!("{text}{}", if is_cut { newline } else { "" });
         let root = parse(&text).map_err(|fault| Refused::unread(&fault))?;
-        Ok(Editor { text, root, is_cut })
+        Ok(Editor { text, root, newline, is_cut })
     }
 
     /// Writes `value` at `path`: in place of what is there, or as a new field of a mapping, which must be there. A new
@@ -129,7 +135,7 @@ impl Editor {
         let splices = match place.shape(text) {
             Shape::Flow => Flow::of(text, &place).and_then(|flow| flow.shift(text, from, to)),
             Shape::Bare => None,
-            Shape::Block => Lines::of(text, &place).and_then(|lines| block::shift(text, &lines, from, to)),
+            Shape::Block => Lines::of(text, &place).map(|lines| block::shift(text, &lines, from, to)),
         };
         self.apply(path, splices, |root| expected::shift(root, path, from, to))
     }
@@ -141,17 +147,16 @@ impl Editor {
 
     /// The text as it is now.
     pub(crate) fn finish(self) -> String {
-        let Editor { mut text, root, is_cut } = self;
-        let newline = line_end(&text).len();
-        if is_cut && text.ends_with('\n') {
-            let cut = &text[..text.len() - newline];
+        let Editor { mut text, root, newline, is_cut } = self;
+        if is_cut && text.ends_with(newline) {
+            let cut = &text[..text.len() - newline.len()];
             let is_same = match (&root, parse(cut)) {
                 (Some(root), Ok(Some(other))) => same_values(root, &other),
                 (None, Ok(None)) => true,
                 _ => false,
             };
             if is_same {
-                text.truncate(text.len() - newline);
+                text.truncate(text.len() - newline.len());
             }
         }
         text
@@ -189,57 +194,6 @@ impl Editor {
         }
     }
 
-    /// The first item of a list that is empty and not within brackets.
-    fn first_item(&self, place: &Place<'_>, item: &Out) -> Option<Vec<Splice>> {
-        let (text, indents) = (&self.text, self.indents());
-        if place.slot.column.is_none() {
-            return Some(root::fill(text, Some(place), &indents.item(item, 0)));
-        }
-        let is_word =
-            !matches!(item, Out::List(_) | Out::Map(_)) && indents.item(item, 0).lines().count() == 1;
-        match is_word && place.shape(text) == Shape::Flow {
-            true => Flow::of(text, place).map(|flow| flow.add(text, 0, &inline(item, true))),
-            false if is_word => value::replace(text, place, &Out::Words(vec![item.clone()]), indents),
-            false => value::replace(text, place, &Out::List(vec![item.clone()]), indents),
-        }
-    }
-
-    /// A field of the mapping at `above` that is not there yet.
-    fn new_field(
-        &self,
-        above: &[Step<'_>],
-        name: &str,
-        value: &Out,
-        order: &[&str],
-    ) -> Result<Option<Vec<Splice>>, Refused> {
-        let (text, indents) = (&self.text, self.indents());
-        let new = |column| indents.entry(name, value, column);
-        if above.is_empty() && self.root.as_ref().is_none_or(Node::is_null) {
-            let place = self.root.as_ref().map(|node| Place { node, slot: Slot::root(text) });
-            return Ok(Some(root::fill(text, place.as_ref(), &new(0))));
-        }
-        let place = self.find(above)?;
-        let names: Vec<&str> = match &place.node.value {
-            Value::Map(entries) => entries.iter().map(|(key, _)| key.value.as_str()).collect(),
-            _ if place.node.is_null() => Vec::new(),
-            _ => return Err(Refused::other(above, place.node, "a mapping")),
-        };
-        let after = place_of(name, &names, order);
-        let only = || Out::Map(vec![(name.to_owned(), value.clone())]);
-        Ok(match place.shape(text) {
-            Shape::Block => {
-                Lines::of(text, &place).map(|lines| block::add_field(&lines, after, &new(lines.column)))
-            }
-            Shape::Flow if place.slot.flow || place.slot.column.is_none() || !is_bare(text, &place) => {
-                let new = format!("{}: {}", inline(&Out::text(name), true), inline(value, true));
-                Flow::of(text, &place).map(|flow| flow.add(text, after.map_or(0, |at| at + 1), &new))
-            }
-            Shape::Flow => value::replace(text, &place, &only(), indents),
-            Shape::Bare if place.node.is_null() => value::replace(text, &place, &only(), indents),
-            Shape::Bare => None,
-        })
-    }
-
     /// How far values are indented in this text.
     fn indents(&self) -> Indents {
         let root = self.root.as_ref().map(|node| Place { node, slot: Slot::root(&self.text) });
@@ -254,14 +208,15 @@ impl Editor {
         change: impl FnOnce(&mut Node) -> Option<()>,
     ) -> Result<(), Refused> {
         let harm = || Refused::harm(path);
-        let text = spliced(&self.text, splices.ok_or_else(harm)?);
+        let text = spliced(&self.text, splices.ok_or_else(harm)?, self.newline);
         let after = parse(&text).map_err(|_| harm())?;
         let mut expected = self.root.clone().unwrap_or_else(|| Node::from(&Out::null()));
         change(&mut expected).ok_or_else(harm)?;
+        // A document without its last field holds nothing.
+        let is_empty = matches!(&expected.value, Value::Map(entries) if entries.is_empty());
         let is_right = match &after {
-            Some(after) => same_values(&expected, after),
-            // A document without its last field.
-            None => matches!(&expected.value, Value::Map(entries) if entries.is_empty()),
+            Some(after) if !after.is_null() => same_values(&expected, after),
+            _ => is_empty,
         };
         if !is_right {
             return Err(harm());
@@ -271,29 +226,17 @@ impl Editor {
     }
 }
 
-/// Below which of `names` a new field belongs: the last of those that stand above it in `order`; at the end where `order`
-/// says nothing of it.
-fn place_of(name: &str, names: &[&str], order: &[&str]) -> Option<usize> {
-    let rank = |name: &str| order.iter().position(|known| *known == name);
-    let Some(own) = rank(name) else { return names.len().checked_sub(1) };
-    let above = |at: &usize| rank(names[*at]).is_some_and(|rank| rank < own);
-    (0..names.len()).filter(above).max_by_key(|at| rank(names[*at]))
-}
-
-/// Whether a mapping is `{}` and nothing else.
-fn is_bare(text: &str, place: &Place<'_>) -> bool {
-    &text[place.node.span.range()] == "{}"
-}
-
 /// The text with other bytes in places that are apart.
-fn spliced(text: &str, mut splices: Vec<Splice>) -> String {
-    splices.sort_by_key(|(span, _)| (span.start, span.end));
-    let newline = line_end(text);
+fn spliced(text: &str, mut splices: Vec<Splice>, newline: &str) -> String {
+    splices.sort_by_key(|splice| splice.span);
     let (mut out, mut at) = (String::with_capacity(text.len() + 128), 0);
-    for (span, new) in splices {
+    for Splice { span, text: new, is_moved } in splices {
         out.push_str(&text[at..span.start]);
-        // What was taken from the text has its line ends already.
-        out.push_str(&new.replace("\r\n", "\n").replace('\n', newline));
+        match is_moved {
+            true => out.push_str(&new),
+            // Spacing was taken from the file, the rest was not.
+            false => out.push_str(&new.replace("\r\n", "\n").replace('\n', newline)),
+        }
         at = span.end;
     }
     out.push_str(&text[at..]);

@@ -169,7 +169,11 @@ fn dashed(text: &str, after: usize, items: &[Node]) -> Option<Vec<Part>> {
     let mut at = after;
     let mut parts = Vec::with_capacity(items.len());
     for item in items {
-        let dash = skip(text, at);
+        let mut dash = skip(text, at);
+        // A mapping whose last field holds nothing ends with that field's name.
+        if text[dash..].starts_with(':') {
+            dash = skip(text, dash + 1);
+        }
         if !text[dash..].starts_with('-') {
             return None;
         }

@@ -3,7 +3,6 @@
 use super::lines::Splice;
 use super::place::{Place, Shape};
 use crate::source::Span;
-use crate::yaml::blocks::line_end;
 use crate::yaml::tree::Value;
 use crate::yaml::write::Indents;
 
@@ -12,14 +11,14 @@ pub(super) fn fill(text: &str, place: Option<&Place<'_>>, lines: &str) -> Vec<Sp
     match place {
         Some(place) if !place.is_absent() => {
             let end = place.node.span.end;
-            vec![(Span::new(place.node.span.start, end), lines.trim_end_matches('\n').to_owned())]
+            vec![Splice::new(Span::new(place.node.span.start, end), lines.trim_end_matches('\n'))]
         }
         _ => {
             // A comment directly above a field belongs to it, which those of the file do not.
             let last = text.trim_end_matches(['\r', '\n']).rsplit('\n').next().unwrap_or_default();
             let is_comment = last.trim_start().starts_with('#') && !last.contains("yaml-language-server");
-            let gap = if is_comment { line_end(text) } else { "" };
-            vec![(Span::new(text.len(), text.len()), format!("{gap}{lines}"))]
+            let gap = if is_comment { "\n" } else { "" };
+            vec![Splice::insert(text.len(), format!("{gap}{lines}"))]
         }
     }
 }
@@ -41,5 +40,5 @@ pub(super) fn indents(text: &str, root: &Place<'_>) -> Indents {
         open.extend(children.into_iter().rev());
     }
     let map = map.filter(|map| *map > 0).unwrap_or(Indents::USUAL.map);
-    Indents { map, list: list.unwrap_or(Indents::USUAL.list) }
+    Indents { map, list: list.unwrap_or(Indents::USUAL.list), text: map }
 }

@@ -296,11 +296,40 @@ fn items_move_with_their_comments() {
 }
 
 #[test]
+fn what_stands_at_the_very_top_is_about_the_file() {
+    let list = "# yaml-language-server: $schema=x\n# The order counts.\n- x\n# Of y.\n- y\n";
+    let top = "# yaml-language-server: $schema=x\n# The order counts.\n";
+    assert_eq!(shift(list, &[], 1, 0), format!("{top}# Of y.\n- y\n- x\n"));
+    assert_eq!(insert(list, &[], 0, &word("z")), format!("{top}- z\n- x\n# Of y.\n- y\n"));
+    assert_eq!(remove(list, &[Item(0)]), format!("{top}# Of y.\n- y\n"));
+    assert_eq!(remove("# Of the file.\na: 1\nb: 2\n", &[Key("a")]), "# Of the file.\nb: 2\n");
+}
+
+#[test]
 fn texts_of_several_lines_are_written_with_the_files_own_line_ends() {
     let text = "a: x # one\r\nb: 2\r\n";
     let expected = "a: | # one\r\n  l\r\n\r\n  m\r\nb: 2\r\n";
     assert_eq!(set(text, &[Key("a")], &word("l\n\nm\n")), expected);
     assert_eq!(set(expected, &[Key("a")], &word("x")), text);
+}
+
+#[test]
+fn a_text_never_takes_in_the_comments_below_it() {
+    let text = "a:\n  # far\n\n  - x\n  # - y\n# End.\n";
+    let expected = "a: |\n   one\n   two\n  # far\n\n  # - y\n# End.\n";
+    assert_eq!(set(text, &[Key("a")], &word("one\ntwo\n")), expected);
+    assert_eq!(set(expected, &[Key("a")], &word("s")), "a: s\n  # far\n\n  # - y\n# End.\n");
+}
+
+#[test]
+fn line_ends_are_the_files_own_even_where_they_are_mixed() {
+    let text = "p:\n  - x\r\n  - w\nq: 1\n";
+    assert_eq!(shift(text, &[Key("p")], 0, 1), "p:\n  - w\n  - x\r\nq: 1\n");
+    let emptied = after("a: 1\r\n", |editor| {
+        editor.remove(&[Key("a")])?;
+        editor.set(&[Key("b")], &word("s"), &[])
+    });
+    assert_eq!(emptied, "b: s\r\n");
 }
 
 #[test]

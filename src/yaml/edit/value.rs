@@ -13,22 +13,46 @@ pub(super) fn replace(text: &str, place: &Place<'_>, value: &Out, indents: Inden
         return Some(vec![in_brackets(text, place, value)]);
     }
     let column = place.slot.column?;
-    let new = match place.slot.dash {
-        true => indents.behind_dash(value, column),
-        false => indents.behind_key(value, column),
-    };
     let old = Old::of(text, place)?;
+    let comments = old.ends().map(|end| comments_below(text, end, column)).max();
+    let indents = indents.beyond(comments.unwrap_or_default(), column);
+    let new = match (place.slot.dash, value) {
+        // A comment behind the dash is none of the first field's.
+        (true, Out::Map(entries)) if !old.comment.is_empty() && !entries.is_empty() => {
+            format!("\n{}", indents.entries(entries, column + 2))
+        }
+        (true, _) => indents.behind_dash(value, column),
+        (false, _) => indents.behind_key(value, column),
+    };
     let (first, rest) = new.split_once('\n')?;
     if rest.is_empty() && old.is_inline && first.trim_end() == first {
-        return Some(vec![(place.node.span, first.trim_start().to_owned())]);
+        return Some(vec![Splice::new(place.node.span, first.trim_start())]);
     }
     // A comment between the name and the value would be lost.
     if old.is_below && !text[place.slot.after..place.start(text)].trim().is_empty() {
         return None;
     }
-    let mut splices = vec![(old.first, format!("{first}{}\n{rest}", old.comment))];
-    splices.extend(old.more.map(|span| (span, String::new())));
+    let mut splices = vec![Splice::new(old.first, format!("{first}{}\n{rest}", old.comment))];
+    splices.extend(old.more.map(Splice::cut));
     Some(splices)
+}
+
+impl Indents {
+    /// With texts that stand further to the right than comments below them, which would be part of them.
+    fn beyond(self, comments: usize, column: usize) -> Indents {
+        Indents { text: self.text.max((comments + 1).saturating_sub(column)), ..self }
+    }
+}
+
+/// The column of the comment that is furthest to the right of those below a value which are indented as it is.
+fn comments_below(text: &str, end: usize, column: usize) -> usize {
+    let column_of = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let lines = text[end..].lines().filter(|line| !line.trim().is_empty());
+    lines
+        .take_while(|line| line.trim_start().starts_with('#') && column_of(line) > column)
+        .map(column_of)
+        .max()
+        .unwrap_or_default()
 }
 
 /// The same within brackets.
@@ -36,10 +60,10 @@ fn in_brackets(text: &str, place: &Place<'_>, value: &Out) -> Splice {
     let new = inline(value, true);
     let Slot { after, dash, .. } = place.slot;
     match place.is_absent() {
-        true if dash => (place.node.span, new),
-        true if text[..after].ends_with(':') => (Span::new(after, after), format!(" {new}")),
-        true => (Span::new(after, after), format!(": {new}")),
-        false => (place.node.span, new),
+        true if dash => Splice::new(place.node.span, new),
+        true if text[..after].ends_with(':') => Splice::insert(after, format!(" {new}")),
+        true => Splice::insert(after, format!(": {new}")),
+        false => Splice::new(place.node.span, new),
     }
 }
 
@@ -58,6 +82,11 @@ struct Old<'t> {
 }
 
 impl<'t> Old<'t> {
+    /// Where its lines end.
+    fn ends(&self) -> impl Iterator<Item = usize> {
+        self.more.into_iter().chain([self.first]).map(|span| span.end)
+    }
+
     fn of(text: &'t str, place: &Place<'_>) -> Option<Old<'t>> {
         let after = place.slot.after;
         let start = place.start(text);

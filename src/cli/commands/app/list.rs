@@ -19,9 +19,10 @@ use serde_json::{Value, json};
 
 use super::super::format::Format;
 use super::super::known;
-use super::super::looking::{Dates, LookArguments, document};
+use super::super::looking::{Dates, LookArguments};
 use crate::cli::context::{Context, Exit, Failure};
 use crate::cli::table::Table;
+use crate::diag::emit::pretty;
 use crate::diag::plural;
 use crate::model::{Application, Behind, Connector, Registry, Use, VersionNumber};
 
@@ -50,7 +51,7 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let text = match arguments.look.format {
         Format::Json => {
             let all: Vec<Value> = listed.iter().map(|(app, uses)| listing.value(app, uses)).collect();
-            document(&json!({ "schema": 1, "applications": all }))
+            pretty(&json!({ "schema": 1, "applications": all }))
         }
         Format::Human if listed.is_empty() => String::new(),
         Format::Human => listing.table(&listed).text(context.width()),
