@@ -48,6 +48,8 @@ commands! {
     remove Remove,
     /// Bring back connectors or versions as they were committed last
     restore Restore,
+    /// Set fields of a connector or a version
+    set Set,
     /// Give a connector another slug, or move it to another group; what names it follows
     rename Rename,
     /// Add, rename, move, remove or list categories

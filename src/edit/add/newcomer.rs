@@ -1,12 +1,12 @@
 //! A connector that is new: what it is called, where it lies, and the files that it begins with.
 
 use super::{Incoming, Wish, help, prose};
-use crate::diag::{nearest, printable};
+use crate::diag::printable;
 use crate::edit::EditError;
-use crate::edit::find::same_name;
+use crate::edit::find;
 use crate::edit::schema::schema_line;
 use crate::edit::slug::slug_of;
-use crate::model::{Category, Registry};
+use crate::model::Registry;
 use crate::source::{Entry, RepoPath, check_file_name, check_segment};
 use crate::yaml::{Out, document};
 
@@ -119,25 +119,7 @@ fn is_address(url: &str) -> bool {
 /// # Errors
 /// There is none; says which was probably meant.
 pub fn category(registry: &Registry, word: &str) -> Result<String, EditError> {
-    if let Some(found) = find_category(registry, word) {
-        return Ok(found.id.value.to_string());
-    }
-    let categories = &registry.categories;
-    let ids: Vec<&str> = categories.iter().map(|category| category.id.as_str()).collect();
-    let names = categories.iter().map(|category| category.name.as_str());
-    let near = nearest(word, &ids.iter().copied().chain(names).collect::<Vec<_>>());
-    let hint = match near.and_then(|near| find_category(registry, near)) {
-        Some(near) => format!("did you mean `{}`?", near.id.value),
-        None if ids.is_empty() => "categories.yaml declares none".to_owned(),
-        None => format!("the categories are {}", ids.join(", ")),
-    };
-    Err(EditError::refused(format!("the registry has no category `{word}`; {hint}")))
-}
-
-fn find_category<'r>(registry: &'r Registry, word: &str) -> Option<&'r Category> {
-    let categories = &registry.categories;
-    let by_id = categories.iter().find(|category| same_name(category.id.as_str(), word));
-    by_id.or_else(|| categories.iter().find(|category| same_name(&category.name, word)))
+    Ok(find::category(registry, word)?.id.value.to_string())
 }
 
 /// The id of a new connector's category, as asked for or as its package says.
@@ -145,7 +127,7 @@ fn said_category(package: &Incoming, wish: &Wish, registry: &Registry) -> Result
     if let Some(word) = &wish.category {
         return category(registry, word).map(Some);
     }
-    let own = package.facts.category.as_deref().and_then(|word| find_category(registry, word));
+    let own = package.facts.category.as_deref().and_then(|word| find::known_category(registry, word));
     Ok(own.map(|category| category.id.value.to_string()))
 }
 
