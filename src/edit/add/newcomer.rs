@@ -10,6 +10,15 @@ use crate::edit::slug::slug_of;
 use crate::model::{Category, Registry};
 use crate::source::{Entry, RepoPath, check_segment};
 use crate::yaml::{Out, document, is_address};
+use crate::edit::find;
+use crate::edit::schema::schema_line;
+use crate::edit::slug::slug_of;
+use crate::model::Registry;
+use crate::source::{Entry, RepoPath, check_file_name, check_segment};
+use crate::yaml::{Out, document};
+
+/// How many folders below `connectors/` a connector may lie, its own included.
+const MOST_FOLDERS: usize = 4;
 
 /// A connector that is new.
 #[derive(Debug)]
@@ -134,6 +143,7 @@ fn find_category<'r>(registry: &'r Registry, word: &str) -> Option<&'r Category>
     let categories = &registry.categories;
     let by_id = categories.iter().find(|category| same_name(category.id.as_str(), word));
     by_id.or_else(|| categories.iter().find(|category| same_name(&category.name, word)))
+    Ok(find::category(registry, word)?.id.value.to_string())
 }
 
 /// The id of a new connector's category, as asked for or as its package says.
@@ -141,7 +151,7 @@ fn said_category(package: &Incoming, wish: &Wish, registry: &Registry) -> Result
     if let Some(word) = &wish.category {
         return category(registry, word).map(Some);
     }
-    let own = package.facts.category.as_deref().and_then(|word| find_category(registry, word));
+    let own = package.facts.category.as_deref().and_then(|word| find::known_category(registry, word));
     Ok(own.map(|category| category.id.value.to_string()))
 }
 
