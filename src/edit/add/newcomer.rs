@@ -4,21 +4,12 @@ use super::place::Place;
 use super::{Incoming, Wish, help, prose};
 use crate::diag::printable;
 use crate::edit::EditError;
-use crate::edit::find::{same_name, unknown};
-use crate::edit::schema::schema_line;
-use crate::edit::slug::slug_of;
-use crate::model::{Category, Registry};
-use crate::source::{Entry, RepoPath, check_segment};
-use crate::yaml::{Out, document, is_address};
 use crate::edit::find;
 use crate::edit::schema::schema_line;
 use crate::edit::slug::slug_of;
 use crate::model::Registry;
-use crate::source::{Entry, RepoPath, check_file_name, check_segment};
-use crate::yaml::{Out, document};
-
-/// How many folders below `connectors/` a connector may lie, its own included.
-const MOST_FOLDERS: usize = 4;
+use crate::source::{Entry, RepoPath, check_segment};
+use crate::yaml::{Out, document, is_address};
 
 /// A connector that is new.
 #[derive(Debug)]
@@ -127,22 +118,6 @@ impl Newcomer {
 /// # Errors
 /// There is none; says which was probably meant.
 pub fn category(registry: &Registry, word: &str) -> Result<String, EditError> {
-    if let Some(found) = find_category(registry, word) {
-        return Ok(found.id.value.to_string());
-    }
-    let ids = registry.categories.iter().map(|category| category.id.as_str());
-    let names = registry.categories.iter().map(|category| category.name.as_str());
-    let instead = match registry.categories.as_slice() {
-        [] => "categories.yaml declares none".to_owned(),
-        _ => format!("its categories are {}", ids.clone().collect::<Vec<_>>().join(", ")),
-    };
-    Err(EditError::refused(unknown("category", word, ids.chain(names), &instead)))
-}
-
-fn find_category<'r>(registry: &'r Registry, word: &str) -> Option<&'r Category> {
-    let categories = &registry.categories;
-    let by_id = categories.iter().find(|category| same_name(category.id.as_str(), word));
-    by_id.or_else(|| categories.iter().find(|category| same_name(&category.name, word)))
     Ok(find::category(registry, word)?.id.value.to_string())
 }
 

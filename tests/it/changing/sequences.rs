@@ -173,7 +173,11 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
             let file = inbox.join(format!("{}.csv", step.which % 1000));
             let version = version()?;
             let (slug, number) = version.split_once('@')?;
-            let rows = format!("App {},{slug},{number},{}\nPump House,,,\n", step.which % 5, ["", "A", "B"][step.other % 3]);
+            let rows = format!(
+                "App {},{slug},{number},{}\nPump House,,,\n",
+                step.which % 5,
+                ["", "A", "B"][step.other % 3]
+            );
             write(&file, format!("application,connector,version,connection\n{rows}").as_bytes());
             owned(&["app", "import", file.to_str().unwrap(), "--source", "prod", "--yes"])
         }
