@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::changes::is_passed_over;
 use super::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
 
 /// Files by path. Names that begin with a dot belong to tools and are passed over.
@@ -35,8 +36,7 @@ impl Tree for MemoryTree {
             size: bytes.len() as u64,
             stamp: Stamp::Bytes(Digest::of(bytes)),
         };
-        let is_passed_over = |path: &RepoPath| path.parts().any(|part| part.starts_with('.'));
-        Ok(self.files.iter().filter(|(path, _)| !is_passed_over(path)).map(entry).collect())
+        Ok(self.files.iter().filter(|(path, _)| !is_hidden(path)).map(entry).collect())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError> {
@@ -53,4 +53,15 @@ impl Tree for MemoryTree {
         let is_there = |path: &RepoPath| self.files.keys().any(|file| file.is_in(path));
         CodeOwners::of(RepoPath::root(), |path, limit| self.read(path, limit), is_there)
     }
+}
+
+/// Whether a tree of Git would pass over the file, or a folder that it lies in.
+fn is_hidden(path: &RepoPath) -> bool {
+    let ends = path.as_str().match_indices('/').map(|(at, _)| (at, true));
+    let mut start = 0;
+    ends.chain([(path.as_str().len(), false)]).any(|(end, is_folder)| {
+        let (folder, name) = (&path.as_str()[..start], &path.as_str()[start..end]);
+        start = end + 1;
+        is_passed_over(folder, name.as_bytes(), is_folder)
+    })
 }
