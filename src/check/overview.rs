@@ -82,7 +82,7 @@ fn version_row(context: &Context<'_>, connector: &Connector, delta: &VersionDelt
     match (delta.before, delta.after) {
         (None, Some(version)) => {
             let mut row = row(connector, "new version");
-            let before = connector.below(&version.number);
+            let before = connector.readable_below(&version.number);
             row.from = before.and_then(number);
             row.to = number(version);
             let facts = before.and_then(|before| before.facts()).zip(version.facts());

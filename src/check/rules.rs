@@ -191,6 +191,7 @@ rules! {
     }
     loading {
         "merge-conflict" Deny fixed,
+        "change-unfinished" Deny fixed,
         "registry-file-missing" Deny fixed,
         "schema-unknown" Deny fixed,
         "yaml-syntax" Deny fixed,

@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "only the command line asks the clock, and only here")]
 
 use std::error::Error;
-use std::io::{ErrorKind, IsTerminal, Write, stdout};
+use std::io::{ErrorKind, IsTerminal, Read, Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,6 +12,9 @@ use jiff::civil::Date;
 
 use crate::diag::printable;
 use crate::source::{Identity, Person};
+
+/// The most bytes that are read from standard input.
+const MOST_INPUT: u64 = 1 << 20;
 
 /// What a command tells the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,6 +158,28 @@ impl Context {
     pub(super) fn confirm(&self, question: &str) -> Result<bool, Failure> {
         let answer = self.ask(&format!("{question} [y/N]"))?.unwrap_or_default();
         Ok(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Reads what comes from standard input, as text.
+    pub(super) fn read_input(&self) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(MOST_INPUT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MOST_INPUT {
+            return Err(format!("standard input holds more than {MOST_INPUT} bytes").into());
+        }
+        String::from_utf8(bytes).map_err(|_| "standard input is no UTF-8 text".into())
+    }
+
+    /// Reads a file that the person named, or one beside it, unless it holds more than `most` bytes.
+    pub(super) fn read_within(&self, path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+        let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(path).map_err(failed)?;
+        file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+        if bytes.len() as u64 > most {
+            return Err(format!("{}: the file holds more than {most} bytes", path.display()).into());
+        }
+        Ok(bytes)
     }
 
     /// Reads a file that the person named.

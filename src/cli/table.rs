@@ -97,19 +97,11 @@ impl<const N: usize> Table<N> {
 
     /// Every row as a block of lines.
     fn blocks(&self, width: u16) -> String {
-        let blocks = self.rows.iter().map(|cells| {
-            let mut block = empty(width);
-            block
-                .add_rows(self.headings.iter().zip(cells).map(|(heading, cell)| row([*heading, cell], None)));
-            for column in block.column_iter_mut() {
-                column.set_padding((0, BETWEEN));
-            }
-            if let Some(headings) = block.column_mut(0) {
-                headings.set_constraint(ColumnConstraint::ContentWidth);
-            }
-            lines(&block).concat()
-        });
-        blocks.collect::<Vec<_>>().join("\n")
+        let block = |cells: &[String; N]| {
+            let lines = self.headings.iter().zip(cells).map(|(heading, cell)| [*heading, cell]);
+            wrapped(lines, width)
+        };
+        self.rows.iter().map(block).collect::<Vec<_>>().join("\n")
     }
 
     /// What each column needs for its words.
@@ -122,6 +114,33 @@ impl<const N: usize> Table<N> {
             longest.max(u16::try_from(self.headings[at].width()).expect("a heading is short"))
         })
     }
+}
+
+/// Names and their values, one below the other; what has no value is left out.
+pub(in crate::cli) fn details<const N: usize>(lines: [(&str, String); N], width: Option<u16>) -> String {
+    let lines: Vec<(&str, String)> = lines
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| (name, printable(&value)))
+        .collect();
+    let Some(width) = width else {
+        let longest = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        return lines.iter().map(|(name, value)| format!("{name:<longest$}  {value}\n")).collect();
+    };
+    wrapped(lines.iter().map(|(name, value)| [*name, value]), width)
+}
+
+/// Lines of a name and a value, which is wrapped beside it.
+fn wrapped<'l>(lines: impl IntoIterator<Item = [&'l str; 2]>, width: u16) -> String {
+    let mut table = empty(width);
+    table.add_rows(lines.into_iter().map(|line| row(line, None)));
+    for column in table.column_iter_mut() {
+        column.set_padding((0, BETWEEN));
+    }
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    self::lines(&table).concat()
 }
 
 fn empty(width: u16) -> comfy_table::Table {
@@ -150,7 +169,8 @@ fn lines(table: &comfy_table::Table) -> Vec<String> {
     table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
 }
 
-fn bold(line: &str) -> String {
+/// A line that stands out.
+pub(in crate::cli) fn bold(line: &str) -> String {
     format!("\u{1b}[1m{}\u{1b}[0m\n", line.trim_end())
 }
 

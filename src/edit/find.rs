@@ -36,6 +36,57 @@ pub fn connector_or<'r>(
     Err(EditError::refused(unknown("connector", slug, slugs, instead)))
 }
 
+/// A connector, or one version of it.
+#[derive(Debug, Clone, Copy)]
+pub enum Named<'r> {
+    /// The connector.
+    Connector(&'r Connector),
+    /// A version of it.
+    Version(&'r Connector, &'r ConnectorVersion),
+}
+
+/// What `slug` or `slug@version` names.
+///
+/// # Errors
+/// There is none, or nothing is known of it.
+pub fn named<'r>(registry: &'r Registry, text: &str) -> Result<Named<'r>, EditError> {
+    let (slug, number) = parts(text);
+    let connector = connector(registry, slug)?;
+    match number {
+        Some(number) => Ok(Named::Version(connector, version(connector, number)?)),
+        None => Ok(Named::Connector(connector)),
+    }
+}
+
+/// The version that `slug@version` names.
+///
+/// # Errors
+/// There is none, or the text names a connector as a whole.
+pub fn named_version<'r>(
+    registry: &'r Registry,
+    text: &str,
+) -> Result<(&'r Connector, &'r ConnectorVersion), EditError> {
+    match named(registry, text)? {
+        Named::Version(connector, version) => Ok((connector, version)),
+        Named::Connector(connector) => Err(EditError::refused(format!(
+            "`{text}` names no version; write one behind it, as {}; {}",
+            connector.versions.last().map_or_else(
+                || format!("`{}@1.0`", connector.slug),
+                |version| format!("`{}@{}`", connector.slug, version.number)
+            ),
+            versions(connector)
+        ))),
+    }
+}
+
+/// The slug and the version of `slug@version`.
+pub(super) fn parts(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('@') {
+        Some((slug, number)) => (slug, Some(number)),
+        None => (text, None),
+    }
+}
+
 /// The version of `connector` that `text` names.
 ///
 /// # Errors
@@ -44,7 +95,9 @@ pub fn version<'r>(connector: &'r Connector, text: &str) -> Result<&'r Connector
     let number = VersionNumber::parse(text).map_err(|what| {
         EditError::refused(format!("the version `{text}` {what}; {}", versions(connector)))
     })?;
-    connector.version(&number).ok_or_else(|| {
+    // Two may lie there that are the same number; whoever removes one of them writes it as it is.
+    let spelt = connector.versions.iter().find(|version| version.number.as_str() == text);
+    spelt.or_else(|| connector.version(&number)).ok_or_else(|| {
         let what = format!("`{}` has no version `{text}`; {}", connector.slug, versions(connector));
         EditError::refused(what)
     })

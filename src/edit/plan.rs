@@ -1,6 +1,8 @@
 //! What a person asked for, as changes of files: planned here, judged and made elsewhere.
 
-use crate::source::{Changes, Digest, Held, RepoPath, SourceError, Tree};
+use std::collections::HashSet;
+
+use crate::source::{Changes, Digest, Entry, Held, RepoPath, SourceError, Tree};
 use crate::yaml::{self, Editor};
 
 /// The most bytes of a file that is taken away or renamed; what a registry holds was within its own limits before.
@@ -21,6 +23,8 @@ pub struct Plan {
     pub destroys: bool,
     /// Codes of findings that are the point of the change: whoever asks for it is told of them, and agrees.
     pub announced: &'static [&'static str],
+    /// Codes of findings that say nothing about this change: nobody is told of them.
+    pub moot: &'static [&'static str],
 }
 
 /// Why there is no plan.
@@ -45,12 +49,14 @@ impl EditError {
 pub(super) struct Draft<'t> {
     tree: &'t dyn Tree,
     changes: Changes,
+    /// The paths before and after of all files that are changed.
+    touched: HashSet<RepoPath>,
 }
 
 impl<'t> Draft<'t> {
     /// No change yet.
     pub(super) fn new(tree: &'t dyn Tree) -> Draft<'t> {
-        Draft { tree, changes: Changes::default() }
+        Draft { tree, changes: Changes::default(), touched: HashSet::new() }
     }
 
     /// The changes.
@@ -58,9 +64,17 @@ impl<'t> Draft<'t> {
         self.changes
     }
 
+    /// How many files change so far.
+    pub(super) fn changed(&self) -> usize {
+        self.changes.len()
+    }
+
     /// The bytes of a file.
     pub(super) fn read(&self, path: &RepoPath) -> Result<Vec<u8>, EditError> {
-        Ok(self.changes.over(self.tree).read(path, MOST_BYTES)?)
+        match self.touched.contains(path) {
+            true => Ok(self.changes.over(self.tree).read(path, MOST_BYTES)?),
+            false => Ok(self.tree.read(path, MOST_BYTES)?),
+        }
     }
 
     /// Changes a YAML file in place. A file that stays as it is, is no change.
@@ -76,13 +90,22 @@ impl<'t> Draft<'t> {
         change(&mut editor).map_err(|error| refused(&error))?;
         let after = editor.finish().into_bytes();
         if after != before {
+            self.touched.insert(path.clone());
             self.changes.write(path, before, after);
         }
         Ok(())
     }
 
+    /// A new text, unless it was begun already.
+    pub(super) fn begin(&mut self, path: &RepoPath, text: String) {
+        if self.changes.over(self.tree).read(path, MOST_BYTES).is_err() {
+            self.create(path, text.into_bytes());
+        }
+    }
+
     /// A new file.
     pub(super) fn create(&mut self, path: &RepoPath, bytes: Vec<u8>) {
+        self.touched.insert(path.clone());
         self.changes.create(path, bytes);
     }
 
@@ -90,6 +113,7 @@ impl<'t> Draft<'t> {
     pub(super) fn write(&mut self, path: &RepoPath, bytes: Vec<u8>) -> Result<(), EditError> {
         let before = self.read(path)?;
         if before != bytes {
+            self.touched.insert(path.clone());
             self.changes.write(path, before, bytes);
         }
         Ok(())
@@ -98,6 +122,7 @@ impl<'t> Draft<'t> {
     /// Takes a file away.
     pub(super) fn remove(&mut self, path: &RepoPath) -> Result<(), EditError> {
         let held = self.held(path)?;
+        self.touched.insert(path.clone());
         self.changes.remove(path, held);
         Ok(())
     }
@@ -105,14 +130,19 @@ impl<'t> Draft<'t> {
     /// Gives a file another name.
     pub(super) fn rename(&mut self, from: &RepoPath, to: &RepoPath) -> Result<(), EditError> {
         let held = self.held(from)?;
+        self.touched.extend([from.clone(), to.clone()]);
         self.changes.rename(from, to, held);
         Ok(())
     }
 
     /// The files below a folder, as they are before any change.
     pub(super) fn files_in(&self, folder: &RepoPath) -> Result<Vec<RepoPath>, EditError> {
-        let entries = self.tree.list()?.into_iter();
-        Ok(entries.map(|entry| entry.path).filter(|path| path.is_in(folder)).collect())
+        Ok(self.entries_in(folder)?.into_iter().map(|entry| entry.path).collect())
+    }
+
+    /// What lies below a folder, as it is before any change.
+    pub(super) fn entries_in(&self, folder: &RepoPath) -> Result<Vec<Entry>, EditError> {
+        Ok(self.tree.list()?.into_iter().filter(|entry| entry.path.is_in(folder)).collect())
     }
 
     /// What a file holds: a text in full, so that a diff can show it.

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use git2::{ObjectType, Oid, TreeWalkMode, TreeWalkResult};
 
+use super::changes::is_passed_over;
 use super::{CodeOwners, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
 
 /// A Git repository and the registry's folder in it.
@@ -183,7 +184,8 @@ impl Tree for GitTree {
             let sizes = git.odb()?;
             let mut failed = None;
             git.find_tree(self.tree)?.walk(TreeWalkMode::PreOrder, |folder, entry| {
-                if entry.name_bytes().starts_with(b".") {
+                let is_folder = entry.kind() == Some(ObjectType::Tree);
+                if is_passed_over(folder, entry.name_bytes(), is_folder) {
                     return TreeWalkResult::Skip;
                 }
                 let path = entry.name().ok().and_then(|name| RepoPath::new(&format!("{folder}{name}")).ok());

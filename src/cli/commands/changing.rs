@@ -18,7 +18,7 @@ use crate::diag::{Diagnostic, Report, Severity};
 use crate::edit::Plan;
 use crate::model::Registry;
 use crate::pipeline::{Checked, Pipeline, Proposed};
-use crate::source::{Commission, Identity, Opened, Prepared, RepoPath, Tree, WorkTree};
+use crate::source::{self, Commission, Identity, Opened, Prepared, RepoPath, Tree, WorkTree};
 
 /// How a change is made.
 #[derive(Debug, Args)]
@@ -80,6 +80,7 @@ impl ChangeArguments {
             return Err("a bare repository has no files to change; run this in a clone".into());
         }
         let tree = WorkTree::open(&self.registry.folder()?)?;
+        self.finish_another(&tree, context)?;
         let today = self.registry.today(context);
         let mut pipeline = Pipeline::new()?;
         let before = pipeline.read(&opened, today)?;
@@ -110,6 +111,25 @@ impl ChangeArguments {
     }
 }
 
+impl ChangeArguments {
+    /// Finishes what another run began and was kept from finishing: this change is planned over the whole of that.
+    fn finish_another(&self, tree: &WorkTree, context: &Context) -> Result<(), Failure> {
+        if self.dry_run {
+            return match source::is_change_unfinished(tree) {
+                true => {
+                    Err("a change was begun and is not finished; run `connectory check --fix` first".into())
+                }
+                false => Ok(()),
+            };
+        }
+        if let Some(finished) = source::finish_changes(tree)? {
+            let files = plural(finished.files.len(), "file");
+            context.tell(&format!("a change of {files} was interrupted; it is finished now"));
+        }
+        Ok(())
+    }
+}
+
 impl CommitArguments {
     /// Looks for everything that could be in the way of a commit, if one is asked for, before a file is written.
     fn prepare<'o>(
@@ -122,7 +142,9 @@ impl CommitArguments {
             return Ok(None);
         }
         let Some(repository) = &opened.repository else {
-            return Err("there is no Git repository to commit to; run `git init` first, or leave out --commit".into());
+            return Err(
+                "there is no Git repository to commit to; run `git init` first, or leave out --commit".into(),
+            );
         };
         let message = self.message.as_deref().unwrap_or(&plan.summary);
         let commission = Commission { message, branch: self.branch.as_deref(), identity };
@@ -148,10 +170,12 @@ impl Making<'_> {
     ) -> Result<Option<Exit>, Failure> {
         let (plan, today) = (self.plan, self.arguments.registry.today(context));
         let mut proposed = pipeline.propose(self.opened, self.before, &plan.changes, today)?;
+        proposed.report.retain(|finding| !plan.moot.contains(&finding.code));
         let refusing = proposed.report.diagnostics().iter().filter(|finding| self.refuses(finding)).count();
         if refusing > 0 {
             proposed.report.retain(|finding| self.refuses(finding));
             self.show(&proposed, context);
+            tell_notes(plan, context);
             context.tell(&format!(
                 "nothing was changed: the registry would have {}",
                 plural(refusing, "new error")
@@ -223,10 +247,14 @@ fn tell(plan: &Plan, context: &Context) -> Result<(), Failure> {
     for step in &plan.steps {
         context.tell(step);
     }
+    tell_notes(plan, context);
+    Ok(())
+}
+
+fn tell_notes(plan: &Plan, context: &Context) {
     for note in &plan.notes {
         context.tell(&format!("note: {note}"));
     }
-    Ok(())
 }
 
 /// Asks whether to go on. Where nobody can be asked, the answer is how to agree beforehand.

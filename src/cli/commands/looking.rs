@@ -1,14 +1,15 @@
 //! What the commands share that only look at a registry: which one, for whom it is written, and what could not be read.
 
+pub(in crate::cli) mod value;
+
 use clap::Args;
-use serde_json::Value;
 
 use super::format::Format;
 use super::registry::RegistryArguments;
 use crate::cli::context::{Context, Failure};
 use crate::diag::Severity;
 use crate::load::{self, Memory};
-use crate::model::{Application, Behind, Connector, Registry, Usage};
+use crate::model::{Application, Behind, Connector, ConnectorVersion, Registry, Usage};
 use crate::source::History;
 
 /// Which registry, and how to write what it holds.
@@ -53,13 +54,6 @@ impl LookArguments {
     }
 }
 
-/// A JSON document as text.
-pub(in crate::cli) fn document(document: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(document).expect("a JSON value always serialises");
-    text.push('\n');
-    text
-}
-
 /// The applications that use a connector in a version below the current one, by slug.
 pub(in crate::cli) fn behind<'r>(usage: &Usage<'r>, connector: &Connector) -> Vec<&'r Application> {
     let mut behind: Vec<&Application> = usage
@@ -70,4 +64,25 @@ pub(in crate::cli) fn behind<'r>(usage: &Usage<'r>, connector: &Connector) -> Ve
     behind.sort_by_key(|application| &application.slug);
     behind.dedup_by_key(|application| &application.slug);
     behind
+}
+
+/// Whether a version is the one that new applications take.
+pub(in crate::cli) fn is_current(connector: &Connector, version: &ConnectorVersion) -> bool {
+    connector.current().is_some_and(|current| std::ptr::eq(current, version))
+}
+
+/// `current`, or the word for the version's status.
+pub(in crate::cli) fn status(connector: &Connector, version: &ConnectorVersion) -> &'static str {
+    if is_current(connector, version) { "current" } else { version.status.word() }
+}
+
+/// How far behind, for people; empty where it is not.
+pub(in crate::cli) fn distance(behind: Option<Behind>) -> String {
+    let Some(Behind { versions, breaks }) = behind else { return String::new() };
+    let breaks = match breaks {
+        0 => String::new(),
+        1 => ", 1 break".to_owned(),
+        _ => format!(", {breaks} breaks"),
+    };
+    format!("{versions} version{}{breaks}", if versions == 1 { "" } else { "s" })
 }

@@ -7,7 +7,7 @@ use super::known;
 use super::registry::RegistryArguments;
 use crate::cli::context::{Context, Failure};
 use crate::load::{self, Memory};
-use crate::model::{Connector, ConnectorVersion, PackageFacts, PackageState, Registry};
+use crate::model::{Connector, ConnectorVersion, PackageFacts, Registry};
 use crate::package::Limits;
 use crate::source::{History, check_segment};
 
@@ -62,8 +62,7 @@ impl<'c> Packages<'c> {
         }
     }
 
-    /// The version that `text` names, and the one below it: of all that are there, withdrawn ones too, because
-    /// applications may still be on them.
+    /// The version that `text` names, and the one below it.
     pub(in crate::cli) fn with_predecessor(
         &mut self,
         text: &str,
@@ -77,8 +76,7 @@ impl<'c> Packages<'c> {
         };
         let connector = known::connector(self.registry()?, slug, INSTEAD)?;
         let after = known::version(connector, version)?;
-        let below = connector.versions.iter().rev().find(|other| other.number < after.number);
-        let Some(before) = below else {
+        let Some(before) = connector.below(&after.number) else {
             return Err(format!(
                 "`{}` is the lowest version of `{}`, so there is none before it; {}",
                 after.number,
@@ -119,22 +117,14 @@ fn read(context: &Context, path: &Path) -> Result<PackageFacts, Failure> {
 }
 
 fn named(connector: &Connector, version: &ConnectorVersion) -> Result<NamedPackage, Failure> {
-    let path = &version.package_path;
-    let what = match &version.package {
-        PackageState::Read(facts) => {
-            let name = format!("{}@{}", connector.slug, version.number);
-            let version = version.number.to_string();
-            return Ok(NamedPackage { name, version, facts: facts.clone() });
+    let name = format!("{}@{}", connector.slug, version.number);
+    match (version.facts(), version.package.fault()) {
+        (Some(facts), _) => {
+            Ok(NamedPackage { name, version: version.number.to_string(), facts: facts.clone() })
         }
-        PackageState::Missing => "the package is not there".to_owned(),
-        PackageState::NotAFile => "this is not a file that can be read".to_owned(),
-        PackageState::TooLarge { size, limit } => {
-            format!("the package is {size} bytes large; {limit} is the most")
+        (None, fault) => {
+            let what = fault.expect("what is no package has a fault");
+            Err(format!("{name}: {}: {what}", version.package_path).into())
         }
-        PackageState::LfsPointer { .. } => {
-            "this is a Git LFS pointer, not the package it points to; run `git lfs pull`".to_owned()
-        }
-        PackageState::Unreadable { offset, what, .. } => format!("byte {offset}: {what}"),
-    };
-    Err(format!("{}@{}: {path}: {what}", connector.slug, version.number).into())
+    }
 }

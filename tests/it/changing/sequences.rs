@@ -43,8 +43,11 @@ struct Layout {
 type Files = BTreeMap<String, Vec<u8>>;
 
 fn steps() -> impl Strategy<Value = (Layout, Vec<Step>)> {
-    let step = (any::<usize>(), any::<usize>(), any::<usize>())
-        .prop_map(|(deed, which, other)| Step { deed, which, other });
+    let step = (any::<usize>(), any::<usize>(), any::<usize>()).prop_map(|(deed, which, other)| Step {
+        deed,
+        which,
+        other,
+    });
     let layout = any::<[bool; 5]>().prop_map(|[windows, comments, flow, grouped, below]| Layout {
         windows,
         comments,
@@ -65,11 +68,8 @@ impl Layout {
                 "[ { id: default, name: Default },\n  { id: device, name: Devices } ]\n",
             );
         }
-        let yaml: Vec<_> = small
-            .files()
-            .into_iter()
-            .filter(|(path, _)| path.extension() == Some("yaml"))
-            .collect();
+        let yaml: Vec<_> =
+            small.files().into_iter().filter(|(path, _)| path.extension() == Some("yaml")).collect();
         for (path, bytes) in yaml {
             let text = String::from_utf8(bytes).unwrap();
             small = small.with(path.as_str(), self.laid_out(&text));
@@ -109,13 +109,17 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
         let versions: Vec<_> = connector?.versions.iter().map(|version| version.number.to_string()).collect();
         Some(format!("{}@{}", slug()?, pick(&versions, step.other)?))
     };
-    let categories: Vec<String> = registry.categories.iter().map(|category| category.id.to_string()).collect();
+    let categories: Vec<String> =
+        registry.categories.iter().map(|category| category.id.to_string()).collect();
     let category = || pick(&categories, step.which);
     let application = pick(&registry.applications.iter().collect::<Vec<_>>(), step.which);
     let number = format!("{}.{}", 2 + step.other % 5, step.which % 90);
     let made = |id: &str, name: &str| {
         let file = inbox.join(format!("{}-{number}.xmp", step.which % 1000));
-        write(&file, &package::write(&support::package(id, name, &number)));
+        write(
+            &file,
+            &package::write(&support::package(id, name, &number).with("Description", "Reads a meter.")),
+        );
         file.to_str().unwrap().to_owned()
     };
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
@@ -133,11 +137,31 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
         6 => owned(&["withdraw", &version()?, "--reason", "It loses readings.", "--yes"]),
         7 => owned(&["activate", &version()?]),
         8 => owned(&["rename", &slug()?, &format!("meter-{}", step.other % 4)]),
-        9 => owned(&["category", "add", &format!("c{}", step.other % 4), "--name", &format!("C {}", step.other % 9)]),
+        9 => owned(&[
+            "category",
+            "add",
+            &format!("c{}", step.other % 4),
+            "--name",
+            &format!("C {}", step.other % 9),
+        ]),
         10 => owned(&["category", "rename", &category()?, &format!("c{}", step.other % 6)]),
-        11 => owned(&["category", "move", &category()?, if step.other % 2 == 0 { "--first" } else { "--last" }]),
-        12 => owned(&["category", "remove", &category()?, "--move-to", &pick(&categories, step.other)?, "--yes"]),
-        13 => owned(&["set", &slug()?, &format!("category={}", category()?), "description=Says: more # than before"]),
+        11 => {
+            owned(&["category", "move", &category()?, if step.other % 2 == 0 { "--first" } else { "--last" }])
+        }
+        12 => owned(&[
+            "category",
+            "remove",
+            &category()?,
+            "--move-to",
+            &pick(&categories, step.other)?,
+            "--yes",
+        ]),
+        13 => owned(&[
+            "set",
+            &slug()?,
+            &format!("category={}", category()?),
+            "description=Says: more # than before",
+        ]),
         14 => owned(&["set", &slug()?, "owners=@edge,@platform", "tags+=meter"]),
         15 => {
             let uses = format!("{}:Host,Port", version()?);

@@ -162,6 +162,11 @@ impl Small {
         listed.into_iter().map(|entry| (entry.path.clone(), self.bytes(entry.path.as_str()))).collect()
     }
 
+    /// Writes every file into a folder.
+    pub(crate) fn write_to(&self, folder: &std::path::Path) {
+        self.files().iter().for_each(|(path, bytes)| super::write(&folder.join(path.as_str()), bytes));
+    }
+
     /// A file's bytes.
     pub(crate) fn bytes(&self, at: &str) -> Vec<u8> {
         self.files.read(&path(at), u64::MAX).unwrap()

@@ -1,23 +1,25 @@
 //! The connectors of a registry, a row each. For programs, schema 1; fields are only ever added
-//! (`docs/schemas/list.schema.json`):
+//! (`docs/schemas/looking.schema.json`):
 //!
 //! | field | what it holds |
 //! | --- | --- |
+//! | `kind` | `connectors` |
 //! | `connectors` | by slug; a list of: |
 //! | `slug`, `id`, `name`, `description` | as written; `id` is null where none can be read |
 //! | `category`, `owners`, `tags` | the category's id, null where there is none; lists of texts |
 //! | `current` | the version that new applications take; null where none is active |
 //! | `status` | of the current version, of the highest where none is active; null where there is no version |
-//! | `versions` | how many there are |
+//! | `version_count` | how many versions there are |
 //! | `applications`, `behind` | how many applications use it, and how many of those a version below the current one |
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::format::Format;
-use super::super::looking::{behind, document};
+use super::super::looking::{behind, value};
 use super::filter::Filter;
 use crate::cli::context::{Context, Failure};
 use crate::cli::table::Table;
+use crate::diag::emit::pretty;
 use crate::model::{Connector, Usage};
 
 /// Prints the connectors; says how many they are.
@@ -25,8 +27,8 @@ pub(super) fn list(filter: &Filter<'_>, format: Format, context: &Context) -> Re
     let connectors: Vec<&Connector> = filter.connectors().collect();
     let text = match format {
         Format::Json => {
-            let all: Vec<Value> = connectors.iter().map(|connector| value(connector, filter.usage)).collect();
-            document(&json!({ "schema": 1, "connectors": all }))
+            let all = connectors.iter().map(|connector| value::connector(connector, filter.usage));
+            pretty(&json!({ "schema": 1, "kind": "connectors", "connectors": all.collect::<Vec<_>>() }))
         }
         Format::Human if connectors.is_empty() => String::new(),
         Format::Human => table(&connectors, filter.usage).text(context.width()),
@@ -60,21 +62,4 @@ fn current(connector: &Connector) -> String {
         (None, Some(highest)) => format!("{} {}", highest.number, highest.status.word()),
         (None, None) => String::new(),
     }
-}
-
-fn value(connector: &Connector, usage: &Usage<'_>) -> Value {
-    json!({
-        "slug": connector.slug.as_str(),
-        "id": connector.id.as_ref().map(|id| id.value.as_str()),
-        "name": connector.name.value,
-        "description": connector.description.value,
-        "category": connector.category.as_ref().map(|id| id.value.as_str()),
-        "owners": connector.owners,
-        "tags": connector.tags,
-        "current": connector.current().map(|version| version.number.as_str()),
-        "status": connector.shown().map(|version| version.status.word()),
-        "versions": connector.versions.len(),
-        "applications": usage.applications_of(&connector.slug).len(),
-        "behind": behind(usage, connector).len(),
-    })
 }
