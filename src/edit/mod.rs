@@ -2,6 +2,7 @@
 
 pub mod add;
 pub mod application;
+pub mod category;
 mod codeowners;
 mod committed;
 mod describe;

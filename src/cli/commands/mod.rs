@@ -71,6 +71,8 @@ commands! {
     remove Remove,
     /// Bring back connectors or versions as they were committed last
     restore Restore,
+    /// Add, rename, move, remove or list categories
+    category Category,
     /// Say of versions that they still work and people should move away
     deprecate Deprecate,
     /// Say of versions that they must not be used any more

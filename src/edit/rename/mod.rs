@@ -13,10 +13,13 @@ use super::folder::{self, Folder};
 use super::plan::Draft;
 use super::schema::Kind;
 use super::{EditError, Plan, find};
-use crate::diag::plural;
+use crate::diag::{listed, plural};
 use crate::model::{Connector, Registry, VersionNumber};
 use crate::source::{RepoPath, Tree};
 use crate::yaml::{Out, Step};
+
+/// As many applications are named.
+const MOST_NAMES: usize = 8;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -131,8 +134,9 @@ impl Renaming<'_, '_> {
     fn references(&mut self) -> Result<Vec<String>, EditError> {
         let mut steps = Vec::new();
         let applications = self.applications()?;
-        if applications > 0 {
-            steps.push(format!("name it so in {}", plural(applications, "application")));
+        if !applications.is_empty() {
+            let names = listed(applications.iter().map(String::as_str), MOST_NAMES);
+            steps.push(format!("name it so in {}: {names}", plural(applications.len(), "application")));
         }
         let replaced = self.replaced()?;
         if replaced > 0 {
@@ -141,15 +145,15 @@ impl Renaming<'_, '_> {
         Ok(steps)
     }
 
-    /// The applications that name it; how many.
-    fn applications(&mut self) -> Result<usize, EditError> {
+    /// The applications that name it.
+    fn applications(&mut self) -> Result<Vec<String>, EditError> {
         let (former, new) = (self.slug().to_owned(), Out::text(self.new_slug()));
-        let mut count = 0;
+        let mut names = Vec::new();
         for application in &self.registry.applications {
             if !application.uses.iter().any(|used| used.connector.value == former) {
                 continue;
             }
-            count += 1;
+            names.push(application.name.value.clone());
             self.draft.edit(&application.file, |editor| {
                 let list = [Step::Key("connectors")];
                 for at in items_where(editor.get(&list), "connector", &former) {
@@ -159,7 +163,7 @@ impl Renaming<'_, '_> {
                 Ok(())
             })?;
         }
-        Ok(count)
+        Ok(names)
     }
 
     /// The connectors and versions that it replaces; how many.

@@ -3,6 +3,7 @@
 use super::Rename;
 use crate::edit::EditError;
 use crate::edit::plan::Draft;
+use crate::edit::slug::slug_of;
 use crate::model::{Connector, Registry};
 use crate::source::{RepoPath, check_file_name, check_segment};
 
@@ -31,25 +32,30 @@ pub(super) fn find(
 
 fn check_slug(registry: &Registry, connector: &Connector, slug: &str) -> Result<(), EditError> {
     if let Err(what) = check_segment(slug) {
-        let lower = slug.to_lowercase().replace([' ', '_', '.'], "-");
-        let hint =
-            if check_segment(&lower).is_ok() { format!("; did you mean `{lower}`?") } else { String::new() };
+        let near = slug_of(slug).filter(|near| owner(registry, connector, near).is_none());
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
         return Err(EditError::refused(format!("`{slug}` {what}{hint}")));
     }
-    let others = || registry.connectors.iter().filter(|other| other.folder != connector.folder);
-    let taken = others().any(|other| other.slug.as_str() == slug)
-        || (registry.unreadable.contains(slug) && connector.slug.as_str() != slug);
-    if taken {
-        return Err(EditError::refused(format!("`{slug}` is another connector; choose a slug that is free")));
-    }
-    let former = others().find(|other| other.aliases.iter().any(|alias| alias.value == slug));
-    match former {
+    match owner(registry, connector, slug) {
+        Some(other) if other == slug => {
+            Err(EditError::refused(format!("`{slug}` is another connector; choose a slug that is free")))
+        }
         Some(other) => Err(EditError::refused(format!(
-            "`{slug}` is a former slug of `{}`, to which its addresses lead; choose another one",
-            other.slug
+            "`{slug}` is a former slug of `{other}`, to which its addresses lead; choose another one"
         ))),
         None => Ok(()),
     }
+}
+
+/// The connector besides `connector` to which a slug leads.
+fn owner<'r>(registry: &'r Registry, connector: &Connector, slug: &'r str) -> Option<&'r str> {
+    if registry.unreadable.contains(slug) && connector.slug.as_str() != slug {
+        return Some(slug);
+    }
+    let others = || registry.connectors.iter().filter(|other| other.folder != connector.folder);
+    let present = others().find(|other| other.slug.as_str() == slug);
+    let former = || others().find(|other| other.aliases.iter().any(|alias| alias.value == slug));
+    present.or_else(former).map(|other| other.slug.as_str())
 }
 
 /// The folder of a group, as a person names it: `historians`, `connectors/historians/`, or `.` for none.
