@@ -9,6 +9,7 @@ mod describe;
 mod fields;
 pub mod find;
 mod folder;
+pub mod import;
 pub mod init;
 mod mend;
 pub mod package_file;

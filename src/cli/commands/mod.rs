@@ -71,8 +71,6 @@ commands! {
     remove Remove,
     /// Bring back connectors or versions as they were committed last
     restore Restore,
-    /// Add, rename, move, remove or list categories
-    category Category,
     /// Say of versions that they still work and people should move away
     deprecate Deprecate,
     /// Say of versions that they must not be used any more
@@ -81,10 +79,14 @@ commands! {
     activate Activate,
     /// Give a connector another slug, or move it to another group; what names it follows
     rename Rename,
+    /// Add, rename, move, remove or list categories
+    category Category,
     /// List, add, remove applications
     app App,
     /// Move an application to higher versions of the connectors that it uses
     upgrade Upgrade,
+    /// Have the Git host ask the owners: write CODEOWNERS, or bring it up to date
+    codeowners Codeowners,
     /// List the connectors of a registry, or their versions
     list List,
     /// Show a connector, one of its versions, or an application
@@ -111,8 +113,6 @@ commands! {
     schema Schema,
     /// Check a registry and report what is wrong with it
     check Check,
-    /// Have the Git host ask the owners: write CODEOWNERS, or bring it up to date
-    codeowners Codeowners,
     /// Explain a code: what, why, how to fix it, whether it can be waived
     explain Explain,
     /// List every rule with its level

@@ -15,6 +15,7 @@ mod help;
 mod incoming;
 mod newcomer;
 mod notes;
+mod place;
 mod prose;
 mod sort;
 mod version;

@@ -229,6 +229,8 @@ fn a_group_is_a_folder_below_connectors() {
     let paths: Vec<String> =
         plan.changes.iter().filter_map(|change| change.path()).map(ToString::to_string).collect();
     assert_eq!(paths[0], "connectors/Meters/gas/gas-meter/connector.yaml");
+    let prefixed = planned(&small, &new(), &group("connectors/Meters/gas")).unwrap();
+    assert_eq!(prefixed.changes.iter().next().unwrap().path().unwrap().as_str(), paths[0]);
     for (name, says) in [
         ("meters", "`connectors/Meters` is there, which differs in upper and lower case only"),
         ("a/b/c/d", "at most 4 folders below `connectors/`"),

@@ -54,10 +54,10 @@ transcripts! {
     init empty,
     /// A registry that is there already.
     init_again small,
-    /// Whom the Git host asks.
-    codeowners committed,
     /// Packages become versions and connectors.
     add with_packages,
+    /// Whom the Git host asks.
+    codeowners committed,
     /// What is in a registry.
     list sample_copied,
     /// What is known of one thing.
