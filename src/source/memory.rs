@@ -28,6 +28,16 @@ impl MemoryTree {
     }
 }
 
+/// Whether a tree of Git would pass over a file, or over a folder above it.
+fn is_hidden(path: &RepoPath) -> bool {
+    let path = path.as_str();
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.into_iter().any(|end| {
+        let name = path[..end].rfind('/').map_or(0, |at| at + 1);
+        is_passed_over(&path[..name], &path.as_bytes()[name..end], end < path.len())
+    })
+}
+
 impl Tree for MemoryTree {
     fn list(&self) -> Result<Vec<Entry>, SourceError> {
         let entry = |(path, bytes): (&RepoPath, &Vec<u8>)| Entry {
