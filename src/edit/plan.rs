@@ -1,5 +1,7 @@
 //! What a person asked for, as changes of files: planned here, judged and made elsewhere.
 
+use std::collections::HashSet;
+
 use crate::source::{Changes, Digest, Entry, Held, RepoPath, SourceError, Tree};
 use crate::yaml::{self, Editor};
 
@@ -47,12 +49,14 @@ impl EditError {
 pub(super) struct Draft<'t> {
     tree: &'t dyn Tree,
     changes: Changes,
+    /// The paths before and after of all files that are changed.
+    touched: HashSet<RepoPath>,
 }
 
 impl<'t> Draft<'t> {
     /// No change yet.
     pub(super) fn new(tree: &'t dyn Tree) -> Draft<'t> {
-        Draft { tree, changes: Changes::default() }
+        Draft { tree, changes: Changes::default(), touched: HashSet::new() }
     }
 
     /// The changes.
@@ -67,7 +71,10 @@ impl<'t> Draft<'t> {
 
     /// The bytes of a file.
     pub(super) fn read(&self, path: &RepoPath) -> Result<Vec<u8>, EditError> {
-        Ok(self.changes.over(self.tree).read(path, MOST_BYTES)?)
+        match self.touched.contains(path) {
+            true => Ok(self.changes.over(self.tree).read(path, MOST_BYTES)?),
+            false => Ok(self.tree.read(path, MOST_BYTES)?),
+        }
     }
 
     /// Changes a YAML file in place. A file that stays as it is, is no change.
@@ -83,6 +90,7 @@ impl<'t> Draft<'t> {
         change(&mut editor).map_err(|error| refused(&error))?;
         let after = editor.finish().into_bytes();
         if after != before {
+            self.touched.insert(path.clone());
             self.changes.write(path, before, after);
         }
         Ok(())
@@ -97,6 +105,7 @@ impl<'t> Draft<'t> {
 
     /// A new file.
     pub(super) fn create(&mut self, path: &RepoPath, bytes: Vec<u8>) {
+        self.touched.insert(path.clone());
         self.changes.create(path, bytes);
     }
 
@@ -104,6 +113,7 @@ impl<'t> Draft<'t> {
     pub(super) fn write(&mut self, path: &RepoPath, bytes: Vec<u8>) -> Result<(), EditError> {
         let before = self.read(path)?;
         if before != bytes {
+            self.touched.insert(path.clone());
             self.changes.write(path, before, bytes);
         }
         Ok(())
@@ -112,6 +122,7 @@ impl<'t> Draft<'t> {
     /// Takes a file away.
     pub(super) fn remove(&mut self, path: &RepoPath) -> Result<(), EditError> {
         let held = self.held(path)?;
+        self.touched.insert(path.clone());
         self.changes.remove(path, held);
         Ok(())
     }
@@ -119,6 +130,7 @@ impl<'t> Draft<'t> {
     /// Gives a file another name.
     pub(super) fn rename(&mut self, from: &RepoPath, to: &RepoPath) -> Result<(), EditError> {
         let held = self.held(from)?;
+        self.touched.extend([from.clone(), to.clone()]);
         self.changes.rename(from, to, held);
         Ok(())
     }

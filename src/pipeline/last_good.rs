@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::is_unfinished;
 use crate::check::{self, Context};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::model::{Access, Application, Category, Connector, Policy, Registry};
-use crate::source::{RepoPath, is_change_plan};
+use crate::source::RepoPath;
 
 /// Every item as it was when it last had no error.
 #[derive(Debug, Default)]
@@ -29,10 +30,10 @@ impl LastGood {
     /// `None` when the mixture has an error of its own, such as an application on a version that went away, or when a change
     /// of several files is not finished: then only the whole last site is right.
     pub fn show(&mut self, registry: &Registry, report: &Report, today: Date) -> Option<Registry> {
-        let broken = Broken(report.diagnostics());
-        if broken.any(is_change_plan) {
+        if is_unfinished(report) {
             return None;
         }
+        let broken = Broken(report.diagnostics());
         let shown = self.mixed(registry, &broken);
         let sound = report.errors() == 0 || self.holds_together(&shown, today);
         if sound {

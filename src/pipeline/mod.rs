@@ -24,7 +24,7 @@ use crate::model::{Past, Registry};
 use crate::package::{self, Limits};
 use crate::plan::{Body, Fingerprint, Form, Options, Page, Plan, SitePath};
 use crate::render::{RenderError, Renderer};
-use crate::source::{Digest, History, Opened, SourceError, Tree};
+use crate::source::{Digest, History, Opened, SourceError, Tree, is_change_plan};
 
 /// As many pages are made at once.
 const BATCH: usize = 256;
@@ -45,6 +45,11 @@ pub struct Checked {
     pub registry: Registry,
     /// The findings.
     pub report: Report,
+}
+
+/// Whether a report says that a change of several files is not finished: then no site is to be made of the registry.
+pub fn is_unfinished(report: &Report) -> bool {
+    report.diagnostics().iter().any(|diagnostic| is_change_plan(&diagnostic.place.path))
 }
 
 /// One file of the site.

@@ -11,7 +11,7 @@ mod write;
 
 pub(crate) use blocks::line_end;
 pub(crate) use edit::{Editor, Refused, Step};
-pub(crate) use fields::{Fields, Reader, limit, no_utf8};
+pub(crate) use fields::{Fields, Reader, is_address, limit, no_utf8};
 pub(crate) use same::same_values;
 pub(crate) use tree::{Node, Value, parse};
 pub(crate) use write::{Out, document, scalar};

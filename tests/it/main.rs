@@ -23,18 +23,24 @@
 //! 21. [`looking`]: `list`, `show` and `search`, for people and for programs.
 //! 22. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
 //! 23. [`changing`]: what holds for every command that changes a registry.
+//! 24. [`crashes`]: a change is made whole or not at all, whenever the program is killed.
+//! 25. [`manual`]: help, manual pages and completions tell of every command.
+//! 26. [`adding`]: packages become versions and connectors.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
+mod adding;
 mod beginning;
 mod build;
 mod changes;
 mod changing;
 mod check;
+mod codeowners;
 mod commands;
 mod commit;
 mod corpus;
+mod crashes;
 mod diff;
 mod emitters;
 mod fix;
@@ -43,6 +49,7 @@ mod history;
 mod lifecycle;
 mod loading;
 mod looking;
+mod manual;
 mod metadata;
 mod packing;
 mod reports;

@@ -115,7 +115,12 @@ impl ChangeArguments {
     /// Finishes what another run began and was kept from finishing: this change is planned over the whole of that.
     fn finish_another(&self, tree: &WorkTree, context: &Context) -> Result<(), Failure> {
         if self.dry_run {
-            return Ok(());
+            return match source::is_change_unfinished(tree) {
+                true => {
+                    Err("a change was begun and is not finished; run `connectory check --fix` first".into())
+                }
+                false => Ok(()),
+            };
         }
         if let Some(finished) = source::finish_changes(tree)? {
             let files = plural(finished.files.len(), "file");

@@ -30,8 +30,31 @@ macro_rules! commands {
                     $(Command::$name(arguments) => $module::run(arguments, context),)*
                 }
             }
+
+            /// The program with what the arguments of each command say of it, in the long help below its line.
+            pub(in crate::cli) fn explained(program: clap::Command) -> clap::Command {
+                let says = [$(about(<$module::Arguments as clap::Args>::augment_args),)*];
+                let commands = program.get_subcommands().map(|command| command.get_name().to_owned());
+                let commands: Vec<String> = commands.collect();
+                commands.into_iter().zip(says).fold(program, |program, (name, says)| explain(program, &name, &says))
+            }
         }
     };
+}
+
+/// What arguments say of their command.
+fn about(arguments: fn(clap::Command) -> clap::Command) -> String {
+    let command = arguments(clap::Command::new(""));
+    let says = command.get_long_about().or(command.get_about()).map(ToString::to_string).unwrap_or_default();
+    // clap takes the full stop of a single paragraph away.
+    if says.is_empty() || says.ends_with('.') { says } else { says + "." }
+}
+
+fn explain(program: clap::Command, name: &str, says: &str) -> clap::Command {
+    program.mut_subcommand(name, |command| {
+        let what = command.get_about().map(ToString::to_string).unwrap_or_default();
+        if says.is_empty() { command } else { command.long_about(format!("{what}\n\n{says}")) }
+    })
 }
 
 /// The codes that `registry.yaml` may waive or give another level.
@@ -60,6 +83,12 @@ commands! {
     withdraw Withdraw,
     /// Make versions active again that are deprecated or withdrawn
     activate Activate,
+    /// List, add, remove applications
+    app App,
+    /// Move an application to higher versions of the connectors that it uses
+    upgrade Upgrade,
+    /// Have the Git host ask the owners: write CODEOWNERS, or bring it up to date
+    codeowners Codeowners,
     /// List the connectors of a registry, or their versions
     list List,
     /// Show a connector, one of its versions, or an application
@@ -96,4 +125,8 @@ commands! {
     serve Serve,
     /// Build the static catalogue into a folder and follow changes
     watch Watch,
+    /// Print what makes a shell complete commands and options
+    completions Completions,
+    /// Write the manual: a page for each command, or one of all
+    man Man,
 }

@@ -40,12 +40,13 @@ pub(super) fn note(usage: &Usage<'_>, connector: &Connector, version: &Incoming)
     if affected.is_empty() {
         return None;
     }
-    let (count, users) = (affected.len(), usage.applications_of(&connector.slug).len());
-    let have = if count == 1 { "has" } else { "have" };
-    let mut note = format!(
-        "{count} of {users} applications that use `{}` {have} something to do before the move to {}:",
-        connector.slug, version.number
-    );
+    let (count, slug) = (affected.len(), &connector.slug);
+    let who = match (count, usage.applications_of(slug).len()) {
+        (_, 1) => format!("the application that uses `{slug}` has"),
+        (1, users) => format!("1 of {users} applications that use `{slug}` has"),
+        (count, users) => format!("{count} of {users} applications that use `{slug}` have"),
+    };
+    let mut note = format!("{who} something to do before the move to {}:", version.number);
     affected.into_values().take(MOST).for_each(|affected| note.push_str(&affected.line()));
     if let Some(more @ 1..) = count.checked_sub(MOST) {
         note.push_str(&format!("\n  and {more} more"));

@@ -160,7 +160,7 @@ fn example(fields: &[Field<'_>]) -> String {
         .collect();
     let asked: Vec<String> = shown
         .iter()
-        .filter(|field| field.setting.required() && field.setting.default_text().is_none())
+        .filter(|field| field.setting.must_be_filled_in())
         .map(|field| format!("- {}\n", field.called()))
         .collect();
     for (title, lines) in [("A connection needs values for:", asked), ("It begins with:", begun)] {

@@ -15,6 +15,7 @@ mod help;
 mod incoming;
 mod newcomer;
 mod notes;
+mod place;
 mod prose;
 mod sort;
 mod version;
@@ -72,7 +73,7 @@ impl Adding<'_> {
                     plan.changes.create(&path, text.into_bytes());
                 }
                 plan.steps.push(newcomer.step(self.registry));
-                plan.notes.extend(newcomer.note());
+                plan.notes.extend(newcomer.notes());
             }
             for added in group.added() {
                 let yaml = group.file(added.version, "yaml");

@@ -1,5 +1,6 @@
 //! A connector that is new: what it is called, where it lies, and the files that it begins with.
 
+use super::place::Place;
 use super::{Incoming, Wish, help, prose};
 use crate::diag::printable;
 use crate::edit::EditError;
@@ -7,11 +8,8 @@ use crate::edit::find;
 use crate::edit::schema::schema_line;
 use crate::edit::slug::slug_of;
 use crate::model::Registry;
-use crate::source::{Entry, RepoPath, check_file_name, check_segment};
-use crate::yaml::{Out, document};
-
-/// How many folders below `connectors/` a connector may lie, its own included.
-const MOST_FOLDERS: usize = 4;
+use crate::source::{Entry, RepoPath, check_segment};
+use crate::yaml::{Out, document, is_address};
 
 /// A connector that is new.
 #[derive(Debug)]
@@ -65,21 +63,24 @@ impl Newcomer {
         printable(&format!("add connector `{}` ({}){category}", self.name, self.slug))
     }
 
-    /// What nobody said of it.
-    pub(super) fn note(&self) -> Option<String> {
+    /// What nobody said of it, and what is left to say.
+    pub(super) fn notes(&self) -> Vec<String> {
         let category = self.category.as_deref().map_or_else(
             || "has no category".to_owned(),
             |id| format!("is put into the default category `{id}`"),
         );
-        let (slug, owner) = (&self.slug, "has no owner");
-        match (self.by_default, self.owners.is_empty()) {
+        let slug = &self.slug;
+        let unsaid = match (self.by_default, self.owners.is_empty()) {
             (true, true) => {
-                Some(format!("`{slug}` {category} and {owner}: --category and --owner say otherwise"))
+                Some(format!("{category} and has no owner: --category and --owner say otherwise"))
             }
-            (true, false) => Some(format!("`{slug}` {category}: --category says otherwise")),
-            (false, true) => Some(format!("`{slug}` {owner}: --owner names one")),
+            (true, false) => Some(format!("{category}: --category says otherwise")),
+            (false, true) => Some("has no owner: --owner names one".to_owned()),
             (false, false) => None,
-        }
+        };
+        let unsaid = unsaid.map(|unsaid| format!("`{slug}` {unsaid}"));
+        let help = format!("{}/help.md is drafted from the package; say there what that cannot", self.folder);
+        unsaid.into_iter().chain([help]).collect()
     }
 
     /// `connector.yaml` and `help.md`, from the highest version's package.
@@ -91,7 +92,11 @@ impl Newcomer {
             ("name".to_owned(), Out::text(&*self.name)),
         ];
         let description = prose::clean(&facts.description);
-        let help_url = facts.help_url.as_deref().map(str::trim).filter(|url| is_address(url));
+        let help_url = facts
+            .help_url
+            .as_deref()
+            .map(str::trim)
+            .filter(|url| is_address(url) && prose::clean(url) == *url);
         let texts = [
             ("description", Some(description.as_str()).filter(|text| !text.is_empty())),
             ("category", self.category.as_deref()),
@@ -106,12 +111,6 @@ impl Newcomer {
         let text = schema_line(&yaml) + &document(&fields);
         vec![(yaml, text), (file("help.md"), help::draft(facts))]
     }
-}
-
-/// What a registry takes for an address.
-fn is_address(url: &str) -> bool {
-    let known = ["http://", "https://", "mailto:"].iter().any(|scheme| url.starts_with(scheme));
-    known && !url.chars().any(|c| c.is_whitespace() || crate::diag::is_hidden(c))
 }
 
 /// The id of the category that a person names by its id or its name.
@@ -148,92 +147,4 @@ pub fn owners(asked: &[String]) -> Result<Vec<String>, EditError> {
         }
     }
     Ok(owners)
-}
-
-/// Where a new connector may lie.
-struct Place<'p> {
-    registry: &'p Registry,
-    entries: &'p [Entry],
-    /// The connector's name, for messages.
-    name: &'p str,
-    /// Whether a person chose the slug.
-    chosen: bool,
-}
-
-impl Place<'_> {
-    /// Refuses a slug that is or was another connector's.
-    fn refuse_taken(&self, slug: &str) -> Result<(), EditError> {
-        let taken = match self.registry.connector(slug) {
-            Some(other) if other.slug.as_str() == slug => format!("is that of `{}`", printable(&other.name)),
-            Some(other) => format!("was that of `{}`, to which its addresses lead", other.slug),
-            None if self.registry.unreadable.contains(slug) => {
-                "is that of a connector whose connector.yaml cannot be read: run connectory check".to_owned()
-            }
-            None => return Ok(()),
-        };
-        Err(self.refuse(slug, &taken))
-    }
-
-    fn refuse(&self, slug: &str, what: &str) -> EditError {
-        let (name, another) =
-            (self.name, if self.chosen { "another --slug" } else { "one of its own with --slug" });
-        EditError::refused(format!("`{name}` is new here, and its slug `{slug}` {what}; give it {another}"))
-    }
-
-    /// The folder of the connector `slug`, in which nothing may lie yet.
-    fn folder(&self, group: Option<&str>, slug: &str) -> Result<RepoPath, EditError> {
-        let mut folder = connectors();
-        for part in group.unwrap_or_default().split('/').filter(|part| !part.is_empty()) {
-            let refuse = |what: &str| {
-                EditError::refused(format!(
-                    "no connector can lie in the group `{}`: {what}",
-                    printable(group.unwrap_or_default())
-                ))
-            };
-            check_file_name(part).map_err(|what| refuse(&format!("`{}` {what}", printable(part))))?;
-            folder = folder.join(part).map_err(|error| refuse(&error.to_string()))?;
-            if let Some(other) = self.registry.connectors.iter().find(|connector| connector.folder == folder)
-            {
-                return Err(refuse(&format!("`{folder}` is the folder of `{}`", other.slug)));
-            }
-            if let Some(other) = self.differs_in_case(&folder) {
-                return Err(refuse(&format!(
-                    "`{other}` is there, which differs in upper and lower case only"
-                )));
-            }
-            if folder.parts().count() > MOST_FOLDERS {
-                return Err(refuse(&format!(
-                    "a connector lies at most {MOST_FOLDERS} folders below `connectors/`"
-                )));
-            }
-        }
-        let folder = folder.join(slug).expect("a slug is a name");
-        let lower = folder.as_str().to_lowercase();
-        let inside = |entry: &&Entry| {
-            RepoPath::new(&entry.path.as_str().to_lowercase())
-                .is_ok_and(|path| path.as_str() == lower || path.as_str().starts_with(&format!("{lower}/")))
-        };
-        match self.entries.iter().find(inside) {
-            None => Ok(folder),
-            Some(other) => {
-                Err(self.refuse(slug, &format!("cannot name its folder, where `{}` lies", other.path)))
-            }
-        }
-    }
-
-    /// A folder that on some systems would be the same as `folder`.
-    fn differs_in_case(&self, folder: &RepoPath) -> Option<RepoPath> {
-        let depth = folder.parts().count();
-        let others = self.entries.iter().filter_map(|entry| {
-            let parts: Vec<&str> = entry.path.parts().take(depth).collect();
-            RepoPath::new(&parts.join("/")).ok()
-        });
-        others
-            .into_iter()
-            .find(|other| other != folder && other.as_str().to_lowercase() == folder.as_str().to_lowercase())
-    }
-}
-
-fn connectors() -> RepoPath {
-    RepoPath::new("connectors").expect("a constant path is well-formed")
 }

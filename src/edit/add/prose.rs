@@ -1,6 +1,6 @@
 //! What packages say, as text of the registry's own: nothing hidden in it, and in Markdown it shows as it is.
 
-use crate::diag::{is_hidden, markdown_code};
+use crate::diag::{is_hidden, joined, markdown_code};
 use crate::model::change::{Message, Part};
 
 /// The most characters of one text that are taken over into a draft.
@@ -48,11 +48,10 @@ pub(super) fn line(text: &str) -> String {
     out
 }
 
-/// A text of several paragraphs as Markdown that shows it as it is: each line is one.
+/// A text of several lines as Markdown that shows them as they are.
 pub(super) fn paragraphs(text: &str) -> String {
-    let text = clean(text);
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(line).collect::<Vec<_>>().join("\n\n")
+    let lines = clean(text).lines().map(line).collect::<Vec<_>>().join("\n");
+    lines.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 /// A name as code. A long one is cut, as in messages.
@@ -107,16 +106,12 @@ pub(super) fn ended(text: &str) -> String {
 /// Names as people list them: `A, B and C`; of many the first and how many more.
 pub(super) fn listed(count: usize, name: impl Fn(usize) -> String) -> String {
     const MOST_NAMES: usize = 5;
-    let shown = if count > MOST_NAMES { MOST_NAMES - 1 } else { count.saturating_sub(1) };
-    let mut text: String = (0..shown).map(&name).collect::<Vec<_>>().join(", ");
-    if shown > 0 {
-        text.push_str(" and ");
+    let shown = if count > MOST_NAMES { MOST_NAMES - 1 } else { count };
+    let mut names: Vec<String> = (0..shown).map(name).collect();
+    if count > shown {
+        names.push(format!("{} more", count - shown));
     }
-    match count - shown {
-        0 => text,
-        1 => text + &name(shown),
-        more => format!("{text}{more} more"),
-    }
+    joined(&names)
 }
 
 #[cfg(test)]
@@ -167,7 +162,7 @@ mod tests {
     fn what_nobody_sees_is_left_out() {
         assert_eq!(clean("a\u{202e}b\r\n\u{1b}[31mc \t\rd  \n\n"), "ab\n[31mc   d");
         assert_eq!(line(" a\n\n b\u{200b} "), "a b");
-        assert_eq!(paragraphs("a\r\n\r\n- b\n"), "a\n\n\\- b");
+        assert_eq!(paragraphs("a\r\n b\r\n\r\n \n- c\n"), "a\nb\n\n\\- c");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{Incoming, Newcomer, Wish};
 use crate::diag::printable;
 use crate::edit::EditError;
 use crate::model::{Connector, ConnectorVersion, PackageState, Registry, VersionNumber};
-use crate::source::{Digest, Entry, RepoPath, Tree};
+use crate::source::{Entry, RepoPath, Tree};
 
 /// The most bytes that are read of a connector.yaml that is no YAML, to see whether it names an id.
 const MOST_BYTES: u64 = 1 << 20;
@@ -96,13 +96,15 @@ impl<'r> Adding<'r> {
                     self.aside.push(format!("{}: the same package as {}", package.from, other.from));
                 }
                 Some(other) => {
-                    let differ = differ(&other.facts.digest, &package.facts.digest);
                     return Err(EditError::refused(format!(
-                        "{} and {} are both version {} of `{}`, with other bytes ({differ}); give one of them a new version",
+                        "{} and {} are both version {} of `{}`, with other bytes (sha256 {} and {}); give one of them a \
+                         new version",
                         other.from,
                         package.from,
                         package.number,
-                        printable(&package.facts.name)
+                        printable(&package.facts.name),
+                        other.facts.digest,
+                        package.facts.digest
                     )));
                 }
                 None => versions.insert(at, package),
@@ -242,14 +244,9 @@ fn compare(there: &ConnectorVersion, package: &Incoming) -> There {
     };
     match held {
         Some(held) if held == digest => There::Same,
-        Some(held) => There::Other(format!("with other bytes ({})", differ(&held, &digest))),
+        Some(held) => There::Other(format!("with other bytes (sha256 {held} there, {digest} here)")),
         None => There::Other(format!("in `{}`, and cannot be compared with this one", there.package_path)),
     }
-}
-
-/// Two digests, as part of a sentence.
-fn differ(one: &Digest, other: &Digest) -> String {
-    format!("sha256 {one}, here {other}")
 }
 
 /// Whose package it is.

@@ -116,7 +116,10 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
     let number = format!("{}.{}", 2 + step.other % 5, step.which % 90);
     let made = |id: &str, name: &str| {
         let file = inbox.join(format!("{}-{number}.xmp", step.which % 1000));
-        write(&file, &package::write(&support::package(id, name, &number)));
+        write(
+            &file,
+            &package::write(&support::package(id, name, &number).with("Description", "Reads a meter.")),
+        );
         file.to_str().unwrap().to_owned()
     };
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
@@ -129,7 +132,7 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
         }
         2 => owned(&["remove", &version()?, "--yes"]),
         3 => owned(&["remove", &slug()?, "--yes"]),
-        4 => owned(&["restore", ["flow-meter", "level-gauge", "level-gauge@1.0"][step.other % 3]]),
+        4 => owned(&["restore", ["flow-meter", "level-gauge", "level-gauge@1.0"][step.other % 3], "--yes"]),
         5 => owned(&["deprecate", &version()?, "--reason", "old: and # odd", "--from", "2027-01-01"]),
         6 => owned(&["withdraw", &version()?, "--reason", "It loses readings.", "--yes"]),
         7 => owned(&["activate", &version()?]),

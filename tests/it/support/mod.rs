@@ -1,5 +1,7 @@
 //! A small valid registry, edits of it, and the report that a user would read.
 
+#[cfg(target_os = "linux")]
+pub(crate) mod crash;
 pub(crate) mod real;
 mod repository;
 pub(crate) mod review;

@@ -7,7 +7,7 @@
 //! - `% connectory list` is one that runs in a terminal of 80 columns.
 //! - `< yes` below that is what a person types when the command waits behind a blank at the end of a line; one line each time.
 //! - `? 2` is the exit code, where it is not 0.
-//! - Everything else is what came out, results and complaints in the order in which they came.
+//! - Everything else is what came out, results and complaints in the order in which they came, without blanks at line ends.
 //!
 //! To add one:
 //!
@@ -48,10 +48,16 @@ macro_rules! transcripts {
 transcripts! {
     /// What transcripts can show, shown without the program.
     harness committed,
+    /// Help, and what is said of what is written wrong.
+    help empty,
     /// The first command that a newcomer runs.
     init empty,
     /// A registry that is there already.
     init_again small,
+    /// Packages become versions and connectors.
+    add with_packages,
+    /// Whom the Git host asks.
+    codeowners committed,
     /// What is in a registry.
     list sample_copied,
     /// What is known of one thing.

@@ -80,7 +80,7 @@ fn shown(command: &Command<'_>, said: &Said) -> String {
             || ["$ ", "% "].iter().any(|sign| line.starts_with(sign))
             || (at == 0 && line.starts_with("< "));
         assert!(!is_ours, "a page cannot hold this line of `{}`: {line}", command.line);
-        shown += &format!("{line}\n");
+        shown += &format!("{}\n", line.trim_end());
     }
     shown
 }

@@ -149,6 +149,10 @@ fn what_a_later_version_takes_back_is_not_told() {
     let between = PackageFacts { platform: "Other".to_owned(), ..with_form([text("Host"), needed("Token")]) };
     let connector = connector([Some(library("NetCore")), Some(between), Some(library("NetCore"))]);
     assert_eq!(told(&connector, Some(&["Host", "Mode"])), ["keys Host Mode"]);
+    let secret = || text("Host").member("Secure", true);
+    let shown = forms([vec![secret()], vec![text("Host")], vec![secret()]]);
+    let path = UpgradePath::of(&shown, &used(Some(&["Host"])), &shown.versions[2]);
+    assert!(path.crossed.iter().all(|crossed| crossed.changes.as_ref().is_some_and(Vec::is_empty)));
 }
 
 #[test]

@@ -186,6 +186,23 @@ fn a_plan_that_is_none_is_not_followed() {
 }
 
 #[test]
+fn a_plan_that_is_cut_or_damaged_is_read_or_refused() {
+    let place = Place::new();
+    place.plant(&[("b/n\u{fc}", None, Some("n")), ("a", Some("a"), None)]);
+    let whole = fs::read(place.at(CHANGE_FOLDER).join(PLAN)).expect("read");
+    let plan = Plan::read(&whole).expect("a plan");
+    assert_eq!(Plan::read(&plan.write().expect("written")).as_ref(), Ok(&plan));
+    for at in 0..whole.len() {
+        assert!(Plan::read(&whole[..at]).is_err(), "cut at {at}");
+        for byte in [0, b'"', b'\\', b'/', b'.', b'}', b'9', 0xff] {
+            let mut damaged = whole.clone();
+            damaged[at] = byte;
+            let _ = Plan::read(&damaged);
+        }
+    }
+}
+
+#[test]
 fn a_plan_reaches_nothing_that_belongs_to_tools_or_that_some_system_could_not_hold() {
     let steps: [Planted<'_>; 8] = [
         (".git/hooks/post-checkout", None, Some("evil")),

@@ -12,8 +12,8 @@ use crate::source::{Digest, RepoPath, SourceError};
 
 /// The form of the plan that this program writes, and the only one that it follows.
 const SCHEMA: u32 = 1;
-/// The most bytes of a plan: some hundred thousand files.
-pub(super) const MOST_BYTES: u64 = 64 << 20;
+/// The most bytes of a plan: some fifty thousand files.
+pub(super) const MOST_BYTES: u64 = 16 << 20;
 
 /// What is to become of paths, in this order: what comes before what goes.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,82 +1,11 @@
-//! The way of one use of a connector to a higher version.
-//!
-//! 1. Every version that is crossed is compared with the one before it, and the keys that the application fills in are
-//!    carried along: renamed ones under their new key, removed ones no further.
-//! 2. What reaches the application on the way is told at its version, unless a later version takes it back.
-//! 3. At the target stands what the application must fill in, and which keys it fills in then.
-//!
-//! A version whose package could not be read is crossed without a word of it; what it changed shows at the next one.
+//! The walk from version to version, with the keys that an application fills in.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Affects, Change, Comparison, Grade, Kind, Reach, Subject};
-use crate::model::{Connector, ConnectorVersion, PackageFacts, Use};
+use super::{Crossed, FillIn, KeyMove, UpgradePath};
+use crate::model::change::{Affects, Change, Comparison, Grade, Kind, Reach, Subject};
+use crate::model::{ConnectorVersion, PackageFacts, Use};
 use crate::package::{Setting, SettingsForm};
-
-/// The way of one use to a target above it.
-#[derive(Debug, Clone)]
-pub struct UpgradePath<'r> {
-    /// Every version above the one in use up to the target, of any status, lowest first.
-    pub crossed: Vec<Crossed<'r>>,
-    /// What must be filled in at the target, in the order of its form; nothing where its package could not be read.
-    pub fill_in: Vec<FillIn<'r>>,
-    /// What becomes of the observed keys, in their order; `None` where they were not observed.
-    pub keys: Option<Vec<KeyMove>>,
-}
-
-/// A version on the way.
-#[derive(Debug, Clone)]
-pub struct Crossed<'r> {
-    /// The version.
-    pub version: &'r ConnectorVersion,
-    /// What it changes for this use, worst first; `None` where there are no two packages to compare.
-    pub changes: Option<Vec<(Change, Reach)>>,
-}
-
-/// A setting that must be filled in before the application works with the target.
-#[derive(Debug, Clone)]
-pub struct FillIn<'r> {
-    /// Its key.
-    pub key: &'r str,
-    /// The setting.
-    pub setting: &'r Setting,
-    /// The key under which its value was stored before.
-    pub former: Option<String>,
-    /// Whether it surely must: keys that were not observed may be filled in already.
-    pub reach: Reach,
-}
-
-/// What becomes of one key that the application fills in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KeyMove {
-    /// The key in use; `None` for one that is filled in from now on.
-    pub before: Option<String>,
-    /// The key at the target; `None` for one that is read no more.
-    pub after: Option<String>,
-}
-
-impl<'r> UpgradePath<'r> {
-    /// The way of `used`, a use of `connector`, to `target`, one of its versions. A target that is not above crosses
-    /// nothing.
-    pub fn of(connector: &'r Connector, used: &Use, target: &'r ConnectorVersion) -> UpgradePath<'r> {
-        let from = connector.version(&used.version).and_then(|version| version.facts()).map(AsRef::as_ref);
-        let mut walk = Walk::begin(from, used);
-        let above = |version: &&ConnectorVersion| {
-            version.number > used.version.value && version.number <= target.number
-        };
-        for version in connector.versions.iter().filter(above) {
-            walk.cross(version);
-        }
-        walk.finish(from, target.facts().map(AsRef::as_ref))
-    }
-}
-
-impl KeyMove {
-    /// Whether it is another key, or none any more, or a new one.
-    pub fn changes(&self) -> bool {
-        self.before != self.after
-    }
-}
 
 /// A key that the application fills in, or may fill in.
 #[derive(Debug)]
@@ -94,8 +23,23 @@ struct Reached {
     carried: Option<usize>,
 }
 
+/// What is known at the end of the way.
+struct End<'e> {
+    /// What must be filled in; `None` where nobody knows.
+    fill_in: Option<&'e [FillIn<'e>]>,
+    /// The two ends compared.
+    net: Option<&'e Comparison>,
+}
+
+impl End<'_> {
+    /// Whether the ends differ by this kind of change, of what `about` takes; also where they cannot be compared.
+    fn has(&self, kind: Kind, about: impl Fn(&Change) -> bool) -> bool {
+        self.net.is_none_or(|net| net.changes().iter().any(|other| other.kind == kind && about(other)))
+    }
+}
+
 /// The way so far.
-struct Walk<'r> {
+pub(super) struct Walk<'r> {
     /// The package of the last version that could be read.
     last: Option<&'r PackageFacts>,
     carried: Vec<Carried>,
@@ -103,12 +47,14 @@ struct Walk<'r> {
     /// Whether the carried keys are all that the application can have filled in.
     complete: bool,
     crossed: Vec<(&'r ConnectorVersion, Option<Vec<Reached>>)>,
+    /// The keys of the version in use.
+    from: BTreeSet<String>,
     /// What each version in `crossed` made of the keys that it touched.
     moves: Vec<BTreeMap<String, Option<String>>>,
 }
 
 impl<'r> Walk<'r> {
-    fn begin(from: Option<&'r PackageFacts>, used: &Use) -> Walk<'r> {
+    pub(super) fn begin(from: Option<&'r PackageFacts>, used: &Use) -> Walk<'r> {
         let carried = |key: &str, sure| Carried { before: key.to_owned(), now: Some(key.to_owned()), sure };
         let keys = match (&used.settings, from) {
             (Some(keys), _) => keys.iter().map(|key| carried(key, true)).collect(),
@@ -119,12 +65,20 @@ impl<'r> Walk<'r> {
             (None, None) => Vec::new(),
         };
         let observed = used.settings.is_some();
-        let complete = observed || from.is_some();
-        Walk { last: from, carried: keys, observed, complete, crossed: Vec::new(), moves: Vec::new() }
+        let known = from.into_iter().flat_map(|from| keyed(&from.form)).map(|(key, _)| key.to_owned());
+        Walk {
+            last: from,
+            carried: keys,
+            observed,
+            complete: observed || from.is_some(),
+            crossed: Vec::new(),
+            from: known.collect(),
+            moves: Vec::new(),
+        }
     }
 
     /// Goes on to the next version.
-    fn cross(&mut self, version: &'r ConnectorVersion) {
+    pub(super) fn cross(&mut self, version: &'r ConnectorVersion) {
         let facts = version.facts().map(AsRef::as_ref);
         let (mut reached, mut moves) = (None, BTreeMap::new());
         if let (Some(before), Some(after)) = (self.last, facts) {
@@ -176,15 +130,20 @@ impl<'r> Walk<'r> {
         self.carried.iter().position(|carried| carried.now.as_deref() == Some(key))
     }
 
-    fn finish(mut self, from: Option<&PackageFacts>, target: Option<&'r PackageFacts>) -> UpgradePath<'r> {
+    pub(super) fn finish(
+        mut self,
+        from: Option<&PackageFacts>,
+        target: Option<&'r PackageFacts>,
+    ) -> UpgradePath<'r> {
         if let Some(target) = target {
             self.settle(&target.form);
         }
         let fill_in = target.map(|target| self.fill_in(&target.form));
         let net = from.zip(target).map(|(from, target)| Comparison::between(from, target));
+        let end = End { fill_in: fill_in.as_deref(), net: net.as_ref() };
         let crossed = std::mem::take(&mut self.crossed);
         let crossed = crossed.into_iter().enumerate().map(|(at, (version, reached))| {
-            let stays = |reached: &Reached| self.stays(at, reached, fill_in.as_deref(), net.as_ref());
+            let stays = |reached: &Reached| self.stays(at, reached, &end);
             let changes = reached.map(|reached| reached.into_iter().filter(stays));
             let changes = changes.map(|kept| kept.map(|kept| (kept.change, kept.reach)).collect());
             Crossed { version, changes }
@@ -231,39 +190,35 @@ impl<'r> Walk<'r> {
     }
 
     /// Whether what version `at` of the way changes still holds at its end.
-    fn stays(
-        &self,
-        at: usize,
-        reached: &Reached,
-        fill_in: Option<&[FillIn<'_>]>,
-        net: Option<&Comparison>,
-    ) -> bool {
+    fn stays(&self, at: usize, reached: &Reached, end: &End<'_>) -> bool {
         let Reached { change, carried, .. } = reached;
         let (Subject::Setting(key) | Subject::Column { setting: key, .. }) = &change.subject else {
-            let same = |other: &Change| other.kind == change.kind && other.subject == change.subject;
-            return net.is_none_or(|net| net.changes().iter().any(same));
+            let same = |other: &Change| other.subject == change.subject;
+            return end.has(change.kind, same);
         };
-        if let (Kind::Removed | Kind::Renamed, Subject::Setting(_), Some(carried)) =
-            (change.kind, &change.subject, carried)
-        {
-            let carried = &self.carried[*carried];
+        let is_column = matches!(change.subject, Subject::Column { .. });
+        let fate = carried.filter(|_| !is_column && matches!(change.kind, Kind::Removed | Kind::Renamed));
+        if let Some(carried) = fate.map(|at| &self.carried[at]) {
             return carried.now.as_ref() != Some(&carried.before);
         }
-        let Some(last) =
-            self.moves[at + 1..].iter().try_fold(key.clone(), |key, moves| match moves.get(&key) {
-                Some(to) => to.clone(),
-                None => Some(key),
-            })
-        else {
-            return false;
+        let Some(last) = self.last_key(at, key) else { return false };
+        if is_needed(change.kind) && !is_column {
+            return end.fill_in.is_none_or(|all| all.iter().any(|setting| setting.key == last));
+        }
+        let about = |other: &Change| match &other.subject {
+            Subject::Setting(key) | Subject::Column { setting: key, .. } => *key == last,
+            _ => false,
         };
-        let needed = matches!(
-            change.kind,
-            Kind::AddedRequired | Kind::Required | Kind::DefaultDropped | Kind::ShownRequired
-        );
-        let is_column = matches!(change.subject, Subject::Column { .. });
-        let still = fill_in.is_none_or(|all| all.iter().any(|setting| setting.key == last));
-        !needed || is_column || still
+        // What is new since the version in use cannot be compared with it.
+        !self.from.contains(&last) || end.has(change.kind, about)
+    }
+
+    /// What the key of version `at` of the way is called at its end.
+    fn last_key(&self, at: usize, key: &str) -> Option<String> {
+        self.moves[at + 1..].iter().try_fold(key.to_owned(), |key, moves| match moves.get(&key) {
+            Some(to) => to.clone(),
+            None => Some(key),
+        })
     }
 
     fn keys(&self, fill_in: &[FillIn<'_>]) -> Vec<KeyMove> {
@@ -275,6 +230,11 @@ impl<'r> Walk<'r> {
         let new = new.map(|setting| KeyMove { before: None, after: Some(setting.key.to_owned()) });
         moved.chain(new).collect()
     }
+}
+
+/// Whether the change is that something must be filled in.
+fn is_needed(kind: Kind) -> bool {
+    matches!(kind, Kind::AddedRequired | Kind::Required | Kind::DefaultDropped | Kind::ShownRequired)
 }
 
 /// The settings of a form that hold a value, with their keys.
