@@ -118,7 +118,7 @@ pub fn category<'r>(registry: &'r Registry, word: &str) -> Result<&'r Category, 
     let hint = match near.and_then(|near| known_category(registry, near)) {
         Some(near) => format!("did you mean `{}`?", near.id.value),
         None if ids.is_empty() => "categories.yaml declares none".to_owned(),
-        None => format!("the categories are {}", ids.join(", ")),
+        None => format!("its categories are {}", ids.join(", ")),
     };
     Err(EditError::refused(format!("the registry has no category `{word}`; {hint}")))
 }

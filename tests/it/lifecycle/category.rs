@@ -153,7 +153,7 @@ fn an_id_that_is_taken_or_can_be_none_is_refused() {
         (&["rename", "devise", "x"], "the registry has no category `devise`; did you mean `device`?"),
         (
             &["move", "zzz", "--last"],
-            "the registry has no category `zzz`; the categories are default, device",
+            "the registry has no category `zzz`; its categories are default, device",
         ),
     ] {
         assert_eq!(place.refused(&[&["category"], words].concat()), format!("error: {expected}\n"));
