@@ -154,6 +154,7 @@ rules! {
         "assembly-conflict" "rules/assembly-conflict.rs" assembly_conflict AssemblyConflict Warn adjustable,
         "observation-stale" "rules/observation-stale.rs" observation_stale ObservationStale Warn adjustable,
         "observation-in-future" "rules/observation-in-future.rs" observation_in_future ObservationInFuture Warn adjustable,
+        "codeowners-stale" "rules/codeowners-stale.rs" codeowners_stale CodeownersStale Warn adjustable,
         "group-unknown" "rules/group-unknown.rs" group_unknown GroupUnknown Warn adjustable,
         "group-empty" "rules/group-empty.rs" group_empty GroupEmpty Warn adjustable,
         "right-unknown" "rules/right-unknown.rs" right_unknown RightUnknown Deny adjustable,

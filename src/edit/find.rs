@@ -1,8 +1,11 @@
 //! What a person names on the command line, found in the registry; or why not, and what was probably meant.
 
 use super::EditError;
-use crate::diag::nearest;
-use crate::model::{Application, Connector, ConnectorVersion, Registry, VersionNumber};
+use crate::diag::{listed, nearest};
+use crate::model::{Application, Category, Connector, ConnectorVersion, Registry, VersionNumber};
+
+/// As many categories are named.
+const MOST_CATEGORIES: usize = 12;
 
 /// The connector with this slug, or former slug.
 ///
@@ -100,6 +103,21 @@ pub fn version<'r>(connector: &'r Connector, text: &str) -> Result<&'r Connector
     spelt.or_else(|| connector.version(&number)).ok_or_else(|| {
         let what = format!("`{}` has no version `{text}`; {}", connector.slug, versions(connector));
         EditError::refused(what)
+    })
+}
+
+/// The category with this id.
+///
+/// # Errors
+/// There is none.
+pub fn category<'r>(registry: &'r Registry, id: &str) -> Result<&'r Category, EditError> {
+    let ids = || registry.categories.iter().map(|category| category.id.as_str());
+    registry.category(id).ok_or_else(|| {
+        let instead = match registry.categories.len() {
+            0 => "it has no category yet".to_owned(),
+            _ => format!("it has {}", listed(ids(), MOST_CATEGORIES)),
+        };
+        EditError::refused(unknown("category", id, ids(), &instead))
     })
 }
 

@@ -2,20 +2,30 @@
 
 pub mod add;
 pub mod application;
+pub mod category;
+mod codeowners;
 mod committed;
+mod describe;
+mod fields;
 pub mod find;
 mod folder;
+pub mod import;
 pub mod init;
 mod mend;
 pub mod package_file;
 mod plan;
 mod remove;
+mod rename;
 mod restore;
+mod retire;
 pub mod schema;
 mod slug;
 pub mod upgrade;
 
+pub use codeowners::{CodeownersFile, codeowners};
 pub use mend::{Mended, mend};
 pub use plan::{EditError, Plan};
 pub use remove::remove;
+pub use rename::{Rename, rename};
 pub use restore::restore;
+pub use retire::{Retire, Retired, activate, retire};

@@ -23,7 +23,7 @@ pub struct Plan {
     pub destroys: bool,
     /// Codes of findings that are the point of the change: whoever asks for it is told of them, and agrees.
     pub announced: &'static [&'static str],
-    /// Codes of warnings that say nothing about this change.
+    /// Codes of findings that say nothing about this change: nobody is told of them.
     pub moot: &'static [&'static str],
 }
 
@@ -94,6 +94,13 @@ impl<'t> Draft<'t> {
             self.changes.write(path, before, after);
         }
         Ok(())
+    }
+
+    /// A new text, unless it was begun already.
+    pub(super) fn begin(&mut self, path: &RepoPath, text: String) {
+        if self.changes.over(self.tree).read(path, MOST_BYTES).is_err() {
+            self.create(path, text.into_bytes());
+        }
     }
 
     /// A new file.

@@ -28,7 +28,6 @@ pub fn remove(registry: &Registry, opened: &Opened, words: &[String]) -> Result<
         opened,
         draft: Draft::new(opened.tree.as_ref()),
         steps: Vec::new(),
-        notes: Vec::new(),
         what: Vec::new(),
         gone: BTreeSet::new(),
     };
@@ -45,7 +44,6 @@ pub fn remove(registry: &Registry, opened: &Opened, words: &[String]) -> Result<
     Ok(Plan {
         changes: removal.draft.finish(),
         steps: removal.steps,
-        notes: removal.notes,
         summary: format!("Remove {}", joined(&removal.what)),
         destroys: true,
         // A category that is empty after it was not asked for.
@@ -60,7 +58,6 @@ struct Removal<'t, 'r> {
     opened: &'t Opened,
     draft: Draft<'t>,
     steps: Vec<String>,
-    notes: Vec<String>,
     what: Vec<String>,
     /// The files that go.
     gone: BTreeSet<RepoPath>,
@@ -101,15 +98,15 @@ impl Removal<'_, '_> {
     ) -> Result<(), EditError> {
         let named =
             what.1.map_or(what.0.slug.to_string(), |version| format!("{}@{}", what.0.slug, version.number));
-        let note = match not_committed(self.opened, what, &folder.files)? {
-            None => format!("nothing was committed yet, so nothing brings `{named}` back"),
-            Some(none) if none.is_empty() => format!("`connectory restore {named}` brings it back"),
+        let step = match not_committed(self.opened, what, &folder.files)? {
+            None => format!("nothing was committed yet: `{named}` is gone for good"),
+            Some(none) if none.is_empty() => format!("to bring it back: connectory restore {named}"),
             Some(files) => {
                 let names = files.iter().map(|path| path.as_str());
                 format!("not committed as it is, and gone for good: {}", listed(names, MOST_NAMES))
             }
         };
-        self.notes.push(note);
+        self.steps.push(step);
         Ok(())
     }
 

@@ -17,6 +17,9 @@ use crate::source::{Entry, LastHeld, LfsPointer, Opened, RepoPath, Search, Wante
 /// As many files are named.
 const MOST_NAMES: usize = 8;
 
+/// What comes back was published before; and where a file becomes what is committed, nobody sees a change.
+const MOOT: &[&str] = &["version-not-higher", "version-replaced", "connector-id-changed", "owner-changed"];
+
 /// Brings back what `words` name: `slug`, `slug@version`, or a former slug.
 ///
 /// # Errors
@@ -42,9 +45,8 @@ pub fn restore(registry: &Registry, opened: &Opened, words: &[String]) -> Result
     Ok(Plan {
         changes: draft.finish(),
         summary: format!("Restore {}", joined(&what)),
-        announced: &["package-lfs-pointer", "category-unused"],
-        // What comes back was published before.
-        moot: &["version-not-higher"],
+        announced: &["package-lfs-pointer", "category-unused", "break-undeclared", "break-without-notice"],
+        moot: MOOT,
         ..plan
     })
 }
@@ -157,8 +159,10 @@ impl Restoring<'_> {
                     over.push(to.clone());
                 }
                 Some(_) => {
-                    let what =
-                        format!("`{to}` is in the way, and not what was committed; take it away first");
+                    let what = format!(
+                        "`{to}` is in the way: it differs from that of {}, and is not committed; remove it first",
+                        short(found)
+                    );
                     return Err(EditError::refused(what));
                 }
             }

@@ -4,7 +4,7 @@
 //! 2. Walk the way of each to its target ([`UpgradePath`]).
 //! 3. Write the version in place and, where they were observed, the keys that the application fills in then.
 
-use super::application::{self, USE_FIELDS};
+use super::application::{self, USE_FIELDS, rewrite};
 use super::plan::Draft;
 use super::{EditError, Plan, find};
 use crate::diag::joined;
@@ -297,31 +297,8 @@ impl Move<'_> {
         let number = Out::Quoted(self.target.number.to_string());
         editor.set(&field("version"), &number, &USE_FIELDS)?;
         match &self.path.keys {
-            Some(keys) => write_keys(editor, &field("settings"), keys),
+            Some(keys) => rewrite(editor, &field("settings"), keys),
             None => Ok(()),
         }
     }
-}
-
-/// Makes the list at `path`, which holds the keys before, hold those after.
-fn write_keys(editor: &mut Editor, path: &[Step<'_>], keys: &[KeyMove]) -> Result<(), Refused> {
-    let item = |at| [path, &[Step::Item(at)]].concat();
-    let mut at = 0;
-    for key in keys {
-        match (&key.before, &key.after) {
-            (Some(before), Some(after)) => {
-                if before != after {
-                    editor.set(&item(at), &Out::text(after), &[])?;
-                }
-                at += 1;
-            }
-            (Some(_), None) => editor.remove(&item(at))?,
-            (None, Some(after)) => {
-                editor.insert(path, at, &Out::text(after))?;
-                at += 1;
-            }
-            (None, None) => {}
-        }
-    }
-    Ok(())
 }

@@ -111,7 +111,8 @@ fn place(
         // What a check writes in GitLab's CI.
         ("gl-code-quality-report.json", _) => {}
         // What a repository has at its top besides a registry.
-        ("README.md" | "LICENSE" | "CONTRIBUTING.md" | "CODEOWNERS", _) | (_, "templates") => {}
+        ("README.md" | "LICENSE" | "CONTRIBUTING.md" | "CODEOWNERS" | "docs/CODEOWNERS", _)
+        | (_, "templates") => {}
         (_, "applications") if entry.path.extension() == Some("yaml") => layout.applications.push(entry),
         (_, "connectors") => return place_in_connector(entry, connectors),
         _ => return Some(entry),

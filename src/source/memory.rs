@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+use super::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
 
-/// Files by path.
+/// Files by path. Names that begin with a dot belong to tools and are passed over.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryTree {
     files: BTreeMap<RepoPath, Vec<u8>>,
@@ -35,7 +35,8 @@ impl Tree for MemoryTree {
             size: bytes.len() as u64,
             stamp: Stamp::Bytes(Digest::of(bytes)),
         };
-        Ok(self.files.iter().map(entry).collect())
+        let is_passed_over = |path: &RepoPath| path.parts().any(|part| part.starts_with('.'));
+        Ok(self.files.iter().filter(|(path, _)| !is_passed_over(path)).map(entry).collect())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError> {
@@ -45,5 +46,11 @@ impl Tree for MemoryTree {
             return Err(SourceError::TooLarge { path: path.to_string(), size: bytes.len() as u64, limit });
         }
         Ok(bytes.clone())
+    }
+
+    /// The tree is taken for all of a repository.
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        let is_there = |path: &RepoPath| self.files.keys().any(|file| file.is_in(path));
+        CodeOwners::of(RepoPath::root(), |path, limit| self.read(path, limit), is_there)
     }
 }

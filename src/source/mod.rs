@@ -5,6 +5,7 @@ mod added;
 mod base;
 mod blobs;
 mod changes;
+mod code_owners;
 mod commit;
 mod compare;
 mod digest;
@@ -28,6 +29,7 @@ pub use changes::{
     After, Before, CHANGE_FOLDER, Change, ChangedTree, Changes, Finished, Held, change_plan, finish_changes,
     is_change_plan, is_change_unfinished,
 };
+pub use code_owners::CodeOwners;
 pub use commit::{Commission, Identity, Person, Prepared};
 pub use compare::{Blobs, changed, is_same_but_line_ends};
 pub use digest::Digest;
@@ -113,6 +115,14 @@ pub trait Tree: Sync {
     /// As [`Tree::read`].
     fn digest(&self, path: &RepoPath, limit: u64) -> Result<Digest, SourceError> {
         Ok(Digest::of(&self.read(path, limit)?))
+    }
+
+    /// Whom a Git host asks about changes, as the repository around the registry says it.
+    ///
+    /// # Errors
+    /// When the disk or Git does not answer.
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        Ok(CodeOwners::default())
     }
 }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::changes::plan_of;
-use super::{Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree, change_plan};
+use super::code_owners::surroundings;
+use super::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree, change_plan};
 
 /// The files below one folder, as they are now. Names that begin with a dot belong to tools and are passed over, but for the
 /// plan of a change that is not finished.
@@ -88,6 +89,13 @@ impl Tree for WorkTree {
             return Err(SourceError::TooLarge { path: path.to_string(), size, limit });
         }
         Digest::of_reader(file.take(limit)).map_err(|cause| disk(&self.on_disk(path), cause))
+    }
+
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        let (root, folder) = surroundings(&self.root);
+        let around = WorkTree { root };
+        let is_there = |path: &RepoPath| around.on_disk(path).symlink_metadata().is_ok();
+        CodeOwners::of(folder, |path, limit| around.read(path, limit), is_there)
     }
 }
 

@@ -2,7 +2,6 @@
 //! be mended in a text without touching the rest of it.
 
 mod blocks;
-#[cfg_attr(not(test), expect(dead_code, reason = "the commands that change a registry come with it"))]
 mod edit;
 mod fields;
 mod layout;
@@ -11,7 +10,6 @@ mod tree;
 mod write;
 
 pub(crate) use blocks::line_end;
-#[expect(unused_imports, reason = "the commands that change a registry come with it")]
 pub(crate) use edit::{Editor, Refused, Step};
 pub(crate) use fields::{Fields, Reader, is_address, limit, no_utf8};
 pub(crate) use same::same_values;

@@ -36,6 +36,7 @@ mod build;
 mod changes;
 mod changing;
 mod check;
+mod codeowners;
 mod commands;
 mod commit;
 mod corpus;

@@ -2,6 +2,8 @@
 
 #[path = "app/add.rs"]
 mod add;
+#[path = "app/import.rs"]
+mod import;
 #[path = "app/list.rs"]
 mod list;
 #[path = "app/remove.rs"]
@@ -25,6 +27,8 @@ enum What {
     List(list::Arguments),
     /// Add an application
     Add(add::Arguments),
+    /// Bring in what a platform says of its applications: CSV or JSON
+    Import(import::Arguments),
     /// Remove applications
     Remove(remove::Arguments),
 }
@@ -34,6 +38,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     match arguments.what {
         What::List(arguments) => list::run(&arguments, context),
         What::Add(arguments) => add::run(&arguments, context),
+        What::Import(arguments) => import::run(&arguments, context),
         What::Remove(arguments) => remove::run(&arguments, context),
     }
 }

@@ -115,7 +115,12 @@ impl ChangeArguments {
     /// Finishes what another run began and was kept from finishing: this change is planned over the whole of that.
     fn finish_another(&self, tree: &WorkTree, context: &Context) -> Result<(), Failure> {
         if self.dry_run {
-            return Ok(());
+            return match source::is_change_unfinished(tree) {
+                true => {
+                    Err("a change was begun and is not finished; run `connectory check --fix` first".into())
+                }
+                false => Ok(()),
+            };
         }
         if let Some(finished) = source::finish_changes(tree)? {
             let files = plural(finished.files.len(), "file");
@@ -165,13 +170,12 @@ impl Making<'_> {
     ) -> Result<Option<Exit>, Failure> {
         let (plan, today) = (self.plan, self.arguments.registry.today(context));
         let mut proposed = pipeline.propose(self.opened, self.before, &plan.changes, today)?;
+        proposed.report.retain(|finding| !plan.moot.contains(&finding.code));
         let refusing = proposed.report.diagnostics().iter().filter(|finding| self.refuses(finding)).count();
-        proposed
-            .report
-            .retain(|finding| finding.severity == Severity::Error || !plan.moot.contains(&finding.code));
         if refusing > 0 {
             proposed.report.retain(|finding| self.refuses(finding));
             self.show(&proposed, context);
+            tell_notes(plan, context);
             context.tell(&format!(
                 "nothing was changed: the registry would have {}",
                 plural(refusing, "new error")
@@ -243,10 +247,14 @@ fn tell(plan: &Plan, context: &Context) -> Result<(), Failure> {
     for step in &plan.steps {
         context.tell(step);
     }
+    tell_notes(plan, context);
+    Ok(())
+}
+
+fn tell_notes(plan: &Plan, context: &Context) {
     for note in &plan.notes {
         context.tell(&format!("note: {note}"));
     }
-    Ok(())
 }
 
 /// Asks whether to go on. Where nobody can be asked, the answer is how to agree beforehand.

@@ -8,6 +8,7 @@ mod looking;
 mod named;
 mod registry;
 mod report;
+mod retire;
 mod shown;
 
 use super::context::{Context, Exit, Failure};
@@ -70,10 +71,22 @@ commands! {
     remove Remove,
     /// Bring back connectors or versions as they were committed last
     restore Restore,
+    /// Say of versions that they still work and people should move away
+    deprecate Deprecate,
+    /// Say of versions that they must not be used any more
+    withdraw Withdraw,
+    /// Make versions active again that are deprecated or withdrawn
+    activate Activate,
+    /// Give a connector another slug, or move it to another group; what names it follows
+    rename Rename,
+    /// Add, rename, move, remove or list categories
+    category Category,
     /// List, add, remove applications
     app App,
     /// Move an application to higher versions of the connectors that it uses
     upgrade Upgrade,
+    /// Have the Git host ask the owners: write CODEOWNERS, or bring it up to date
+    codeowners Codeowners,
     /// List the connectors of a registry, or their versions
     list List,
     /// Show a connector, one of its versions, or an application

@@ -1,5 +1,7 @@
 //! What several commands show alike: diffs, numbers of things, words for a shell.
 
+use std::path::Path;
+
 use crate::cli::context::{Context, Failure};
 pub(in crate::cli) use crate::diag::plural;
 use crate::diag::printable;
@@ -26,4 +28,14 @@ pub(in crate::cli) fn quoted(word: &str) -> String {
         return word.to_owned();
     }
     format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// A path as a person standing here would write it.
+pub(in crate::cli) fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    match path.strip_prefix(here) {
+        Ok(below) if below.as_os_str().is_empty() => ".".to_owned(),
+        Ok(below) => below.display().to_string(),
+        Err(_) => path.display().to_string(),
+    }
 }

@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 
 use super::{Incoming, Wish, breaking, notes};
+use crate::edit::describe::digest;
 use crate::edit::schema::schema_line;
 use crate::model::change::Comparison;
 use crate::model::{PackageFacts, VersionNumber};
@@ -59,18 +60,12 @@ impl<'a> Added<'a> {
     /// The text of its file, which lies at `path`.
     pub(super) fn yaml(&self, path: &RepoPath, wish: &Wish) -> String {
         let mut fields = vec![
-            ("sha256".to_owned(), self.digest()),
+            ("sha256".to_owned(), digest(&self.version.facts.digest)),
             ("added".to_owned(), Out::Plain(wish.today.to_string())),
             ("notes".to_owned(), Out::text(wish.notes.as_deref().map_or_else(|| self.notes(), written))),
         ];
         fields.extend(self.breaking(wish).map(|breaking| ("breaking".to_owned(), breaking)));
         schema_line(path) + &document(&fields)
-    }
-
-    /// The digest, in quotes where it could be taken for a number.
-    fn digest(&self) -> Out {
-        let text = self.version.facts.digest.to_string();
-        if text.parse::<f64>().is_ok() { Out::Quoted(text) } else { Out::Plain(text) }
     }
 
     fn notes(&self) -> String {

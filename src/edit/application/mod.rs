@@ -5,6 +5,7 @@
 //! 3. [`uses`] reads how a person writes a use on the command line.
 
 mod add;
+mod lists;
 mod remove;
 mod said;
 mod uses;
@@ -14,7 +15,9 @@ pub use remove::remove;
 pub use said::{Said, SaidUse};
 pub use uses::{USES, read_use};
 
-pub(super) use said::{FIELDS, USE_FIELDS, use_entry};
+pub(super) use lists::{moves, rewrite};
+pub(super) use remove::left_alone;
+pub(super) use said::{FIELDS, USE_FIELDS, use_entry, words};
 
 use super::EditError;
 use super::plan::Draft;
@@ -48,9 +51,18 @@ pub(super) fn path_of(folder: Option<&str>, slug: &str) -> Result<RepoPath, Edit
 
 /// The file of an application, be it readable or not, that has this slug on some system.
 pub(super) fn file_of(draft: &Draft<'_>, slug: &str) -> Result<Option<RepoPath>, EditError> {
-    let files = draft.files_in(&folder_of_all())?;
-    let named = |path: &RepoPath| path.extension() == Some("yaml") && path.stem().eq_ignore_ascii_case(slug);
-    Ok(files.into_iter().find(named))
+    Ok(files(draft)?.into_iter().find(|path| path.stem().eq_ignore_ascii_case(slug)))
+}
+
+/// The stems of the files of all applications, be they readable or not.
+pub(super) fn stems(draft: &Draft<'_>) -> Result<Vec<String>, EditError> {
+    Ok(files(draft)?.iter().map(|path| path.stem().to_owned()).collect())
+}
+
+fn files(draft: &Draft<'_>) -> Result<Vec<RepoPath>, EditError> {
+    let mut files = draft.files_in(&folder_of_all())?;
+    files.retain(|path| path.extension() == Some("yaml"));
+    Ok(files)
 }
 
 fn folder_of_all() -> RepoPath {

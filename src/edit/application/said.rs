@@ -63,7 +63,7 @@ pub(crate) const USE_FIELDS: [&str; 4] = ["connector", "version", "connection", 
 
 impl Said {
     /// The text of the file at `path` that says so.
-    pub(super) fn text(&self, path: &RepoPath) -> String {
+    pub(crate) fn text(&self, path: &RepoPath) -> String {
         let mut fields: Vec<(String, Out)> =
             self.fields().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         fields.push(("connectors".to_owned(), Out::List(self.uses.iter().map(use_entry).collect())));

@@ -67,7 +67,9 @@ impl Lines {
                 Some(above) if before.trim_matches(' ').is_empty() => lead(text, above, line),
                 None if before.trim_matches(' ').is_empty() => {
                     let above = place.slot.column.map_or(mark(text), |_| next_line(text, place.slot.after));
-                    lead(text, above, line)
+                    let is_top = place.slot.column.is_none() && is_comment(text, above, line);
+                    // What stands at the very top is about the file, whatever comes first in it.
+                    if is_top { line } else { lead(text, above, line) }
                 }
                 None if before.trim_matches([' ', '-']).is_empty() => {
                     lines.behind_dash = true;
@@ -103,6 +105,12 @@ impl Lines {
         let all = gaps().all(|gap| !gap.is_empty() && gap.trim().is_empty());
         if all { gaps().next_back().unwrap_or_default() } else { "" }
     }
+}
+
+/// Whether only comments stand there, without a line between them.
+fn is_comment(text: &str, above: usize, line: usize) -> bool {
+    let mut lines = text.get(above..line).unwrap_or_default().lines();
+    lines.all(|line| line.trim_start().starts_with('#'))
 }
 
 /// Where the comments directly above a line begin, none of which stands above `above`.

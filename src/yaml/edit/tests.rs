@@ -296,6 +296,16 @@ fn items_move_with_their_comments() {
 }
 
 #[test]
+fn what_stands_at_the_very_top_is_about_the_file() {
+    let list = "# yaml-language-server: $schema=x\n# The order counts.\n- x\n# Of y.\n- y\n";
+    let top = "# yaml-language-server: $schema=x\n# The order counts.\n";
+    assert_eq!(shift(list, &[], 1, 0), format!("{top}# Of y.\n- y\n- x\n"));
+    assert_eq!(insert(list, &[], 0, &word("z")), format!("{top}- z\n- x\n# Of y.\n- y\n"));
+    assert_eq!(remove(list, &[Item(0)]), format!("{top}# Of y.\n- y\n"));
+    assert_eq!(remove("# Of the file.\na: 1\nb: 2\n", &[Key("a")]), "# Of the file.\nb: 2\n");
+}
+
+#[test]
 fn texts_of_several_lines_are_written_with_the_files_own_line_ends() {
     let text = "a: x # one\r\nb: 2\r\n";
     let expected = "a: | # one\r\n  l\r\n\r\n  m\r\nb: 2\r\n";

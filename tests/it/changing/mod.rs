@@ -1,6 +1,9 @@
 //! Commands that change a registry, as a shell sees them.
 
+#[cfg(target_os = "linux")]
+mod crash;
 mod sequences;
+mod walkthrough;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -132,7 +132,7 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
         }
         2 => owned(&["remove", &version()?, "--yes"]),
         3 => owned(&["remove", &slug()?, "--yes"]),
-        4 => owned(&["restore", ["flow-meter", "level-gauge", "level-gauge@1.0"][step.other % 3]]),
+        4 => owned(&["restore", ["flow-meter", "level-gauge", "level-gauge@1.0"][step.other % 3], "--yes"]),
         5 => owned(&["deprecate", &version()?, "--reason", "old: and # odd", "--from", "2027-01-01"]),
         6 => owned(&["withdraw", &version()?, "--reason", "It loses readings.", "--yes"]),
         7 => owned(&["activate", &version()?]),

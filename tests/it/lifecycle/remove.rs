@@ -17,7 +17,7 @@ fn a_version_goes_with_its_package_and_nothing_else() {
     assert_eq!(gone, ["connectors/flow-meter/versions/1.1.xmp", "connectors/flow-meter/versions/1.1.yaml"]);
     assert!(told.starts_with("remove `flow-meter` 1.1; "), "{told}");
     assert!(told.contains("; no application uses it (1 application on other versions)\n"), "{told}");
-    assert!(told.contains("note: `connectory restore flow-meter@1.1` brings it back\n"), "{told}");
+    assert!(told.contains("\nto bring it back: connectory restore flow-meter@1.1\n"), "{told}");
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn what_was_never_committed_is_told_to_be_gone_for_good() {
     let place = Place::of(&two());
     place.put("connectors/level-gauge/help.md", place.text("connectors/level-gauge/help.md") + "More.\n");
     let told = place.changed(&["remove", "level-gauge", "--yes"], &[]);
-    let expected = "note: not committed as it is, and gone for good: `connectors/level-gauge/help.md`\n";
+    let expected = "not committed as it is, and gone for good: `connectors/level-gauge/help.md`\n";
     assert!(told.contains(expected), "{told}");
 }
 

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use connectory::package::{
     self, Package, Reference, ReferenceType, Setting, SettingBuilder, SettingsForm, VersionNumber,
 };
-use connectory::source::{Digest, Entry, EntryKind, MemoryTree, RepoPath, SourceError, Stamp, Tree};
+use connectory::source::{
+    CodeOwners, Digest, Entry, EntryKind, MemoryTree, RepoPath, SourceError, Stamp, Tree,
+};
 
 use super::path;
 
@@ -195,6 +197,10 @@ impl Tree for Small {
             return Err(SourceError::Disk { path: path.to_string(), cause });
         }
         self.files.read(path, limit)
+    }
+
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        self.files.code_owners()
     }
 }
 

@@ -56,6 +56,8 @@ transcripts! {
     init_again small,
     /// Packages become versions and connectors.
     add with_packages,
+    /// Whom the Git host asks.
+    codeowners committed,
     /// What is in a registry.
     list sample_copied,
     /// What is known of one thing.

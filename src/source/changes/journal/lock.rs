@@ -17,7 +17,7 @@ pub(super) const NAME: &str = "lock";
 /// Time between two looks whether another process is done.
 const PAUSE: Duration = Duration::from_millis(50);
 /// So many looks: five seconds, or, in tests, less.
-const LOOKS: usize = if cfg!(test) { 5 } else { 100 };
+const LOOKS: usize = if cfg!(test) { 12 } else { 100 };
 
 /// A lock, released when dropped.
 pub(super) struct Lock {

@@ -130,9 +130,10 @@ impl Pen<'_> {
                 self.line(String::new(), owner);
             }
         }
+        let is_top = self.lines.iter().all(|(text, _)| text.starts_with('#'));
         for _ in 0..around.comments {
             let count = self.next();
-            self.line(format!("{:column$}# of {count}", ""), own);
+            self.line(format!("{:column$}# of {count}", ""), if is_top { owner } else { own });
         }
     }
 
