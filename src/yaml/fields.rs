@@ -376,6 +376,7 @@ impl Fields {
 }
 
 /// Whether a text is an address that a page may show: http, https or mailto.
+/// Whether a text is what a registry takes for an address.
 pub(crate) fn is_address(text: &str) -> bool {
     let known = ["http://", "https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme));
     known && !text.chars().any(|c| c.is_whitespace() || c.is_control())

@@ -98,6 +98,7 @@ pub fn plan(registry: &Registry, tree: &dyn Tree, import: &Import<'_>) -> Result
         summary: preview.summary(),
         destroys: !preview.going.is_empty(),
         announced: ANNOUNCED,
+        ..Plan::default()
     })
 }
 

@@ -14,7 +14,7 @@ const THIRD_ID: &str = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
 /// A registry with two connectors, of which one is used and the other has many files.
 fn setup(folder: &Path) {
     let mut small = Small::with_two_connectors();
-    for number in 0..16 {
+    for number in 0..28 {
         small =
             small.with(&format!("connectors/level-gauge/assets/{number}.png"), format!("picture {number}"));
     }
