@@ -71,12 +71,6 @@ commands! {
     remove Remove,
     /// Bring back connectors or versions as they were committed last
     restore Restore,
-    /// Set fields of a connector or a version
-    set Set,
-    /// Give a connector another slug, or move it to another group; what names it follows
-    rename Rename,
-    /// Add, rename, move, remove or list categories
-    category Category,
     /// Say of versions that they still work and people should move away
     deprecate Deprecate,
     /// Say of versions that they must not be used any more
