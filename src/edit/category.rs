@@ -26,6 +26,18 @@ pub enum Spot<'a> {
     Last,
 }
 
+impl Spot<'_> {
+    /// The same beside a category by its id, however it was named.
+    fn found(self, registry: &Registry) -> Result<Spot<'_>, EditError> {
+        Ok(match self {
+            Spot::Before(other) => Spot::Before(find::category(registry, other)?.id.as_str()),
+            Spot::After(other) => Spot::After(find::category(registry, other)?.id.as_str()),
+            Spot::First => Spot::First,
+            Spot::Last => Spot::Last,
+        })
+    }
+}
+
 /// What people see of a category.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Words<'a> {
@@ -47,9 +59,7 @@ pub fn add(
 ) -> Result<Plan, EditError> {
     check_id(registry, id)?;
     let name = words.name.unwrap_or(id);
-    if let Spot::Before(other) | Spot::After(other) = spot {
-        find::category(registry, other)?;
-    }
+    let spot = spot.found(registry)?;
     let mut item = vec![("id".to_owned(), Out::text(id)), ("name".to_owned(), Out::text(name))];
     item.extend(words.description.map(|text| ("description".to_owned(), Out::text(text))));
     let mut draft = Draft::new(tree);
@@ -79,7 +89,7 @@ pub fn rename(
     (id, to): (&str, Option<&str>),
     words: Words<'_>,
 ) -> Result<Plan, EditError> {
-    find::category(registry, id)?;
+    let id = find::category(registry, id)?.id.as_str();
     let to = to.unwrap_or(id);
     let (mut draft, mut steps) = (Draft::new(tree), Vec::new());
     let file = Registry::categories_file();
@@ -115,10 +125,10 @@ pub fn rename(
 /// # Errors
 /// It, or the one it is to stand beside, is not there.
 pub fn shift(registry: &Registry, tree: &dyn Tree, id: &str, spot: Spot<'_>) -> Result<Plan, EditError> {
-    find::category(registry, id)?;
+    let id = find::category(registry, id)?.id.as_str();
+    let spot = spot.found(registry)?;
     let to = match spot {
         Spot::Before(other) | Spot::After(other) => {
-            find::category(registry, other)?;
             if other == id {
                 return Err(EditError::refused(format!(
                     "`{id}` cannot stand beside itself; name another category"
@@ -151,7 +161,11 @@ pub fn remove(
     id: &str,
     move_to: Option<&str>,
 ) -> Result<Plan, EditError> {
-    find::category(registry, id)?;
+    let id = find::category(registry, id)?.id.as_str();
+    let move_to = match move_to {
+        Some(other) => Some(find::category(registry, other)?.id.as_str()),
+        None => None,
+    };
     let is_default = registry.policy.default_category.as_ref().is_some_and(|default| default.value == id);
     match move_to {
         Some(other) if other == id => {
@@ -159,7 +173,7 @@ pub fn remove(
                 "`{id}` is what you remove; name another category to move to"
             )));
         }
-        Some(other) => _ = find::category(registry, other)?,
+        Some(_) => {}
         None if is_default => {
             return Err(EditError::refused(format!(
                 "`{id}` is the default_category of registry.yaml; name the one that takes its place with --move-to"

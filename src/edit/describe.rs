@@ -37,6 +37,11 @@ pub(super) fn file(
     Ok(path)
 }
 
+/// What a person wrote of some lines, with the line ends of a registry.
+pub(super) fn written(text: &str) -> String {
+    format!("{}\n", text.replace("\r\n", "\n").trim())
+}
+
 /// A digest, in quotes where it could be taken for a number.
 pub(super) fn digest(digest: &Digest) -> Out {
     let text = digest.to_string();

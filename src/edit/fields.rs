@@ -67,6 +67,14 @@ impl<'e> Fields<'e> {
         Ok(())
     }
 
+    /// What a field holds, as far as it tells whether that is another value.
+    pub(super) fn state(&self, name: &str) -> Option<Vec<String>> {
+        match self.items(name) {
+            Some(items) => Some(items),
+            None => self.is_there(name).then(|| self.text(name).into_iter().collect()),
+        }
+    }
+
     /// Whether a field is there and holds something.
     pub(super) fn is_there(&self, name: &str) -> bool {
         self.editor.get(&steps(name)).is_some_and(|node| !node.is_null())

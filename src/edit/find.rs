@@ -1,11 +1,8 @@
 //! What a person names on the command line, found in the registry; or why not, and what was probably meant.
 
 use super::EditError;
-use crate::diag::{listed, nearest};
+use crate::diag::nearest;
 use crate::model::{Application, Category, Connector, ConnectorVersion, Registry, VersionNumber};
-
-/// As many categories are named.
-const MOST_CATEGORIES: usize = 12;
 
 /// The connector with this slug, or former slug.
 ///
@@ -106,19 +103,31 @@ pub fn version<'r>(connector: &'r Connector, text: &str) -> Result<&'r Connector
     })
 }
 
-/// The category with this id.
+/// The category with this id, else the one with this name, in any case.
 ///
 /// # Errors
 /// There is none.
-pub fn category<'r>(registry: &'r Registry, id: &str) -> Result<&'r Category, EditError> {
-    let ids = || registry.categories.iter().map(|category| category.id.as_str());
-    registry.category(id).ok_or_else(|| {
-        let instead = match registry.categories.len() {
-            0 => "it has no category yet".to_owned(),
-            _ => format!("it has {}", listed(ids(), MOST_CATEGORIES)),
-        };
-        EditError::refused(unknown("category", id, ids(), &instead))
-    })
+pub fn category<'r>(registry: &'r Registry, word: &str) -> Result<&'r Category, EditError> {
+    if let Some(found) = known_category(registry, word) {
+        return Ok(found);
+    }
+    let categories = &registry.categories;
+    let ids: Vec<&str> = categories.iter().map(|category| category.id.as_str()).collect();
+    let names = categories.iter().map(|category| category.name.as_str());
+    let near = nearest(word, &ids.iter().copied().chain(names).collect::<Vec<_>>());
+    let hint = match near.and_then(|near| known_category(registry, near)) {
+        Some(near) => format!("did you mean `{}`?", near.id.value),
+        None if ids.is_empty() => "categories.yaml declares none".to_owned(),
+        None => format!("its categories are {}", ids.join(", ")),
+    };
+    Err(EditError::refused(format!("the registry has no category `{word}`; {hint}")))
+}
+
+/// The same where there may be none.
+pub(super) fn known_category<'r>(registry: &'r Registry, word: &str) -> Option<&'r Category> {
+    let categories = &registry.categories;
+    let by_id = categories.iter().find(|category| same_name(category.id.as_str(), word));
+    by_id.or_else(|| categories.iter().find(|category| same_name(&category.name, word)))
 }
 
 /// The versions a connector has, as the end of a message.

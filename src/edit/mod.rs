@@ -19,6 +19,7 @@ mod rename;
 mod restore;
 mod retire;
 pub mod schema;
+mod set;
 mod slug;
 pub mod upgrade;
 
@@ -29,3 +30,4 @@ pub use remove::remove;
 pub use rename::{Rename, rename};
 pub use restore::restore;
 pub use retire::{Retire, Retired, activate, retire};
+pub use set::{Assignment, set};

@@ -200,18 +200,29 @@ fn replacement(
         }
         return Ok(Out::Quoted(version.number.to_string()));
     }
+    Ok(Out::text(instead(registry, connector, text)?))
+}
+
+/// The slug of the connector that replaces `connector`, or a version of it.
+///
+/// # Errors
+/// There is none, or it makes no sense.
+pub(super) fn instead<'r>(
+    registry: &'r Registry,
+    connector: &Connector,
+    text: &str,
+) -> Result<&'r str, EditError> {
+    let refused = |what: String| Err(EditError::refused(what));
     let other = find::connector(registry, text)?;
     if other.slug == connector.slug {
-        return refused(format!(
-            "`{text}` is the connector itself; name one of its versions, or another connector"
-        ));
+        return refused(format!("`{text}` is the connector itself; name another one"));
     }
     if other.current().is_none() {
         return refused(format!(
             "`{text}` has no active version and replaces nothing; name another connector"
         ));
     }
-    Ok(Out::text(other.slug.as_str()))
+    Ok(other.slug.as_str())
 }
 
 /// What follows for connectors whose versions are retired.

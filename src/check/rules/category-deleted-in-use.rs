@@ -32,7 +32,7 @@ impl Rule for CategoryDeletedInUse {
                     "in it: {}",
                     listed(connectors.iter().map(|connector| connector.slug.as_str()), MOST_TOLD)
                 ))
-                .fix("move them to another category in the same change, or keep this one");
+                .fix("move them to another category in the same change (`connectory category remove --move-to`), or keep this one");
         }
     }
 }

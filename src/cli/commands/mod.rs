@@ -79,6 +79,8 @@ commands! {
     activate Activate,
     /// Give a connector another slug, or move it to another group; what names it follows
     rename Rename,
+    /// Set fields of a connector or a version
+    set Set,
     /// Add, rename, move, remove or list categories
     category Category,
     /// List, add, remove applications

@@ -4,10 +4,10 @@ use super::place::Place;
 use super::{Incoming, Wish, help, prose};
 use crate::diag::printable;
 use crate::edit::EditError;
-use crate::edit::find::{same_name, unknown};
+use crate::edit::find;
 use crate::edit::schema::schema_line;
 use crate::edit::slug::slug_of;
-use crate::model::{Category, Registry};
+use crate::model::Registry;
 use crate::source::{Entry, RepoPath, check_segment};
 use crate::yaml::{Out, document, is_address};
 
@@ -118,22 +118,7 @@ impl Newcomer {
 /// # Errors
 /// There is none; says which was probably meant.
 pub fn category(registry: &Registry, word: &str) -> Result<String, EditError> {
-    if let Some(found) = find_category(registry, word) {
-        return Ok(found.id.value.to_string());
-    }
-    let ids = registry.categories.iter().map(|category| category.id.as_str());
-    let names = registry.categories.iter().map(|category| category.name.as_str());
-    let instead = match registry.categories.as_slice() {
-        [] => "categories.yaml declares none".to_owned(),
-        _ => format!("its categories are {}", ids.clone().collect::<Vec<_>>().join(", ")),
-    };
-    Err(EditError::refused(unknown("category", word, ids.chain(names), &instead)))
-}
-
-fn find_category<'r>(registry: &'r Registry, word: &str) -> Option<&'r Category> {
-    let categories = &registry.categories;
-    let by_id = categories.iter().find(|category| same_name(category.id.as_str(), word));
-    by_id.or_else(|| categories.iter().find(|category| same_name(&category.name, word)))
+    Ok(find::category(registry, word)?.id.value.to_string())
 }
 
 /// The id of a new connector's category, as asked for or as its package says.
@@ -141,7 +126,7 @@ fn said_category(package: &Incoming, wish: &Wish, registry: &Registry) -> Result
     if let Some(word) = &wish.category {
         return category(registry, word).map(Some);
     }
-    let own = package.facts.category.as_deref().and_then(|word| find_category(registry, word));
+    let own = package.facts.category.as_deref().and_then(|word| find::known_category(registry, word));
     Ok(own.map(|category| category.id.value.to_string()))
 }
 

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 
 use super::{Incoming, Wish, breaking, notes};
-use crate::edit::describe::digest;
+use crate::edit::describe::{digest, written};
 use crate::edit::schema::schema_line;
 use crate::model::change::Comparison;
 use crate::model::{PackageFacts, VersionNumber};
@@ -89,9 +89,4 @@ impl<'a> Added<'a> {
             ("guide".to_owned(), Out::text(guide)),
         ]))
     }
-}
-
-/// What a person wrote, with the line ends of a registry.
-fn written(text: &str) -> String {
-    format!("{}\n", text.replace("\r\n", "\n").trim())
 }

@@ -69,9 +69,6 @@ fn group_of(registry: &Registry, connector: &Connector, text: &str) -> Result<Re
         name => top.join(name).map_err(|what| refused(what.to_string()))?,
     };
     group.parts().try_for_each(check_file_name).map_err(refused)?;
-    if group.parts().any(|part| part.starts_with('.')) {
-        return Err(refused("names that begin with a dot belong to tools".to_owned()));
-    }
     match registry.connectors.iter().find(|other| group.is_in(&other.folder)) {
         Some(other) if other.folder == connector.folder => {
             Err(refused("a connector cannot lie in its own folder".to_owned()))

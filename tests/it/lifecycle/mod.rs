@@ -3,8 +3,12 @@
 //! Every change that is made here is first made dry: [`Place::changed`] holds that nothing was written then, that the diff
 //! names what changed and that Git makes the same of it, and that a check finds nothing new but what is announced.
 
+mod category;
 mod remove;
+mod rename;
 mod restore;
+mod retire;
+mod set;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
