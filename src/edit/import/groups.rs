@@ -80,49 +80,63 @@ impl Group<'_> {
 
     /// Puts the uses in order. A connection that is told twice must be told the same.
     pub(super) fn settle(&mut self, raw: &Raw) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        let mut named: BTreeMap<(String, String), (SaidUse, At)> = BTreeMap::new();
-        let mut uses: Vec<SaidUse> = Vec::new();
-        for (used, at) in std::mem::take(&mut self.uses) {
-            let Some(connection) = used.connection.clone() else {
-                uses.push(used);
-                continue;
-            };
-            match named.get_mut(&(used.connector.clone(), connection.clone())) {
-                None => _ = named.insert((used.connector.clone(), connection), (used, at)),
-                Some((there, _)) if same_use(there, &used) => {
-                    if used < *there {
-                        *there = used;
-                    }
-                }
-                Some((there, first)) => {
-                    let (column, here, there) = match there.version == used.version {
-                        true => (Column::Settings, shown_keys(&used), shown_keys(there)),
-                        false => (Column::Version, used.version.clone(), there.version.clone()),
-                    };
-                    let what =
-                        format!("the connection `{connection}` has `{here}` here and `{there}` in {first}");
-                    faults.push(Fault { at, column: Some(raw.heading(column)), what });
-                }
-            }
-        }
-        uses.extend(named.into_values().map(|(used, _)| used));
+        let told = std::mem::take(&mut self.uses);
+        let (named, unnamed): (Vec<_>, Vec<_>) =
+            told.into_iter().partition(|(used, _)| used.connection.is_some());
+        let mut uses: Vec<SaidUse> = unnamed.into_iter().map(|(used, _)| used).collect();
+        let faults = settle_named(named, &mut uses, raw);
         uses.sort_by_cached_key(|used| {
             let mut keys = used.settings.clone();
             keys.iter_mut().for_each(|keys| keys.sort());
-            (
-                used.connector.clone(),
-                used.connection.clone(),
-                used.version.clone(),
-                keys,
-                used.settings.clone(),
-            )
+            let SaidUse { connector, connection, version, settings } = used.clone();
+            (connector, connection, version, keys, settings)
         });
         // Rows that name no connection say what is used, not how often.
         uses.dedup_by(|a, b| same_use(a, b) && a.connection == b.connection);
+        // One that tells no keys says nothing more than one that does.
+        let told = uses.clone();
+        uses.retain(|used| {
+            let says_more = |other: &SaidUse| {
+                other.settings.is_some() && other.connection.is_none() && same_version(other, used)
+            };
+            used.connection.is_some() || used.settings.is_some() || !told.iter().any(says_more)
+        });
         self.said.uses = uses;
         faults
     }
+}
+
+/// Adds each connection once to `uses`.
+fn settle_named(named: Vec<(SaidUse, At)>, uses: &mut Vec<SaidUse>, raw: &Raw) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut once: BTreeMap<(String, Option<String>), (SaidUse, At)> = BTreeMap::new();
+    for (used, at) in named {
+        match once.get_mut(&(used.connector.clone(), used.connection.clone())) {
+            None => {
+                once.insert((used.connector.clone(), used.connection.clone()), (used, at));
+            }
+            Some((there, _)) if same_use(there, &used) => {
+                if used < *there {
+                    *there = used;
+                }
+            }
+            Some((there, first)) => {
+                let (column, here, there) = match there.version == used.version {
+                    true => (Column::Settings, shown_keys(&used), shown_keys(there)),
+                    false => (Column::Version, used.version.clone(), there.version.clone()),
+                };
+                let name = used.connection.unwrap_or_default();
+                let what = format!("the connection `{name}` has `{here}` here and `{there}` in {first}");
+                faults.push(Fault { at, column: Some(raw.heading(column)), what });
+            }
+        }
+    }
+    uses.extend(once.into_values().map(|(used, _)| used));
+    faults
+}
+
+fn same_version(one: &SaidUse, other: &SaidUse) -> bool {
+    one.connector == other.connector && one.version == other.version
 }
 
 fn same_use(one: &SaidUse, other: &SaidUse) -> bool {
@@ -130,7 +144,7 @@ fn same_use(one: &SaidUse, other: &SaidUse) -> bool {
         (Some(one), Some(other)) => same_items(one, other),
         (one, other) => one == other,
     };
-    one.connector == other.connector && one.version == other.version && same_keys
+    same_version(one, other) && same_keys
 }
 
 /// Whether two lists without doubles hold the same items.

@@ -101,6 +101,22 @@ fn what_names_no_connection_says_what_is_used_and_not_how_often() {
 }
 
 #[test]
+fn a_row_that_tells_less_than_another_says_nothing_more() {
+    let rows = "\
+Pump House,level-gauge,1.1,,Host,,
+Pump House,level-gauge,1.1,,,,
+Pump House,flow-meter,1.1,,,,
+";
+    let text = imported(&written(), rows);
+    let expected = WRITTEN
+        .replace("version: 1.0 }", "version: \"1.1\" }")
+        .replace("version: '1.0'", "version: \"1.1\"")
+        .replace("      - Port   # always\r\n", "")
+        .replace("2026-10-30", "2026-11-01");
+    assert_eq!(text, expected);
+}
+
+#[test]
 fn a_connection_that_had_no_name_gets_it() {
     let text = "name: Pump House\nobserved: 2026-10-30\nconnectors:\n  - connector: flow-meter   # which?\n    version: \"1.0\"\n";
     let small = small().with(AT, text);

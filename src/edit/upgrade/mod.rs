@@ -4,14 +4,16 @@
 //! 2. Walk the way of each to its target ([`UpgradePath`]).
 //! 3. Write the version in place and, where they were observed, the keys that the application fills in then.
 
+mod choice;
+
 use super::application::{self, USE_FIELDS, rewrite};
 use super::plan::Draft;
 use super::{EditError, Plan, find};
-use crate::diag::joined;
 use crate::model::change::{KeyMove, UpgradePath};
-use crate::model::{Application, Behind, Connector, ConnectorVersion, Registry, Retirement, Status, Use};
+use crate::model::{Application, Connector, ConnectorVersion, Registry, Retirement, Status, Use};
 use crate::source::Tree;
 use crate::yaml::{Editor, Out, Refused, Step};
+use choice::Choice;
 
 /// What a person asks for.
 #[derive(Debug, Clone, Copy, Default)]
@@ -92,101 +94,6 @@ pub fn plan<'r>(registry: &'r Registry, tree: &dyn Tree, wish: &Wish<'_>) -> Res
         ..Plan::default()
     };
     Ok(Upgrade { application, moves, plan })
-}
-
-/// Which uses are meant.
-struct Choice<'c, 'r> {
-    registry: &'r Registry,
-    application: &'r Application,
-    wish: &'c Wish<'c>,
-}
-
-/// A use, its place among those of the application, and its connector.
-type Chosen<'r> = (usize, &'r Connector, &'r Use);
-
-impl<'r> Choice<'_, 'r> {
-    fn made(&self) -> Result<Vec<Chosen<'r>>, EditError> {
-        let mut uses: Vec<Chosen<'r>> = self
-            .application
-            .uses
-            .iter()
-            .enumerate()
-            .filter_map(|(at, used)| Some((at, self.registry.connector(&used.connector)?, used)))
-            .collect();
-        if let Some(slug) = self.wish.connector {
-            let wanted = find::connector(self.registry, slug)?;
-            let of = |(_, connector, _): &Chosen<'_>| std::ptr::eq(*connector, wanted);
-            let others = uses.clone();
-            uses.retain(of);
-            if uses.is_empty() {
-                return Err(self.uses_no_other(&format!("`{}`", wanted.slug), &others));
-            }
-        }
-        if let Some(name) = self.wish.connection {
-            let named = |(_, _, used): &Chosen<'_>| {
-                used.connection.as_ref().is_some_and(|own| find::same_name(own, name))
-            };
-            let others = uses.clone();
-            uses.retain(named);
-            if uses.is_empty() {
-                return Err(self.has_no_connection(name, &others));
-            }
-        }
-        if self.wish.connector.is_some() {
-            return Ok(uses);
-        }
-        uses.retain(|(_, connector, used)| Behind::of(connector, &used.version).is_some());
-        self.one_or_all(uses)
-    }
-
-    /// Those that are behind, unless it is not clear which of several connectors is meant.
-    fn one_or_all(&self, behind: Vec<Chosen<'r>>) -> Result<Vec<Chosen<'r>>, EditError> {
-        let mut connectors: Vec<&Connector> = Vec::new();
-        for (_, connector, _) in &behind {
-            if connectors.iter().all(|other| other.slug != connector.slug) {
-                connectors.push(connector);
-            }
-        }
-        if self.wish.all || connectors.len() < 2 {
-            return Ok(behind);
-        }
-        let lines = behind.iter().map(|(_, connector, used)| {
-            let current = connector.current().map(|version| version.number.as_str()).unwrap_or_default();
-            format!("`{}` {} -> {current}", connector.slug, used.version)
-        });
-        let mut lines: Vec<String> = lines.collect();
-        lines.dedup();
-        let slug = &self.application.slug;
-        Err(EditError::refused(format!(
-            "`{}` is behind with {}; name one of them (connectory upgrade {slug} {}), or move all with --all",
-            self.application.name,
-            joined(&lines),
-            connectors[0].slug
-        )))
-    }
-
-    fn uses_no_other(&self, wanted: &str, uses: &[Chosen<'_>]) -> EditError {
-        let mut names: Vec<String> =
-            uses.iter().map(|(_, connector, _)| format!("`{}`", connector.slug)).collect();
-        names.dedup();
-        let has = if names.is_empty() {
-            "it uses no connector".to_owned()
-        } else {
-            format!("it uses {}", joined(&names))
-        };
-        EditError::refused(format!("`{}` does not use {wanted}; {has}", self.application.name))
-    }
-
-    fn has_no_connection(&self, name: &str, uses: &[Chosen<'_>]) -> EditError {
-        let names = uses.iter().filter_map(|(_, _, used)| used.connection.as_ref());
-        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-        let has = if names.is_empty() {
-            "none has a name".to_owned()
-        } else {
-            format!("it has {}", joined(&names))
-        };
-        EditError::refused(format!("`{}` has no connection `{name}` here; {has}", self.application.name))
-    }
 }
 
 /// The version to move to.
