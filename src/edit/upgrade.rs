@@ -177,7 +177,7 @@ impl<'r> Choice<'_, 'r> {
         let has = if names.is_empty() {
             "none has a name".to_owned()
         } else {
-            format!("there is {}", joined(&names))
+            format!("it has {}", joined(&names))
         };
         EditError::refused(format!("`{}` has no connection `{name}` here; {has}", self.application.name))
     }

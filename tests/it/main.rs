@@ -31,6 +31,7 @@
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
 mod adding;
+mod applications;
 mod beginning;
 mod build;
 mod changes;

@@ -35,7 +35,7 @@ impl Rule for CodeownersStale {
             let differing = differing(&asked, &lines);
             if let Some((first, others)) = differing.split_first() {
                 let finding = findings.at(first.place(registry), first.message(path));
-                if others.len() > 0 {
+                if !others.is_empty() {
                     let differ = if others.len() == 1 { "differs" } else { "differ" };
                     finding
                         .note(format!("{} of its section {differ}, too", plural(others.len(), "more line")));

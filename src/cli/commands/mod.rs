@@ -71,18 +71,18 @@ commands! {
     remove Remove,
     /// Bring back connectors or versions as they were committed last
     restore Restore,
-    /// Set fields of a connector or a version
-    set Set,
-    /// Give a connector another slug, or move it to another group; what names it follows
-    rename Rename,
-    /// Add, rename, move, remove or list categories
-    category Category,
     /// Say of versions that they still work and people should move away
     deprecate Deprecate,
     /// Say of versions that they must not be used any more
     withdraw Withdraw,
     /// Make versions active again that are deprecated or withdrawn
     activate Activate,
+    /// Give a connector another slug, or move it to another group; what names it follows
+    rename Rename,
+    /// Set fields of a connector or a version
+    set Set,
+    /// Add, rename, move, remove or list categories
+    category Category,
     /// List, add, remove applications
     app App,
     /// Move an application to higher versions of the connectors that it uses

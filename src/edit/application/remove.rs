@@ -64,8 +64,7 @@ pub(in crate::edit) fn left_alone(registry: &Registry, going: &[&Application]) -
             continue;
         }
         let current = connector.current().map(|version| &version.number);
-        let left =
-            usage.versions_of(&connector.slug).filter(|(_, uses)| !uses.iter().any(|used| stays(used)));
+        let left = usage.versions_of(&connector.slug).filter(|(_, uses)| !uses.iter().any(&stays));
         let old = left.filter(|(number, _)| Some(*number) != current && connector.version(number).is_some());
         versions.extend(old.map(|(number, _)| format!("{}@{number}", connector.slug)));
     }

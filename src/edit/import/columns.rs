@@ -59,11 +59,6 @@ impl Column {
     pub(super) fn is_list(self) -> bool {
         matches!(self, Column::Settings | Column::Access)
     }
-
-    /// The names of all columns, for messages.
-    pub(super) fn names() -> String {
-        Column::ALL.iter().map(|column| column.name()).collect::<Vec<_>>().join(", ")
-    }
 }
 
 /// A heading without what people write between words.

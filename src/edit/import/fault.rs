@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::rows::MOST_FAULTS;
 use crate::edit::EditError;
 
 /// Where a row stands.
@@ -53,6 +54,9 @@ fn rows(faults: &[Fault]) -> String {
     let mut rows: Vec<&At> = faults.iter().map(|fault| &fault.at).collect();
     rows.dedup();
     match rows.len() {
+        _ if faults.len() >= MOST_FAULTS => {
+            format!("nothing was imported: {} rows or more are wrong", rows.len())
+        }
         1 => "nothing was imported: a row is wrong".to_owned(),
         many => format!("nothing was imported: {many} rows are wrong"),
     }

@@ -138,7 +138,7 @@ pub(super) fn same_items(one: &[String], other: &[String]) -> bool {
     one.len() == other.len() && one.iter().all(|item| other.contains(item))
 }
 
-fn shown_items(items: &Vec<String>) -> String {
+fn shown_items(items: &[String]) -> String {
     items.join(", ")
 }
 

@@ -60,15 +60,21 @@ impl Preview<'_> {
         let mut notes = Vec::new();
         if !self.unnamed.is_empty() {
             let names = listed(self.unnamed.iter().map(|app| app.name.as_str()), MOST_NAMES);
-            let count = applications(self.unnamed.len());
-            notes.push(format!("{count} of the same source, which the import does not name, stay: {names}; --complete removes them"));
+            let (count, (stay, them)) = (applications(self.unnamed.len()), one_or_more(self.unnamed.len()));
+            notes.push(format!(
+                "{count} of the same source, which the import does not name, {stay}: {names}; --complete removes {them}"
+            ));
         }
         if !self.older.is_empty() {
             let names = listed(self.older.iter().copied(), MOST_NAMES);
-            let count = applications(self.older.len());
-            notes.push(format!(
-                "{count} stay, because they were observed later than the import says: {names}"
-            ));
+            let count = self.older.len();
+            let (stay, were) = match count {
+                1 => ("stays", "it was"),
+                _ => ("stay", "they were"),
+            };
+            let count = applications(count);
+            notes
+                .push(format!("{count} {stay}, because {were} observed later than the import says: {names}"));
         }
         notes
     }
@@ -85,6 +91,11 @@ impl Preview<'_> {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         format!("Import usage: {}", parts.join(", "))
     }
+}
+
+/// The words that go with a number of applications.
+fn one_or_more(count: usize) -> (&'static str, &'static str) {
+    if count == 1 { ("stays", "it") } else { ("stay", "them") }
 }
 
 fn applications(count: usize) -> String {

@@ -32,7 +32,10 @@ pub(super) struct RawRow {
 /// All rows, and what there is besides.
 #[derive(Debug, Default)]
 pub(super) struct Raw {
+    /// Those in which something stands.
     pub(super) rows: Vec<RawRow>,
+    /// How many there are with those in which nothing does.
+    pub(super) seen: usize,
     /// What the file calls each column.
     pub(super) headings: [Option<String>; COUNT],
     /// Rows that are none.
@@ -59,9 +62,10 @@ impl RawRow {
 impl Raw {
     /// Adds a row, unless nothing stands in it.
     pub(super) fn push(&mut self, row: RawRow) -> Result<(), String> {
-        if self.rows.len() >= MOST_ROWS {
+        if self.seen >= MOST_ROWS {
             return Err(format!("the file has more than {MOST_ROWS} rows; import it in parts"));
         }
+        self.seen += 1;
         if row.cells.iter().any(Option::is_some) {
             self.rows.push(row);
         }
@@ -99,7 +103,7 @@ pub(super) fn read(name: &str, bytes: &[u8], mapping: &Mapping) -> Result<Raw, I
     let is_json = named(&["json"]) || (begins && !named(&["csv", "tsv", "txt"]));
     let raw = if is_json { json_rows::read(text, mapping) } else { csv_rows::read(text, mapping) };
     let raw = raw.or_else(refused)?;
-    if raw.rows.is_empty() && raw.faults.is_empty() {
+    if raw.seen == 0 && raw.faults.is_empty() {
         return refused("there is no row in it".to_owned());
     }
     let missing = Column::REQUIRED

@@ -123,7 +123,7 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
         file.to_str().unwrap().to_owned()
     };
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    Some(match step.deed % 18 {
+    Some(match step.deed % 19 {
         0 => owned(&["add", &made(&connector?.id.as_ref()?.value, &connector?.name.value)]),
         1 => {
             let id = format!("{:08x}-52a5-4f0e-9d0c-6b1f8a2c7e11", step.which as u32);
@@ -169,6 +169,18 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
             owned(&["app", "add", &name, "--uses", &uses, "--access", "operations", "--owner", "alice"])
         }
         16 => owned(&["app", "remove", application?.slug.as_str(), "--yes"]),
+        17 => {
+            let file = inbox.join(format!("{}.csv", step.which % 1000));
+            let version = version()?;
+            let (slug, number) = version.split_once('@')?;
+            let rows = format!(
+                "App {},{slug},{number},{}\nPump House,,,\n",
+                step.which % 5,
+                ["", "A", "B"][step.other % 3]
+            );
+            write(&file, format!("application,connector,version,connection\n{rows}").as_bytes());
+            owned(&["app", "import", file.to_str().unwrap(), "--source", "prod", "--yes"])
+        }
         _ => owned(&["upgrade", application?.slug.as_str(), other?.slug.as_str()]),
     })
 }
@@ -177,6 +189,8 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
 fn announced(words: &[String]) -> &'static [&'static str] {
     match words[0].as_str() {
         "withdraw" => &["version-withdrawn-in-use"],
+        // What is observed is written down, whatever it is.
+        "app" => &["version-withdrawn-in-use", "version-deprecated-in-use", "setting-not-in-version"],
         "category" | "set" | "remove" | "restore" => &["category-unused"],
         _ => &[],
     }

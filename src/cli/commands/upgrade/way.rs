@@ -120,20 +120,19 @@ fn deed((change, reach): &(Change, Reach)) -> Option<String> {
     }
 }
 
-/// The lines of each use: once where all have the same, else behind the names of their connections.
+/// The lines of all uses: what all have in common once, the rest behind the names of their connections.
 fn of_each(all: &[(&Move<'_>, Vec<String>)]) -> Vec<String> {
-    let first = &all[0].1;
-    if all.iter().all(|(_, lines)| lines == first) {
-        return first.clone();
+    let is_common = |line: &&String| all.iter().all(|(_, lines)| lines.contains(line));
+    let mut told: Vec<String> = all[0].1.iter().filter(is_common).cloned().collect();
+    for (moving, lines) in all {
+        let name = match &moving.used.connection {
+            Some(name) => format!("connection `{name}`"),
+            None => "the connection without a name".to_owned(),
+        };
+        let own = lines.iter().filter(|line| !is_common(line));
+        told.extend(own.map(|line| format!("{name}: {line}")));
     }
-    let named = |moving: &Move<'_>| match &moving.used.connection {
-        Some(name) => format!("`{name}`"),
-        None => "without a name".to_owned(),
-    };
-    let lines = all.iter().flat_map(|(moving, lines)| {
-        lines.iter().map(move |line| format!("connection {}: {line}", named(moving)))
-    });
-    lines.collect()
+    told
 }
 
 /// A setting to fill in: its key and caption, what it is for, what may be chosen.
