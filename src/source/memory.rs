@@ -64,14 +64,3 @@ impl Tree for MemoryTree {
         CodeOwners::of(RepoPath::root(), |path, limit| self.read(path, limit), is_there)
     }
 }
-
-/// Whether a tree of Git would pass over the file, or a folder that it lies in.
-fn is_hidden(path: &RepoPath) -> bool {
-    let ends = path.as_str().match_indices('/').map(|(at, _)| (at, true));
-    let mut start = 0;
-    ends.chain([(path.as_str().len(), false)]).any(|(end, is_folder)| {
-        let (folder, name) = (&path.as_str()[..start], &path.as_str()[start..end]);
-        start = end + 1;
-        is_passed_over(folder, name.as_bytes(), is_folder)
-    })
-}
