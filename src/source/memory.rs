@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::changes::is_passed_over;
 use super::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
 
 /// Files by path. Names that begin with a dot belong to tools and are passed over.
@@ -27,6 +28,16 @@ impl MemoryTree {
     }
 }
 
+/// Whether a tree of Git would pass over a file, or over a folder above it.
+fn is_hidden(path: &RepoPath) -> bool {
+    let path = path.as_str();
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.into_iter().any(|end| {
+        let name = path[..end].rfind('/').map_or(0, |at| at + 1);
+        is_passed_over(&path[..name], &path.as_bytes()[name..end], end < path.len())
+    })
+}
+
 impl Tree for MemoryTree {
     fn list(&self) -> Result<Vec<Entry>, SourceError> {
         let entry = |(path, bytes): (&RepoPath, &Vec<u8>)| Entry {
@@ -35,8 +46,7 @@ impl Tree for MemoryTree {
             size: bytes.len() as u64,
             stamp: Stamp::Bytes(Digest::of(bytes)),
         };
-        let is_passed_over = |path: &RepoPath| path.parts().any(|part| part.starts_with('.'));
-        Ok(self.files.iter().filter(|(path, _)| !is_passed_over(path)).map(entry).collect())
+        Ok(self.files.iter().filter(|(path, _)| !is_hidden(path)).map(entry).collect())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError> {

@@ -26,6 +26,7 @@
 //! 24. [`crashes`]: a change is made whole or not at all, whenever the program is killed.
 //! 25. [`manual`]: help, manual pages and completions tell of every command.
 //! 26. [`adding`]: packages become versions and connectors.
+//! 27. [`applications`]: applications that are added, imported, moved to higher versions.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]

@@ -1,7 +1,7 @@
 //! Commands that are killed before each of their system calls that write: what is left is the old registry, the new one, or
 //! one that `check` refuses until it is finished.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use connectory::package;
@@ -14,7 +14,7 @@ const THIRD_ID: &str = "1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed";
 /// A registry with two connectors, of which one is used and the other has many files.
 fn setup(folder: &Path) {
     let mut small = Small::with_two_connectors();
-    for number in 0..28 {
+    for number in 0..36 {
         small =
             small.with(&format!("connectors/level-gauge/assets/{number}.png"), format!("picture {number}"));
     }

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use connectory::diag::Report;
 use connectory::model::Registry;
@@ -145,9 +145,12 @@ fn words(step: &Step, registry: &Registry, inbox: &Path) -> Option<Vec<String>> 
             &format!("C {}", step.other % 9),
         ]),
         10 => owned(&["category", "rename", &category()?, &format!("c{}", step.other % 6)]),
-        11 => {
-            owned(&["category", "move", &category()?, if step.other % 2 == 0 { "--first" } else { "--last" }])
-        }
+        11 => owned(&[
+            "category",
+            "move",
+            &category()?,
+            if step.other.is_multiple_of(2) { "--first" } else { "--last" },
+        ]),
         12 => owned(&[
             "category",
             "remove",
