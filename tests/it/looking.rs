@@ -63,7 +63,8 @@ fn documents(folder: &Path) -> Vec<Value> {
     }
     let shown = names.iter().map(|name| document(&["show", name], folder));
     let searched = ["m", "meter"].map(|word| document(&["search", word], folder));
-    [connectors, versions].into_iter().chain(shown).chain(searched).collect()
+    let applications = document(&["app", "list"], folder);
+    [connectors, versions, applications].into_iter().chain(shown).chain(searched).collect()
 }
 
 /// Those of the sample registry.
@@ -79,7 +80,10 @@ fn every_document_holds_to_its_schema() {
         *kinds.entry(document["kind"].as_str().unwrap().to_owned()).or_insert(0) += 1;
     }
     let kinds: Vec<&str> = kinds.keys().map(String::as_str).collect();
-    assert_eq!(kinds, ["application", "connector", "connectors", "search", "version", "versions"]);
+    assert_eq!(
+        kinds,
+        ["application", "applications", "connector", "connectors", "search", "version", "versions"]
+    );
 }
 
 #[test]

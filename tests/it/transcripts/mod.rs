@@ -64,6 +64,12 @@ transcripts! {
     show sample_copied,
     /// Which connectors hold some words.
     search sample_copied,
+    /// Applications are listed, added, removed.
+    applications sample_copied,
+    /// What a platform says of its applications.
+    import sample_copied,
+    /// An application moves to higher versions.
+    upgrade sample_copied,
 }
 
 fn folder() -> PathBuf {
