@@ -63,7 +63,8 @@ fn documents(folder: &Path) -> Vec<Value> {
     }
     let shown = names.iter().map(|name| document(&["show", name], folder));
     let searched = ["m", "meter"].map(|word| document(&["search", word], folder));
-    [connectors, versions].into_iter().chain(shown).chain(searched).collect()
+    let categories = document(&["category", "list"], folder);
+    [connectors, versions, categories].into_iter().chain(shown).chain(searched).collect()
 }
 
 /// Those of the sample registry.
@@ -79,14 +80,18 @@ fn every_document_holds_to_its_schema() {
         *kinds.entry(document["kind"].as_str().unwrap().to_owned()).or_insert(0) += 1;
     }
     let kinds: Vec<&str> = kinds.keys().map(String::as_str).collect();
-    assert_eq!(kinds, ["application", "connector", "connectors", "search", "version", "versions"]);
+    assert_eq!(
+        kinds,
+        ["application", "categories", "connector", "connectors", "search", "version", "versions"]
+    );
 }
 
 #[test]
 fn the_schema_refuses_what_is_planted() {
     let odd = folder(&odd());
     let schema = schema("looking.schema.json");
-    let plants: [(&[&str], &str, Value); 8] = [
+    let plants: [(&[&str], &str, Value); 9] = [
+        (&["category", "list"], "/categories/0/connector_count", json!(-1)),
         (&["list"], "/schema", json!(2)),
         (&["list"], "/connectors/0/owners", json!("@edge")),
         (&["list", "--versions"], "/versions/0/status", json!("old")),
