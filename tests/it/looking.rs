@@ -65,6 +65,8 @@ fn documents(folder: &Path) -> Vec<Value> {
     let searched = ["m", "meter"].map(|word| document(&["search", word], folder));
     let applications = document(&["app", "list"], folder);
     [connectors, versions, applications].into_iter().chain(shown).chain(searched).collect()
+    let categories = document(&["category", "list"], folder);
+    [connectors, versions, categories].into_iter().chain(shown).chain(searched).collect()
 }
 
 /// Those of the sample registry.
@@ -83,6 +85,7 @@ fn every_document_holds_to_its_schema() {
     assert_eq!(
         kinds,
         ["application", "applications", "connector", "connectors", "search", "version", "versions"]
+        ["application", "categories", "connector", "connectors", "search", "version", "versions"]
     );
 }
 
@@ -90,7 +93,8 @@ fn every_document_holds_to_its_schema() {
 fn the_schema_refuses_what_is_planted() {
     let odd = folder(&odd());
     let schema = schema("looking.schema.json");
-    let plants: [(&[&str], &str, Value); 8] = [
+    let plants: [(&[&str], &str, Value); 9] = [
+        (&["category", "list"], "/categories/0/connector_count", json!(-1)),
         (&["list"], "/schema", json!(2)),
         (&["list"], "/connectors/0/owners", json!("@edge")),
         (&["list", "--versions"], "/versions/0/status", json!("old")),
