@@ -63,10 +63,9 @@ fn documents(folder: &Path) -> Vec<Value> {
     }
     let shown = names.iter().map(|name| document(&["show", name], folder));
     let searched = ["m", "meter"].map(|word| document(&["search", word], folder));
-    let applications = document(&["app", "list"], folder);
-    [connectors, versions, applications].into_iter().chain(shown).chain(searched).collect()
-    let categories = document(&["category", "list"], folder);
-    [connectors, versions, categories].into_iter().chain(shown).chain(searched).collect()
+    let (applications, categories) =
+        (document(&["app", "list"], folder), document(&["category", "list"], folder));
+    [connectors, versions, applications, categories].into_iter().chain(shown).chain(searched).collect()
 }
 
 /// Those of the sample registry.
@@ -84,8 +83,16 @@ fn every_document_holds_to_its_schema() {
     let kinds: Vec<&str> = kinds.keys().map(String::as_str).collect();
     assert_eq!(
         kinds,
-        ["application", "applications", "connector", "connectors", "search", "version", "versions"]
-        ["application", "categories", "connector", "connectors", "search", "version", "versions"]
+        [
+            "application",
+            "applications",
+            "categories",
+            "connector",
+            "connectors",
+            "search",
+            "version",
+            "versions"
+        ]
     );
 }
 
@@ -93,8 +100,7 @@ fn every_document_holds_to_its_schema() {
 fn the_schema_refuses_what_is_planted() {
     let odd = folder(&odd());
     let schema = schema("looking.schema.json");
-    let plants: [(&[&str], &str, Value); 9] = [
-        (&["category", "list"], "/categories/0/connector_count", json!(-1)),
+    let plants: [(&[&str], &str, Value); 8] = [
         (&["list"], "/schema", json!(2)),
         (&["list"], "/connectors/0/owners", json!("@edge")),
         (&["list", "--versions"], "/versions/0/status", json!("old")),
