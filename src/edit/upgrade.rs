@@ -62,6 +62,7 @@ pub fn plan<'r>(registry: &'r Registry, tree: &dyn Tree, wish: &Wish<'_>) -> Res
     let application = find::application(registry, wish.application)?;
     application::check_editable(registry, application)?;
     let chosen = Choice { registry, application, wish }.made()?;
+    let none = chosen.is_empty().then(|| format!("`{}` is behind with nothing", application.name));
     let (mut moves, mut stay, mut above) = (Vec::new(), Vec::new(), false);
     for (at, connector, used) in chosen {
         let target = target(connector, wish.version)?;
@@ -81,7 +82,12 @@ pub fn plan<'r>(registry: &'r Registry, tree: &dyn Tree, wish: &Wish<'_>) -> Res
     let plan = Plan {
         changes: draft.finish(),
         steps: moves.iter().map(|moving| moving.step(application)).collect(),
-        notes: stay.into_iter().chain(retired(&moves)).chain(by_hand(application, &moves)).collect(),
+        notes: none
+            .into_iter()
+            .chain(stay)
+            .chain(retired(&moves))
+            .chain(by_hand(application, &moves))
+            .collect(),
         summary: summary(application, &moves),
         ..Plan::default()
     };

@@ -63,8 +63,10 @@ fn documents(folder: &Path) -> Vec<Value> {
     }
     let shown = names.iter().map(|name| document(&["show", name], folder));
     let searched = ["m", "meter"].map(|word| document(&["search", word], folder));
+    let applications = document(&["app", "list"], folder);
     let categories = document(&["category", "list"], folder);
-    [connectors, versions, categories].into_iter().chain(shown).chain(searched).collect()
+    let lists = [connectors, versions, applications, categories];
+    lists.into_iter().chain(shown).chain(searched).collect()
 }
 
 /// Those of the sample registry.
@@ -82,7 +84,16 @@ fn every_document_holds_to_its_schema() {
     let kinds: Vec<&str> = kinds.keys().map(String::as_str).collect();
     assert_eq!(
         kinds,
-        ["application", "categories", "connector", "connectors", "search", "version", "versions"]
+        [
+            "application",
+            "applications",
+            "categories",
+            "connector",
+            "connectors",
+            "search",
+            "version",
+            "versions"
+        ]
     );
 }
 

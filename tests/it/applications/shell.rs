@@ -3,20 +3,7 @@
 use std::path::Path;
 use std::process::Output;
 
-use crate::support::{project, same_as_before, sample, write};
-
-/// The sample registry in a folder of its own.
-fn copied() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for entry in walkdir::WalkDir::new(sample()) {
-        let entry = entry.unwrap();
-        if entry.file_type().is_file() {
-            let below = entry.path().strip_prefix(sample()).unwrap();
-            write(&folder.path().join("registry").join(below), &std::fs::read(entry.path()).unwrap());
-        }
-    }
-    folder
-}
+use crate::support::{project, same_as_before, sample_copied, write};
 
 fn run(folder: &Path, words: &[&str]) -> Output {
     let mut command = crate::support::program();
@@ -38,7 +25,7 @@ fn block(language: &str, start: &str) -> String {
 
 #[test]
 fn the_example_of_the_documentation_does_what_it_says() {
-    let folder = copied();
+    let folder = sample_copied();
     write(&folder.path().join("usage.csv"), block("csv", "# To import").as_bytes());
     let output = run(folder.path(), &["app", "import", "usage.csv", "--source", "test", "--dry-run"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
@@ -48,7 +35,7 @@ fn the_example_of_the_documentation_does_what_it_says() {
 
 #[test]
 fn the_mapping_of_the_documentation_fits_its_file() {
-    let folder = copied();
+    let folder = sample_copied();
     write(&folder.path().join("map.yaml"), block("yaml", "## Files of another shape").as_bytes());
     write(&folder.path().join("usage.json"), block("json", "## Files of another shape").as_bytes());
     let output = run(folder.path(), &["app", "import", "usage.json", "--map", "map.yaml"]);
@@ -73,7 +60,7 @@ fn the_documentation_lists_every_column() {
 
 #[test]
 fn the_way_of_the_sample_from_1_25_to_1_3002() {
-    let folder = copied();
+    let folder = sample_copied();
     let output = run(folder.path(), &["upgrade", "Pump Simulator", "sql-server", "--dry-run"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     same_as_before("upgrade-sample", &said(&output));
@@ -99,7 +86,7 @@ connectors:
 
 #[test]
 fn every_application_of_the_sample_can_be_moved_without_a_new_finding() {
-    let folder = copied();
+    let folder = sample_copied();
     let before = run(folder.path(), &["check", "--format", "concise"]);
     let registry = connectory::source::WorkTree::open(&folder.path().join("registry")).unwrap();
     for application in crate::support::checked(&registry).0.applications {
@@ -118,7 +105,7 @@ fn every_application_of_the_sample_can_be_moved_without_a_new_finding() {
 
 #[test]
 fn hostile_text_in_an_import_does_nothing_in_a_terminal() {
-    let folder = copied();
+    let folder = sample_copied();
     let text =
         "application,connector,version\n\"\u{1b}[31m::error::x\",sql-server,1.3\n##[error]A,\u{202e}x,1.3\n";
     write(&folder.path().join("u.csv"), text.as_bytes());

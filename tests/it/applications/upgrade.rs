@@ -143,7 +143,8 @@ fn what_is_current_stays_and_is_told() {
     let small = with(small(), application);
     for wish in [wish(None, None), Wish { all: true, ..wish(None, None) }] {
         let plan = plan(&small, wish).unwrap();
-        assert!(plan.changes.is_empty() && plan.steps.is_empty() && plan.notes.is_empty());
+        assert!(plan.changes.is_empty() && plan.steps.is_empty());
+        assert_eq!(plan.notes, ["`P` is behind with nothing"]);
     }
     let plan = plan(&small, wish(Some("flow-meter"), None)).unwrap();
     assert!(plan.changes.is_empty());

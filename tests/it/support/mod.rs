@@ -101,3 +101,16 @@ pub(crate) fn same_as_before(name: &str, text: &str) {
 pub(crate) fn sample() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("registry")
 }
+
+/// The sample registry in the folder `registry` of a new folder, in no repository.
+pub(crate) fn sample_copied() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in walkdir::WalkDir::new(sample()) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(sample()).unwrap();
+            write(&folder.path().join("registry").join(below), &std::fs::read(entry.path()).unwrap());
+        }
+    }
+    folder
+}

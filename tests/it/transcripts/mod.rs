@@ -58,12 +58,26 @@ transcripts! {
     add with_packages,
     /// Whom the Git host asks.
     codeowners committed,
+    /// What goes, what stays, what comes back.
+    remove committed,
+    /// Versions that people should leave, and other names.
+    retire committed,
+    /// Categories and their order.
+    category committed,
+    /// Fields by name.
+    set committed,
     /// What is in a registry.
     list sample_copied,
     /// What is known of one thing.
     show sample_copied,
     /// Which connectors hold some words.
     search sample_copied,
+    /// Applications are listed, added, removed.
+    applications sample_copied,
+    /// What a platform says of its applications.
+    import sample_copied,
+    /// An application moves to higher versions.
+    upgrade sample_copied,
 }
 
 fn folder() -> PathBuf {

@@ -4,7 +4,8 @@ use connectory::package::{self, Setting};
 use tempfile::TempDir;
 
 use crate::support::review::History;
-use crate::support::{ID, NAME, OTHER_ID, Small, form, package, sample, write};
+pub(super) use crate::support::sample_copied;
+use crate::support::{ID, NAME, OTHER_ID, Small, form, package, write};
 
 /// Nothing.
 pub(super) fn empty() -> TempDir {
@@ -45,17 +46,4 @@ pub(super) fn with_packages() -> TempDir {
         write(&history.repository.path().join("packages").join(name), &package::write(&package));
     }
     history.repository.into_folder()
-}
-
-/// The sample registry in its folder `registry`, in no repository.
-pub(super) fn sample_copied() -> TempDir {
-    let (folder, sample) = (empty(), sample());
-    for entry in walkdir::WalkDir::new(&sample) {
-        let entry = entry.unwrap();
-        if entry.file_type().is_file() {
-            let below = entry.path().strip_prefix(&sample).unwrap();
-            write(&folder.path().join("registry").join(below), &std::fs::read(entry.path()).unwrap());
-        }
-    }
-    folder
 }

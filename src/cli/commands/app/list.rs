@@ -1,17 +1,5 @@
-//! `connectory app list`. For programs, schema 1; fields are only ever added:
-//!
-//! | field | what it holds |
-//! | --- | --- |
-//! | `applications` | by slug; a list of: |
-//! | `slug`, `name` | the file's stem, and what people call it |
-//! | `owner`, `source` | as written; null where nothing is |
-//! | `observed` | the day on which it was read from the platform; null where nobody said |
-//! | `stale` | whether that is longer ago than `usage_max_age_days` allows |
-//! | `uses` | in the file's order; a list of: |
-//! | `connector`, `version` | the connector's slug and the number as the file writes it |
-//! | `connection` | the connection's name; null where none is written |
-//! | `status` | `active`, `deprecated`, `withdrawn`; `unknown` where the registry has no such version |
-//! | `behind` | null where it is not; else `versions` and `breaks` up to `current` |
+//! `connectory app list`. For programs, schema 1: fields are only ever added (`docs/schemas/looking.schema.json`).
+//! `applications` holds, by slug, what `connectory show` says of each; of its `uses` those that were asked for.
 
 use clap::Args;
 use jiff::civil::Date;
@@ -19,12 +7,11 @@ use serde_json::{Value, json};
 
 use super::super::format::Format;
 use super::super::known;
-use super::super::looking::{Dates, LookArguments};
+use super::super::looking::{Dates, LookArguments, distance, value};
 use crate::cli::context::{Context, Exit, Failure};
 use crate::cli::table::Table;
 use crate::diag::emit::pretty;
-use crate::diag::plural;
-use crate::model::{Application, Behind, Connector, Registry, Use, VersionNumber};
+use crate::model::{Application, Behind, Connector, Registry, Usage, Use, VersionNumber};
 
 /// A row for each connector that an application uses. Exit code: 0 listed, also where nothing is there to be listed; 2 the
 /// registry could not be read, or has no such connector.
@@ -50,8 +37,9 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
     let listed = listing.applications();
     let text = match arguments.look.format {
         Format::Json => {
-            let all: Vec<Value> = listed.iter().map(|(app, uses)| listing.value(app, uses)).collect();
-            pretty(&json!({ "schema": 1, "applications": all }))
+            let all = listed.iter().map(|(app, uses)| value::application(app, uses, &listing.usage));
+            let all: Vec<Value> = all.collect();
+            pretty(&json!({ "schema": 1, "kind": "applications", "applications": all }))
         }
         Format::Human if listed.is_empty() => String::new(),
         Format::Human => listing.table(&listed).text(context.width()),
@@ -68,6 +56,7 @@ pub(super) fn run(arguments: &Arguments, context: &Context) -> Result<Exit, Fail
 /// What is listed.
 struct Listing<'l> {
     registry: &'l Registry,
+    usage: Usage<'l>,
     connector: Option<&'l Connector>,
     version: Option<&'l VersionNumber>,
     behind: bool,
@@ -91,7 +80,7 @@ impl<'l> Listing<'l> {
             return Err("registry.yaml sets no `usage_max_age_days`, so no observation is too old".into());
         }
         let (behind, stale) = (arguments.behind, arguments.stale);
-        Ok(Listing { registry, connector, version, behind, stale, today })
+        Ok(Listing { registry, usage: Usage::of(registry), connector, version, behind, stale, today })
     }
 
     /// The applications and of each the uses that are listed.
@@ -106,7 +95,7 @@ impl<'l> Listing<'l> {
     }
 
     fn shows(&self, used: &Use) -> bool {
-        let connector = self.registry.connector(&used.connector);
+        let connector = self.usage.connector(&used.connector);
         let same = |wanted: &Connector| connector.is_some_and(|found| std::ptr::eq(found, wanted));
         self.connector.is_none_or(same)
             && self.version.is_none_or(|number| used.version.value == *number)
@@ -114,13 +103,12 @@ impl<'l> Listing<'l> {
     }
 
     fn behind_of(&self, used: &Use) -> Option<Behind> {
-        Behind::of(self.registry.connector(&used.connector)?, &used.version)
+        Behind::of(self.usage.connector(&used.connector)?, &used.version)
     }
 
     fn is_stale(&self, application: &Application) -> bool {
-        let Some(most) = self.registry.policy.usage_max_age_days else { return false };
-        let age = |day: Date| i64::from((self.today - day).get_days());
-        application.observed.as_ref().is_none_or(|observed| age(observed.value) > i64::from(most))
+        let most = self.registry.policy.usage_max_age_days;
+        most.is_some_and(|most| application.age(self.today).is_none_or(|age| age > i64::from(most)))
     }
 
     fn table(&self, listed: &[(&Application, Vec<&Use>)]) -> Table<6> {
@@ -137,48 +125,13 @@ impl<'l> Listing<'l> {
             }
             for used in uses {
                 let connection = used.connection.as_ref().map(ToString::to_string).unwrap_or_default();
-                row(format!("{}@{}", used.connector, used.version), connection, self.how_far(used));
+                row(
+                    format!("{}@{}", used.connector, used.version),
+                    connection,
+                    distance(self.behind_of(used)),
+                );
             }
         }
         table
-    }
-
-    /// How far a use is behind, in words.
-    fn how_far(&self, used: &Use) -> String {
-        match self.behind_of(used) {
-            None => String::new(),
-            Some(Behind { versions, breaks: 0 }) => plural(versions, "version"),
-            Some(Behind { versions, breaks }) => {
-                format!("{}, {}", plural(versions, "version"), plural(breaks, "break"))
-            }
-        }
-    }
-
-    fn value(&self, application: &Application, uses: &[&Use]) -> Value {
-        json!({
-            "slug": application.slug.as_str(),
-            "name": application.name.value,
-            "owner": application.owner,
-            "source": application.source,
-            "observed": application.observed.as_ref().map(ToString::to_string),
-            "stale": self.is_stale(application),
-            "uses": uses.iter().map(|used| self.use_value(used)).collect::<Vec<_>>(),
-        })
-    }
-
-    fn use_value(&self, used: &Use) -> Value {
-        let connector = self.registry.connector(&used.connector);
-        let version = connector.and_then(|connector| connector.version(&used.version));
-        let current = connector.and_then(Connector::current).map(|version| version.number.as_str());
-        let behind = self.behind_of(used).map(
-            |behind| json!({ "versions": behind.versions, "breaks": behind.breaks, "current": current }),
-        );
-        json!({
-            "connector": connector.map_or(used.connector.as_str(), |connector| connector.slug.as_str()),
-            "version": used.version.as_str(),
-            "connection": used.connection.as_ref().map(|name| name.value.as_str()),
-            "status": version.map_or("unknown", |version| version.status.word()),
-            "behind": behind,
-        })
     }
 }

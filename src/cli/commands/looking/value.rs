@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{behind, is_current};
-use crate::model::{Behind, Connector, ConnectorVersion, Usage};
+use crate::model::{Application, Behind, Connector, ConnectorVersion, Usage, Use};
 
 /// A connector in brief.
 pub(in crate::cli) fn connector(connector: &Connector, usage: &Usage<'_>) -> Value {
@@ -42,6 +42,39 @@ pub(in crate::cli) fn version(connector: &Connector, version: &ConnectorVersion,
         })),
         "applications": usage.applications_of_version(&connector.slug, &version.number).len(),
         "sha256": version.digest().map(|digest| digest.to_string()),
+    })
+}
+
+/// An application with those of its uses that are asked for.
+pub(in crate::cli) fn application(application: &Application, uses: &[&Use], usage: &Usage<'_>) -> Value {
+    json!({
+        "slug": application.slug.as_str(),
+        "name": application.name.value,
+        "version": application.version,
+        "category": application.category,
+        "owner": application.owner,
+        "published": application.published,
+        "url": application.url,
+        "access": application.access,
+        "observed": application.observed.as_ref().map(|date| date.value.to_string()),
+        "source": application.source,
+        "file": application.file.as_str(),
+        "uses": uses.iter().map(|used| use_of(used, usage)).collect::<Vec<_>>(),
+    })
+}
+
+fn use_of(used: &Use, usage: &Usage<'_>) -> Value {
+    let connector = usage.connector(&used.connector.value);
+    let version = connector.and_then(|found| found.version(&used.version.value));
+    let behind = connector.and_then(|found| Behind::of(found, &used.version.value));
+    json!({
+        "connector": connector.map_or(used.connector.value.as_str(), |found| found.slug.as_str()),
+        "version": used.version.value.as_str(),
+        "status": version.map(|version| version.status.word()),
+        "current": connector.and_then(|found| found.current()).map(|current| current.number.as_str()),
+        "behind": distance(behind),
+        "connection": used.connection.as_ref().map(|connection| connection.value.as_str()),
+        "settings": used.settings,
     })
 }
 

@@ -33,10 +33,11 @@ fn about(look: &Look<'_>, application: &Application, width: Option<u16>) -> Stri
 
 /// When and where it was observed, and whether that is too long ago to be relied on.
 fn observed(look: &Look<'_>, application: &Application) -> String {
-    let Some(date) = application.observed.as_ref().map(|date| date.value) else { return "never".to_owned() };
-    let days = (look.today - date).get_days();
+    let (Some(date), Some(days)) = (&application.observed, application.age(look.today)) else {
+        return "never".to_owned();
+    };
     let source = application.source.as_ref().map_or(String::new(), |source| format!(" in {source}"));
-    let most = look.registry.policy.usage_max_age_days.filter(|&most| i64::from(days) > i64::from(most));
+    let most = look.registry.policy.usage_max_age_days.filter(|&most| days > i64::from(most));
     let stale =
         most.map_or(String::new(), |most| format!("; older than {most} days, so it may have changed"));
     let ago = match days {

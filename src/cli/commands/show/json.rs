@@ -30,7 +30,9 @@ pub(super) fn document(look: &Look<'_>, subject: &Subject<'_>) -> Value {
     let (kind, own) = match subject {
         Subject::Connector(found) => ("connector", connector(look, found)),
         Subject::Version(found, wanted) => ("version", version(look, found, wanted)),
-        Subject::Application(found) => ("application", application(look, found)),
+        Subject::Application(found) => {
+            ("application", value::application(found, &found.uses.iter().collect::<Vec<_>>(), &look.usage))
+        }
     };
     value::with(json!({ "schema": 1, "kind": kind }), own)
 }
@@ -92,37 +94,5 @@ fn user(connector: &Connector, application: &Application, used: &Use) -> Value {
         "connection": used.connection.as_ref().map(|connection| connection.value.as_str()),
         "behind": value::distance(Behind::of(connector, &used.version.value)),
         "observed": application.observed.as_ref().map(|date| date.value.to_string()),
-    })
-}
-
-fn application(look: &Look<'_>, application: &Application) -> Value {
-    json!({
-        "slug": application.slug.as_str(),
-        "name": application.name.value,
-        "version": application.version,
-        "category": application.category,
-        "owner": application.owner,
-        "published": application.published,
-        "url": application.url,
-        "access": application.access,
-        "observed": application.observed.as_ref().map(|date| date.value.to_string()),
-        "source": application.source,
-        "file": application.file.as_str(),
-        "uses": application.uses.iter().map(|used| use_of(look, used)).collect::<Vec<_>>(),
-    })
-}
-
-fn use_of(look: &Look<'_>, used: &Use) -> Value {
-    let connector = look.usage.connector(&used.connector.value);
-    let version = connector.and_then(|found| found.version(&used.version.value));
-    let behind = connector.and_then(|found| Behind::of(found, &used.version.value));
-    json!({
-        "connector": connector.map_or(used.connector.value.as_str(), |found| found.slug.as_str()),
-        "version": used.version.value.as_str(),
-        "status": version.map(|version| version.status.word()),
-        "current": connector.and_then(|found| found.current()).map(|current| current.number.as_str()),
-        "behind": value::distance(behind),
-        "connection": used.connection.as_ref().map(|connection| connection.value.as_str()),
-        "settings": used.settings,
     })
 }
