@@ -229,6 +229,9 @@ impl Making<'_> {
         if self.opened.repository.is_none() {
             return context.tell("next: connectory check");
         }
+        if self.plan.summary.is_empty() {
+            return;
+        }
         let folder = self.arguments.registry.shown(self.opened);
         let folder = if folder.is_empty() { ".".to_owned() } else { folder };
         context.tell(&format!(
