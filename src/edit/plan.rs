@@ -17,7 +17,8 @@ pub struct Plan {
     pub steps: Vec<String>,
     /// What a person should know or do besides, a line each.
     pub notes: Vec<String>,
-    /// The first line of a commit's message, such as "Add sql-server 1.38".
+    /// The first line of a commit's message, such as "Add sql-server 1.38"; empty where files become what is committed already,
+    /// so that nothing is left to commit.
     pub summary: String,
     /// Whether something is destroyed that a person must agree to.
     pub destroys: bool,

@@ -4,7 +4,7 @@
 //! 2. Compare with what lies there now. What is missing is written; what differs from `HEAD` is overwritten, which takes
 //!    somebody's work away; what was never committed stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::committed::{is_connector, is_same};
 use super::find;
@@ -34,17 +34,22 @@ pub fn restore(registry: &Registry, opened: &Opened, words: &[String]) -> Result
         draft: Draft::new(tree),
         plan: Plan::default(),
         what: Vec::new(),
+        done: BTreeSet::new(),
+        is_past: false,
     };
-    for word in words {
-        match find::parts(word) {
-            (slug, Some(number)) => restoring.version(slug, number)?,
-            (slug, None) => restoring.connector(slug)?,
-        }
+    for word in words.iter().filter(|word| !word.contains('@')) {
+        restoring.connector(word)?;
     }
-    let Restoring { draft, plan, what, .. } = restoring;
+    // A version comes with its connector.
+    let alone = |(slug, _): &(&str, Option<&str>)| !words.iter().any(|word| word == slug);
+    for (slug, number) in words.iter().map(|word| find::parts(word)).filter(alone) {
+        restoring.version(slug, number.unwrap_or_default())?;
+    }
+    let Restoring { draft, plan, what, is_past, .. } = restoring;
     Ok(Plan {
         changes: draft.finish(),
-        summary: format!("Restore {}", joined(&what)),
+        // What becomes as it is committed in `HEAD` needs no commit.
+        summary: if is_past { format!("Restore {}", joined(&what)) } else { String::new() },
         announced: &["package-lfs-pointer", "category-unused", "break-undeclared", "break-without-notice"],
         moot: MOOT,
         ..plan
@@ -60,6 +65,19 @@ struct Restoring<'r> {
     draft: Draft<'r>,
     plan: Plan,
     what: Vec<String>,
+    /// What was written.
+    done: BTreeSet<RepoPath>,
+    /// Whether anything of it is from another commit than `HEAD`.
+    is_past: bool,
+}
+
+/// What was written of one connector or version.
+#[derive(Default)]
+struct Written {
+    files: usize,
+    bytes: u64,
+    /// The files that were there and held something else.
+    over: Vec<RepoPath>,
 }
 
 impl Restoring<'_> {
@@ -139,7 +157,7 @@ impl Restoring<'_> {
         Ok(())
     }
 
-    /// Writes what is missing in `folder`, and what differs.
+    /// Writes what is missing in `folder`, and what differs; says so. `contents` is what a connector holds as a whole.
     fn files(
         &mut self,
         found: &LastHeld,
@@ -147,45 +165,62 @@ impl Restoring<'_> {
         named: &str,
         contents: &str,
     ) -> Result<(), EditError> {
-        let (mut bytes, mut over) = (0, Vec::new());
-        let changed = self.draft.changed();
+        let mut written = Written::default();
         for (path, held) in &found.files {
-            let to = moved(path, &found.folder, folder);
-            match self.entries.get(&to) {
-                None => self.draft.create(&to, held.clone()),
-                Some(_) if is_same(&self.draft.read(&to)?, held) => continue,
-                Some(_) if found.is_head => {
-                    self.draft.write(&to, held.clone())?;
-                    over.push(to.clone());
-                }
-                Some(_) => {
-                    let what = format!(
-                        "`{to}` is in the way: it differs from that of {}, and is not committed; remove it first",
-                        short(found)
-                    );
-                    return Err(EditError::refused(what));
-                }
-            }
-            bytes += held.len() as u64;
-            if LfsPointer::read(held).is_some() {
-                self.plan
-                    .notes
-                    .push(format!("`{to}` is a Git LFS pointer; `git lfs pull` brings the package"));
-            }
+            self.file(&moved(path, &found.folder, folder), held, found, &mut written)?;
         }
-        self.what.push(named.to_owned());
-        let shown = shown(named);
-        if self.draft.changed() == changed {
-            self.plan.notes.push(format!("{shown} is as it was committed in {}", short(found)));
+        let (shown, short) = (shown(named), short(found));
+        if written.files == 0 {
+            self.plan.notes.push(format!("{shown} is as it was committed in {short}"));
             return Ok(());
         }
-        let contents = if contents.is_empty() { String::new() } else { format!("{contents}; ") };
-        self.plan.steps.push(format!("restore {shown} as of {}: {contents}{}", short(found), size(bytes)));
-        for path in &over {
-            self.plan.steps.push(format!("overwrite `{path}`, which holds what is not committed"));
-        }
-        self.plan.destroys |= !over.is_empty();
+        self.what.push(named.to_owned());
+        self.is_past |= !found.is_head;
+        let all = found.files.len();
+        let what = match (written.files == all, contents.is_empty()) {
+            (true, true) => String::new(),
+            (true, false) => format!("{contents}; "),
+            (false, _) => format!("{} of {}; ", written.files, plural(all, "file")),
+        };
+        self.plan.steps.push(format!("restore {shown} as of {short}: {what}{}", size(written.bytes)));
+        let over = |path: &RepoPath| format!("overwrite `{path}`, which holds what is not committed");
+        self.plan.steps.extend(written.over.iter().map(over));
+        self.plan.destroys |= !written.over.is_empty();
         self.plan.notes.extend(found.odd.iter().map(|path| format!("`{path}` is no file and stays away")));
+        Ok(())
+    }
+
+    /// Writes one file, unless it is there already.
+    fn file(
+        &mut self,
+        to: &RepoPath,
+        held: &[u8],
+        found: &LastHeld,
+        written: &mut Written,
+    ) -> Result<(), EditError> {
+        match self.entries.get(to) {
+            _ if self.done.contains(to) => return Ok(()),
+            None => self.draft.create(to, held.to_vec()),
+            Some(_) if is_same(&self.draft.read(to)?, held) => return Ok(()),
+            Some(_) if found.is_head => {
+                self.draft.write(to, held.to_vec())?;
+                written.over.push(to.clone());
+            }
+            Some(_) => {
+                let what = format!(
+                    "`{to}` is in the way: it differs from that of {}, and is not committed; remove it first",
+                    short(found)
+                );
+                return Err(EditError::refused(what));
+            }
+        }
+        self.done.insert(to.clone());
+        written.files += 1;
+        written.bytes += held.len() as u64;
+        if LfsPointer::read(held).is_some() {
+            let note = format!("`{to}` is a Git LFS pointer; `git lfs pull` brings the package");
+            self.plan.notes.push(note);
+        }
         Ok(())
     }
 

@@ -64,7 +64,9 @@ fn documents(folder: &Path) -> Vec<Value> {
     let shown = names.iter().map(|name| document(&["show", name], folder));
     let searched = ["m", "meter"].map(|word| document(&["search", word], folder));
     let applications = document(&["app", "list"], folder);
-    [connectors, versions, applications].into_iter().chain(shown).chain(searched).collect()
+    let categories = document(&["category", "list"], folder);
+    let lists = [connectors, versions, applications, categories];
+    lists.into_iter().chain(shown).chain(searched).collect()
 }
 
 /// Those of the sample registry.
@@ -82,7 +84,16 @@ fn every_document_holds_to_its_schema() {
     let kinds: Vec<&str> = kinds.keys().map(String::as_str).collect();
     assert_eq!(
         kinds,
-        ["application", "applications", "connector", "connectors", "search", "version", "versions"]
+        [
+            "application",
+            "applications",
+            "categories",
+            "connector",
+            "connectors",
+            "search",
+            "version",
+            "versions"
+        ]
     );
 }
 
@@ -90,7 +101,8 @@ fn every_document_holds_to_its_schema() {
 fn the_schema_refuses_what_is_planted() {
     let odd = folder(&odd());
     let schema = schema("looking.schema.json");
-    let plants: [(&[&str], &str, Value); 8] = [
+    let plants: [(&[&str], &str, Value); 9] = [
+        (&["category", "list"], "/categories/0/connector_count", json!(-1)),
         (&["list"], "/schema", json!(2)),
         (&["list"], "/connectors/0/owners", json!("@edge")),
         (&["list", "--versions"], "/versions/0/status", json!("old")),

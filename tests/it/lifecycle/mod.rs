@@ -4,6 +4,7 @@
 //! names what changed and that Git makes the same of it, and that a check finds nothing new but what is announced.
 
 mod category;
+mod random;
 mod remove;
 mod rename;
 mod restore;

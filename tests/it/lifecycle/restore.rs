@@ -53,6 +53,7 @@ fn several_come_back_at_once() {
     place.commit();
     let told = place.changed(&["restore", "level-gauge", "flow-meter@1.10"], &[]);
     assert!(told.contains("git commit -m 'Restore level-gauge and flow-meter 1.1'"), "{told}");
+    assert!(place.idle(&["restore", "flow-meter", "flow-meter"]).contains("`flow-meter`"));
     assert!(!told.contains("version-not-higher"), "what was published before need not be higher: {told}");
     assert!(place.files() == before);
 }
@@ -78,7 +79,13 @@ fn what_is_only_missing_is_written_without_asking() {
     let before = place.files();
     place.delete(HELP);
     place.delete("connectors/level-gauge/versions/1.1.xmp");
-    place.changed(&["restore", "level-gauge"], &[]);
+    let told = restored(&place, &["restore", "level-gauge", "level-gauge", "level-gauge@1.0"]);
+    let first = told.lines().next().unwrap();
+    assert!(
+        first.starts_with("restore `level-gauge` as of <commit>, 2026-01-01 by Ann: 2 of 6 files; "),
+        "{told}"
+    );
+    assert!(!told.contains("git commit"), "nothing is left to commit: {told}");
     assert!(place.files() == before);
     place.delete("connectors/level-gauge/versions/1.1.yaml");
     place.changed(&["restore", "level-gauge@1.1"], &[]);

@@ -58,6 +58,14 @@ transcripts! {
     add with_packages,
     /// Whom the Git host asks.
     codeowners committed,
+    /// What goes, what stays, what comes back.
+    remove committed,
+    /// Versions that people should leave, and other names.
+    retire committed,
+    /// Categories and their order.
+    category committed,
+    /// Fields by name.
+    set committed,
     /// What is in a registry.
     list sample_copied,
     /// What is known of one thing.
