@@ -88,7 +88,7 @@ impl ChangeArguments {
             Subject { registry: &before.registry, tree: opened.tree.as_ref(), opened: &opened, today };
         let plan = plan(&subject)?;
         if plan.changes.is_empty() {
-            tell(&plan, context)?;
+            tell(&plan, context);
             context.tell("nothing to change");
             return Ok(Exit::Clean);
         }
@@ -109,9 +109,7 @@ impl ChangeArguments {
         }
         Ok(Exit::Clean)
     }
-}
 
-impl ChangeArguments {
     /// Finishes what another run began and was kept from finishing: this change is planned over the whole of that.
     fn finish_another(&self, tree: &WorkTree, context: &Context) -> Result<(), Failure> {
         if self.dry_run {
@@ -185,7 +183,7 @@ impl Making<'_> {
         if self.arguments.dry_run {
             print_diff(&plan.changes.diff(&self.opened.folder), context)?;
         }
-        tell(plan, context)?;
+        tell(plan, context);
         if !proposed.report.diagnostics().is_empty() {
             self.show(&proposed, context);
         }
@@ -246,12 +244,11 @@ impl Making<'_> {
 }
 
 /// Says what is done, and what to know.
-fn tell(plan: &Plan, context: &Context) -> Result<(), Failure> {
+fn tell(plan: &Plan, context: &Context) {
     for step in &plan.steps {
         context.tell(step);
     }
     tell_notes(plan, context);
-    Ok(())
 }
 
 fn tell_notes(plan: &Plan, context: &Context) {

@@ -4,7 +4,7 @@
 //!    [`Mapping`] says. [`columns`] lists what there can be.
 //! 2. [`rows`] makes sense of each row, with the connectors and versions of the registry. Everything that is wrong is
 //!    collected; with any of it nothing is imported.
-//! 3. [`groups`] makes one application of its rows. It is a new file, or one that is there and is changed in place
+//! 3. [`mod@groups`] makes one application of its rows. It is a new file, or one that is there and is changed in place
 //!    ([`settle`], [`pairs`]).
 //! 4. [`preview`] says what is done.
 //!

@@ -255,7 +255,7 @@ fn a_category_is_meant_by_id_or_name_in_any_case() {
     let told = place.refused(&[&file, "--category", "devize"]);
     assert_eq!(told, "error: the registry has no category `devize`; did you mean `device`?\n");
     let told = place.refused(&[&file, "--category", "xyz"]);
-    assert_eq!(told, "error: the registry has no category `xyz`; the categories are default, device\n");
+    assert_eq!(told, "error: the registry has no category `xyz`; its categories are default, device\n");
 }
 
 #[test]

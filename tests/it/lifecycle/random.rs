@@ -97,12 +97,14 @@ impl Step {
         let category = || pick(&categories, self.which);
         let other = |all: &[&str]| all[self.other % all.len()].to_owned();
         let unused: &[&str] = &["category-unused"];
+        // What comes back may name what has got another name since.
+        let back: &[&str] = &["category-unused", "help-link-broken"];
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         Some(match self.deed % 16 {
             0 => (words(&["remove", &version()?, "--yes"]), unused),
             1 => (words(&["remove", &slug()?, "--yes"]), unused),
-            2 => (words(&["restore", &other(&["flow-meter", "level-gauge", "flow", "x"]), "--yes"]), unused),
-            3 => (words(&["restore", &other(&["flow-meter@1.1", "level-gauge@1.00", "x@1.1"])]), unused),
+            2 => (words(&["restore", &other(&["flow-meter", "level-gauge", "flow", "x"]), "--yes"]), back),
+            3 => (words(&["restore", &other(&["flow-meter@1.1", "level-gauge@1.00", "x@1.1"])]), back),
             4 => {
                 let instead = other(&["1.1", "1.0", "level-gauge", "flow"]);
                 (words(&["deprecate", &version()?, "--reason", "old: # odd", "--replaced-by", &instead]), &[])
