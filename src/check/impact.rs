@@ -75,14 +75,7 @@ impl Moving<'_> {
         }
         let from = self.connector.version(&used.version).and_then(ConnectorVersion::facts);
         if let (Some(from), Some(to)) = (from, target.facts()) {
-            let comparison = Comparison::between(from, to);
-            let reaching = comparison.reaching(used);
-            todo.extend(
-                reaching
-                    .into_iter()
-                    .filter_map(|(change, reach)| change.todo(reach))
-                    .map(|deed| deed.to_string()),
-            );
+            todo.extend(Comparison::between(from, to).todo(used).iter().map(ToString::to_string));
         }
         todo
     }
@@ -110,13 +103,4 @@ pub(super) fn below<'r>(
 ) -> Vec<UseBy<'r>> {
     let uses = context.usage.of_connector(connector.slug.as_str());
     uses.filter(|(_, used)| used.version.value < version.number).collect()
-}
-
-/// The highest version below `version` whose package could be read.
-pub(super) fn predecessor<'r>(
-    connector: &'r Connector,
-    version: &ConnectorVersion,
-) -> Option<&'r ConnectorVersion> {
-    let lower = connector.versions.iter().rev().filter(|other| other.number < version.number);
-    lower.into_iter().find(|other| other.facts().is_some())
 }

@@ -12,9 +12,9 @@ mod secrets;
 mod settle;
 mod words;
 
+pub(crate) use crate::diag::nearest;
 pub use context::{Context, Findings, Rule, Since};
 use overview::overview;
-pub(crate) use rules::nearest;
 pub use rules::{Entry, Needs, RULES, entry};
 pub use settle::{settle, unused_waivers};
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::Context;
-use super::impact::predecessor;
 use crate::diag::{Overview, Row};
 use crate::model::change::Comparison;
 use crate::model::{
@@ -83,7 +82,7 @@ fn version_row(context: &Context<'_>, connector: &Connector, delta: &VersionDelt
     match (delta.before, delta.after) {
         (None, Some(version)) => {
             let mut row = row(connector, "new version");
-            let before = predecessor(connector, version);
+            let before = connector.readable_below(&version.number);
             row.from = before.and_then(number);
             row.to = number(version);
             let facts = before.and_then(|before| before.facts()).zip(version.facts());

@@ -1,6 +1,7 @@
 //! The list of rules. One line makes a rule's module, its place in the table and its page.
 
 use super::Rule;
+use crate::diag::nearest;
 use crate::model::Level;
 
 /// A rule, or a fault that loading or settling finds.
@@ -44,13 +45,6 @@ impl Entry {
 /// The entry of `code`.
 pub fn entry(code: &str) -> Option<&'static Entry> {
     RULES.iter().find(|entry| entry.code == code)
-}
-
-/// The one of `known` that `text` was probably meant to be.
-pub(crate) fn nearest<'k>(text: &str, known: &[&'k str]) -> Option<&'k str> {
-    let likeness = |known: &&'k str| (strsim::jaro_winkler(known, text), *known);
-    let best = known.iter().map(likeness).max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 > 0.8).then_some(best.1)
 }
 
 macro_rules! rules {
@@ -160,6 +154,7 @@ rules! {
         "assembly-conflict" "rules/assembly-conflict.rs" assembly_conflict AssemblyConflict Warn adjustable,
         "observation-stale" "rules/observation-stale.rs" observation_stale ObservationStale Warn adjustable,
         "observation-in-future" "rules/observation-in-future.rs" observation_in_future ObservationInFuture Warn adjustable,
+        "codeowners-stale" "rules/codeowners-stale.rs" codeowners_stale CodeownersStale Warn adjustable,
         "group-unknown" "rules/group-unknown.rs" group_unknown GroupUnknown Warn adjustable,
         "group-empty" "rules/group-empty.rs" group_empty GroupEmpty Warn adjustable,
         "right-unknown" "rules/right-unknown.rs" right_unknown RightUnknown Deny adjustable,
@@ -196,6 +191,7 @@ rules! {
     }
     loading {
         "merge-conflict" Deny fixed,
+        "change-unfinished" Deny fixed,
         "registry-file-missing" Deny fixed,
         "schema-unknown" Deny fixed,
         "yaml-syntax" Deny fixed,

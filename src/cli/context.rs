@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "only the command line asks the clock, and only here")]
 
 use std::error::Error;
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Read, Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,6 +11,10 @@ use jiff::Zoned;
 use jiff::civil::Date;
 
 use crate::diag::printable;
+use crate::source::{Identity, Person};
+
+/// The most bytes that are read from standard input.
+const MOST_INPUT: u64 = 1 << 20;
 
 /// What a command tells the shell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +71,17 @@ impl Context {
         }
     }
 
+    /// How many columns a result may take: those of the terminal (`COLUMNS`, where it is set), none where it goes to a file or
+    /// another program.
+    pub(super) fn width(&self) -> Option<u16> {
+        if !stdout().is_terminal() {
+            return None;
+        }
+        let said =
+            self.variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 0);
+        said.or_else(|| terminal_size::terminal_size_of(stdout()).map(|(width, _)| width.0))
+    }
+
     /// Tells the person something beside the result, line by line.
     pub(super) fn tell(&self, text: &str) {
         for line in text.lines() {
@@ -95,6 +110,20 @@ impl Context {
         Zoned::now().date()
     }
 
+    /// This moment, in the person's time zone.
+    pub(super) fn now(&self) -> Zoned {
+        Zoned::now()
+    }
+
+    /// What the environment says of the person, as Git reads it.
+    pub(super) fn identity(&self) -> Identity {
+        let person = |role: &str| Person {
+            name: self.variable(&format!("GIT_{role}_NAME")),
+            email: self.variable(&format!("GIT_{role}_EMAIL")),
+        };
+        Identity { author: person("AUTHOR"), committer: person("COMMITTER") }
+    }
+
     /// Random bytes, such as a fresh id is made of.
     pub(super) fn random(&self) -> Result<[u8; 16], Failure> {
         let mut bytes = [0; 16];
@@ -105,6 +134,52 @@ impl Context {
     /// A variable of the environment, where it is text.
     pub(super) fn variable(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    /// Whether somebody sits in front of this who can be asked.
+    pub(super) fn is_terminal(&self) -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Asks a question with a short answer; `None` where nothing was answered.
+    pub(super) fn ask(&self, question: &str) -> Result<Option<String>, Failure> {
+        anstream::eprint!("{} ", printable(question));
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer)?;
+        if !answer.ends_with('\n') {
+            // The input ended: what is printed next begins on a line of its own.
+            anstream::eprintln!();
+        }
+        let answer = answer.trim();
+        Ok((!answer.is_empty()).then(|| answer.to_owned()))
+    }
+
+    /// Asks whether to go on; only a clear yes is one.
+    pub(super) fn confirm(&self, question: &str) -> Result<bool, Failure> {
+        let answer = self.ask(&format!("{question} [y/N]"))?.unwrap_or_default();
+        Ok(matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"))
+    }
+
+    /// Reads what comes from standard input, as text.
+    pub(super) fn read_input(&self) -> Result<String, Failure> {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(MOST_INPUT + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MOST_INPUT {
+            return Err(format!("standard input holds more than {MOST_INPUT} bytes").into());
+        }
+        String::from_utf8(bytes).map_err(|_| "standard input is no UTF-8 text".into())
+    }
+
+    /// Reads a file that the person named, or one beside it, unless it holds more than `most` bytes.
+    pub(super) fn read_within(&self, path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+        let failed = |error: std::io::Error| format!("{}: {error}", path.display());
+        let mut bytes = Vec::new();
+        let file = std::fs::File::open(path).map_err(failed)?;
+        file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+        if bytes.len() as u64 > most {
+            return Err(format!("{}: the file holds more than {most} bytes", path.display()).into());
+        }
+        Ok(bytes)
     }
 
     /// Reads a file that the person named.

@@ -8,6 +8,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
+use crate::source::{CHANGE_FOLDER, change_plan};
+
 /// One entry of a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stamp {
@@ -32,8 +34,11 @@ impl Scope {
         let Ok(inside) = path.strip_prefix(&self.root) else {
             return false;
         };
+        // Of a change that is being made, only the plan says something: that it is not finished.
+        let of_change = inside.starts_with(CHANGE_FOLDER) && inside.components().count() > 1;
         !self.ignore.iter().any(|folder| path.starts_with(folder))
             && !inside.iter().any(|part| part == ".git")
+            && (!of_change || inside == Path::new(change_plan().as_str()))
             && !path.file_name().is_some_and(is_noise)
     }
 }
@@ -206,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn git_output_and_temporary_files_are_no_part_of_the_tree() {
+    fn git_output_temporary_files_and_changes_being_made_are_no_part_of_the_tree() {
         let (_root, scope) = tree(&[
             "a.yaml",
             "d/b.yaml",
@@ -219,8 +224,13 @@ mod tests {
             "x.tmp",
             "x.part",
             "d/.#b.yaml",
+            ".connectory-change/0",
+            ".connectory-change/lock",
+            ".connectory-change/plan.json.new",
         ]);
         assert_eq!(Listing::take(&scope).files(), 2);
+        fs::write(scope.root.join(".connectory-change/plan.json"), "{}").unwrap();
+        assert_eq!(Listing::take(&scope).files(), 3, "that a change is not finished is for the site to know");
         assert!(scope.holds(&scope.root.join("d")));
         assert!(!scope.holds(Path::new("/elsewhere/a.yaml")));
     }

@@ -1,6 +1,6 @@
 //! Characters that nobody sees, in the texts of a YAML file.
 
-use crate::diag::is_hidden;
+use crate::diag::first_hidden;
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Reader, Value};
 
@@ -8,8 +8,6 @@ use crate::yaml::{Node, Reader, Value};
 pub(super) const CODE: &str = "text-invisible";
 /// The fields whose text has one line.
 const SHORT: [&str; 8] = ["name", "title", "category", "owner", "owners", "tags", "connection", "source"];
-/// Without width, and yet needed: some scripts write otherwise with them, and some pictures are made of several.
-const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
 
 /// Reports the first invisible character of every text below `node`, keys included.
 pub(super) fn report(reader: &mut Reader<'_>, bytes: &[u8], node: &Node) {
@@ -29,32 +27,12 @@ pub(super) fn report(reader: &mut Reader<'_>, bytes: &[u8], node: &Node) {
 }
 
 fn report_in(reader: &mut Reader<'_>, bytes: &[u8], field: &str, (text, span): (&str, Span)) {
-    let Some(hidden) = find(text, !SHORT.contains(&field)) else { return };
+    let Some(hidden) = first_hidden(text, !SHORT.contains(&field)) else { return };
     let what = if field.is_empty() { "the key".to_owned() } else { format!("`{field}`") };
     let message = format!("{what} holds the invisible character U+{:04X}{}", u32::from(hidden), name(hidden));
     reader
         .at(CODE, place(bytes, span, hidden), message)
         .fix("delete it, or delete the word and type it again");
-}
-
-/// The first invisible character.
-fn find(text: &str, long: bool) -> Option<char> {
-    // Most texts are ASCII; one look at their bytes is enough.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return None;
-    }
-    let mut before = ' ';
-    let mut ahead = text.chars().peekable();
-    while let Some(c) = ahead.next() {
-        let needs = |c: char| !c.is_ascii() && !c.is_whitespace() && !c.is_control();
-        let joins = JOINERS.contains(&c) && needs(before) && ahead.peek().is_some_and(|next| needs(*next));
-        let ends = long && matches!(c, '\n' | '\r' | '\t');
-        if is_hidden(c) && !joins && !ends {
-            return Some(c);
-        }
-        before = c;
-    }
-    None
 }
 
 /// Where the character stands in the file; the whole text where it is written as an escape.
@@ -81,34 +59,5 @@ fn name(c: char) -> &'static str {
         '\u{feff}' => " (a byte order mark)",
         c if c.is_control() => " (a control character)",
         _ => "",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_script_needs_is_no_fault() {
-        for text in ["", "Flow Meter", "می\u{200c}خواهم", "क्\u{200d}ष", "👩\u{200d}🔧 Größe", "日本 µ"]
-        {
-            assert_eq!(find(text, false), None, "{text}");
-        }
-        assert_eq!(find("one\n\ttwo\r\n", true), None);
-    }
-
-    #[test]
-    fn the_first_character_that_nobody_sees_is_found() {
-        for (text, hidden) in [
-            ("Flow\u{200b}Meter\u{ad}", '\u{200b}'),
-            ("Flow\u{200d}Meter", '\u{200d}'),
-            ("\u{202e}reteM", '\u{202e}'),
-            ("a\nb", '\n'),
-            ("a\u{1b}[31m", '\u{1b}'),
-            ("\u{feff}x", '\u{feff}'),
-            ("\u{3164}", '\u{3164}'),
-        ] {
-            assert_eq!(find(text, false), Some(hidden), "{text:?}");
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::Registry;
-use crate::source::{Entry, EntryKind, RepoPath, check_segment};
+use crate::source::{Entry, EntryKind, RepoPath, check_segment, is_change_plan};
 
 /// How many folders may lie between `connectors/` and a connector's files, itself included.
 const MOST_CONNECTOR_DEPTH: usize = 5;
@@ -62,7 +62,9 @@ pub(super) fn sort(entries: Vec<Entry>, diagnostics: &mut Vec<Diagnostic>) -> La
         }
     }
     for entry in entries {
-        if entry.kind != EntryKind::File {
+        if is_change_plan(&entry.path) {
+            diagnostics.push(unfinished(&entry));
+        } else if entry.kind != EntryKind::File {
             layout.policy_refused |= entry.path == Registry::policy_file();
             diagnostics.push(refused(&entry));
         } else if let Some(unknown) = place(entry, &mut layout, &mut connectors) {
@@ -109,7 +111,8 @@ fn place(
         // What a check writes in GitLab's CI.
         ("gl-code-quality-report.json", _) => {}
         // What a repository has at its top besides a registry.
-        ("README.md" | "LICENSE" | "CONTRIBUTING.md" | "CODEOWNERS", _) | (_, "templates") => {}
+        ("README.md" | "LICENSE" | "CONTRIBUTING.md" | "CODEOWNERS" | "docs/CODEOWNERS", _)
+        | (_, "templates") => {}
         (_, "applications") if entry.path.extension() == Some("yaml") => layout.applications.push(entry),
         (_, "connectors") => return place_in_connector(entry, connectors),
         _ => return Some(entry),
@@ -155,6 +158,20 @@ fn refused(entry: &Entry) -> Diagnostic {
         EntryKind::File | EntryKind::Other => "neither a file nor a folder",
     };
     Diagnostic::new("file-refused", Severity::Error, Place::file(&entry.path), format!("this is {what}"))
+}
+
+fn unfinished(entry: &Entry) -> Diagnostic {
+    let message =
+        "a change of several files was begun here and is not finished, so they may not fit together";
+    let mut finding =
+        Diagnostic::new("change-unfinished", Severity::Error, Place::file(&entry.path), message);
+    finding
+        .note(format!(
+            "if this came with a commit, remove it instead: `git rm -r --force {}`",
+            entry.path.parent()
+        ))
+        .fix("run `connectory check --fix`, which finishes it");
+    finding
 }
 
 fn unknown_file(entry: &Entry) -> Diagnostic {

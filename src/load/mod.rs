@@ -59,7 +59,7 @@ impl Memory {
 /// Reads the registry in `tree`. What is wrong with it is a diagnostic.
 ///
 /// # Errors
-/// Only when the tree cannot be listed at all.
+/// Only when the tree cannot be listed at all, or Git does not answer.
 pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<Loaded, SourceError> {
     let entries = tree.list()?;
     let mut diagnostics = Vec::new();
@@ -70,6 +70,7 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
         policy: policy::policy(&mut loader, &layout),
         categories: policy::categories(&mut loader, layout.categories.as_ref()),
         access: policy::access(&mut loader, layout.access.as_ref()),
+        code_owners: tree.code_owners()?,
         ..Registry::default()
     };
     let package_limit = registry.policy.limits.package;

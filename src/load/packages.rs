@@ -5,10 +5,7 @@ use std::sync::Arc;
 use super::Loader;
 use crate::model::{PackageFacts, PackageState};
 use crate::package;
-use crate::source::{Digest, Entry};
-
-/// How a Git LFS pointer begins (Git LFS specification, "The Pointer").
-const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+use crate::source::{Digest, Entry, LfsPointer};
 
 /// Reads the package at `entry`, up to `limit` bytes, or remembers what it held.
 pub(super) fn package(loader: &mut Loader<'_>, entry: &Entry, limit: u64) -> PackageState {
@@ -37,8 +34,8 @@ pub(super) fn package(loader: &mut Loader<'_>, entry: &Entry, limit: u64) -> Pac
 
 /// What the bytes of a `.xmp` file are.
 fn read(bytes: &[u8]) -> PackageState {
-    if let Some(pointer) = lfs_pointer(bytes) {
-        return pointer;
+    if let Some(LfsPointer { oid, size }) = LfsPointer::read(bytes) {
+        return PackageState::LfsPointer { oid, size };
     }
     match PackageFacts::read(bytes, &package::Limits::default()) {
         Ok(facts) => PackageState::Read(Arc::new(facts)),
@@ -46,17 +43,4 @@ fn read(bytes: &[u8]) -> PackageState {
             PackageState::Unreadable { offset: error.offset, what: error.what, digest: Digest::of(bytes) }
         }
     }
-}
-
-/// The Git LFS pointer that the bytes are; `None` where they are none.
-pub(super) fn lfs_pointer(bytes: &[u8]) -> Option<PackageState> {
-    if !bytes.starts_with(LFS_POINTER) {
-        return None;
-    }
-    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).into_owned();
-    let field = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    Some(PackageState::LfsPointer {
-        oid: field("oid sha256:").and_then(Digest::parse),
-        size: field("size ").and_then(|size| size.parse().ok()),
-    })
 }

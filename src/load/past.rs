@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::packages;
-use crate::model::{PackageState, Past, PastConnector, PastPackage};
-use crate::source::{Digest, History, PastBlob, RepoPath, Repository, SourceError};
+use crate::model::{Past, PastConnector, PastPackage};
+use crate::source::{Digest, History, LfsPointer, PastBlob, RepoPath, Repository, SourceError};
 use crate::yaml::{self, Value};
 
 /// The most bytes of a package that is read again to be digested.
@@ -42,10 +41,8 @@ fn distinct(repository: &Repository, held: &[PastBlob]) -> Result<Vec<PastPackag
     let (mut packages, mut known) = (Vec::new(), BTreeSet::new());
     for one in held {
         let Some(bytes) = repository.held(one, MOST_PACKAGE)? else { continue };
-        let digest = match packages::lfs_pointer(&bytes) {
-            Some(PackageState::LfsPointer { oid: Some(oid), .. }) => oid,
-            _ => Digest::of(&bytes),
-        };
+        let pointed = LfsPointer::read(&bytes).and_then(|pointer| pointer.oid);
+        let digest = pointed.unwrap_or_else(|| Digest::of(&bytes));
         if known.insert(digest) {
             packages.push(PastPackage { digest, seen: one.seen() });
         }

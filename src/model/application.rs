@@ -34,6 +34,13 @@ pub struct Application {
     pub uses: Vec<Use>,
 }
 
+impl Application {
+    /// How many days ago it was observed; below 0 for a day to come, `None` where nobody said when.
+    pub fn age(&self, today: Date) -> Option<i64> {
+        self.observed.as_ref().map(|observed| i64::from((today - observed.value).get_days()))
+    }
+}
+
 /// One connector in an application.
 #[derive(Debug, Clone)]
 pub struct Use {

@@ -93,6 +93,17 @@ impl Connector {
         self.versions.get(at).filter(|version| version.number == *number)
     }
 
+    /// The highest version below `number` whose package could be read: the one that people come from.
+    pub fn readable_below(&self, number: &VersionNumber) -> Option<&ConnectorVersion> {
+        let lower = self.versions.iter().rev().filter(|other| other.number < *number);
+        lower.into_iter().find(|other| other.facts().is_some())
+    }
+
+    /// The highest version below `number`, whatever its status: applications may still be on it.
+    pub fn below(&self, number: &VersionNumber) -> Option<&ConnectorVersion> {
+        self.versions.iter().rfind(|version| version.number < *number)
+    }
+
     /// The current version, or the highest where none is active.
     pub fn shown(&self) -> Option<&ConnectorVersion> {
         self.current().or(self.versions.last())
@@ -243,4 +254,22 @@ pub enum PackageState {
     },
     /// A package.
     Read(Arc<PackageFacts>),
+}
+
+impl PackageState {
+    /// Why there is no package, as the end of a sentence; `None` where there is one.
+    pub fn fault(&self) -> Option<String> {
+        Some(match self {
+            PackageState::Read(_) => return None,
+            PackageState::Missing => "the package is not there".to_owned(),
+            PackageState::NotAFile => "this is not a file that can be read".to_owned(),
+            PackageState::TooLarge { size, limit } => {
+                format!("the package is {size} bytes large; {limit} is the most")
+            }
+            PackageState::LfsPointer { .. } => {
+                "this is a Git LFS pointer, not the package it points to; run `git lfs pull`".to_owned()
+            }
+            PackageState::Unreadable { offset, what, .. } => format!("byte {offset}: {what}"),
+        })
+    }
 }

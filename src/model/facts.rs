@@ -2,7 +2,7 @@
 
 use crate::package::code::{self, CodeFacts};
 use crate::package::{
-    self, Container, Icon, Limits, Package, PackageRole, ReadError, ReferenceType, SettingsForm,
+    self, Container, Icon, Limits, Package, PackageRole, ReadError, ReferenceType, Setting, SettingsForm,
 };
 use crate::source::Digest;
 
@@ -161,6 +161,13 @@ impl PackageFacts {
             form: package.settings().clone(),
             code,
         }
+    }
+
+    /// The settings that an application must fill in, and whose keys `is_filled_in` does not know: in the order of the form.
+    pub fn unfilled(&self, is_filled_in: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, &Setting)> {
+        let needed = self.form.leaves().filter(|setting| setting.must_be_filled_in());
+        let keyed = needed.filter_map(|setting| Some((setting.key()?, setting)));
+        keyed.filter(move |(key, _)| !is_filled_in(key))
     }
 }
 

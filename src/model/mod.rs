@@ -4,6 +4,7 @@ mod access;
 pub(crate) mod address;
 mod application;
 pub mod change;
+pub mod code_owners;
 mod connector;
 mod delta;
 mod facts;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Access, Application, CategoryId, Connector, Policy, Slug};
-use crate::source::{RepoPath, Spanned};
+use crate::source::{CodeOwners, RepoPath, Spanned};
 
 /// Everything a registry holds. What could not be read is missing here and reported by `load`.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +23,8 @@ pub struct Registry {
     /// Files in which loading found an error. What is missing from them may have been meant, so no rule concludes
     /// anything from its absence.
     pub faulty: BTreeSet<RepoPath>,
+    /// Whom the Git host asks about changes, as the repository around the registry says it.
+    pub code_owners: CodeOwners,
 }
 
 /// A category.

@@ -22,7 +22,7 @@ mod tree;
 pub(crate) mod tests;
 
 pub use containers::{
-    ArchiveEntry, Container, archives_inside, bulk, container, list_archive, read, write_as,
+    ArchiveEntry, Container, archives_inside, bulk, container, list_archive, read, read_with_files, write_as,
 };
 pub use document::{
     Body, Content, Package, PackageMember, PackageRole, Reference, ReferenceType, VersionNumber,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::is_unfinished;
 use crate::check::{self, Context};
 use crate::diag::{Diagnostic, Report, Severity};
 use crate::model::{Access, Application, Category, Connector, Policy, Registry};
@@ -26,9 +27,12 @@ impl LastGood {
     /// The registry to show for `registry` and its `report`: each broken item as it last was good; one that never was,
     /// as it is now. Remembers what is good now.
     ///
-    /// `None` when the mixture has an error of its own, such as an application on a version that went away: then only
-    /// the whole last site is right.
+    /// `None` when the mixture has an error of its own, such as an application on a version that went away, or when a change
+    /// of several files is not finished: then only the whole last site is right.
     pub fn show(&mut self, registry: &Registry, report: &Report, today: Date) -> Option<Registry> {
+        if is_unfinished(report) {
+            return None;
+        }
         let broken = Broken(report.diagnostics());
         let shown = self.mixed(registry, &broken);
         let sound = report.errors() == 0 || self.holds_together(&shown, today);

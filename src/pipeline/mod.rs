@@ -1,10 +1,12 @@
 //! The flow, in one place: bytes become a registry, a registry becomes findings and pages.
 //!
-//! 1. [`Pipeline::read`]: list, load, check, settle; [`Pipeline::review`]: the same of a change.
+//! 1. [`Pipeline::read`]: list, load, check, settle; [`Pipeline::review`]: the same of a change; [`Pipeline::propose`]: of one
+//!    that is not made yet.
 //! 2. [`Pipeline::build`]: plan the pages, render those whose fingerprint is new, hand all of them on in path order.
 
 mod last_good;
 mod parallel;
+mod propose;
 mod review;
 
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 pub use last_good::LastGood;
+pub use propose::Proposed;
 pub use review::{Request, Reviewed};
 
 use crate::check::{self, Context};
@@ -21,7 +24,7 @@ use crate::model::{Past, Registry};
 use crate::package::{self, Limits};
 use crate::plan::{Body, Fingerprint, Form, Options, Page, Plan, SitePath};
 use crate::render::{RenderError, Renderer};
-use crate::source::{Digest, History, Opened, SourceError, Tree};
+use crate::source::{Digest, History, Opened, SourceError, Tree, is_change_plan};
 
 /// As many pages are made at once.
 const BATCH: usize = 256;
@@ -42,6 +45,11 @@ pub struct Checked {
     pub registry: Registry,
     /// The findings.
     pub report: Report,
+}
+
+/// Whether a report says that a change of several files is not finished: then no site is to be made of the registry.
+pub fn is_unfinished(report: &Report) -> bool {
+    report.diagnostics().iter().any(|diagnostic| is_change_plan(&diagnostic.place.path))
 }
 
 /// One file of the site.

@@ -152,7 +152,7 @@ fn base<'o>(opened: &'o Opened, since: &str) -> Result<(&'o Repository, Base), S
 }
 
 /// The texts of all files in which something was found.
-fn texts(tree: &dyn Tree, report: &Report) -> BTreeMap<RepoPath, String> {
+pub(super) fn texts(tree: &dyn Tree, report: &Report) -> BTreeMap<RepoPath, String> {
     let mut paths: BTreeSet<&RepoPath> = BTreeSet::new();
     for diagnostic in report.diagnostics() {
         let related = diagnostic.related.iter().map(|related| &related.place);

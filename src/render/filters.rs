@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use minijinja::{Environment, Value};
 
 use super::markdown;
+use crate::diag::size;
 
 pub(super) fn add(environment: &mut Environment<'static>) {
-    environment.add_filter("bytes", bytes);
+    environment.add_filter("bytes", size);
     environment.add_filter("grouped", grouped);
     environment.add_filter("sentence", sentence);
     let cleaner = markdown::Cleaner::new();
@@ -24,21 +25,6 @@ fn known(paths: &Value) -> BTreeMap<String, String> {
     let pair =
         |name: Value| Some((name.as_str()?.to_owned(), paths.get_item(&name).ok()?.as_str()?.to_owned()));
     names.filter_map(pair).collect()
-}
-
-/// A size as people read it: `482 bytes`, `68.2 KiB`.
-fn bytes(size: u64) -> String {
-    const UNITS: [&str; 4] = ["KiB", "MiB", "GiB", "TiB"];
-    if size < 1024 {
-        return format!("{size} bytes");
-    }
-    let mut tenths = size * 10 / 1024;
-    let mut unit = 0;
-    while tenths >= 10_240 && unit + 1 < UNITS.len() {
-        tenths /= 1024;
-        unit += 1;
-    }
-    format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 
 /// A text that another may follow: with a full stop, unless it ends with one or its like.
@@ -66,12 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_and_counts_read_well() {
-        assert_eq!(
-            [bytes(0), bytes(1023), bytes(1024), bytes(69_900)],
-            ["0 bytes", "1023 bytes", "1.0 KiB", "68.2 KiB"]
-        );
-        assert_eq!(bytes(64 << 20), "64.0 MiB");
+    fn counts_read_well() {
         assert_eq!([grouped(0), grouped(999), grouped(10_000)], ["0", "999", "10,000"]);
     }
 }

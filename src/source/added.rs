@@ -23,6 +23,14 @@ pub fn add_file(path: &Path, bytes: &[u8]) -> Result<bool, SourceError> {
     Ok(true)
 }
 
+/// Writes a file and the folders above it. One with other bytes is refused unless `replace`.
+///
+/// # Errors
+/// As [`write_file`].
+pub fn put_file(path: &Path, bytes: &[u8], replace: bool) -> Result<(), SourceError> {
+    if add_file(path, bytes)? { Ok(()) } else { write_file(path, bytes, replace) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,16 +3,23 @@
 //! 1. Gather: each change says what the file held when it was read. Two changes of one file become one.
 //! 2. Look: [`Changes::over`] reads a tree as if they were made, so that it can be checked before anything is written.
 //! 3. Show: [`Changes::diff`].
-//! 4. Make: [`Changes::apply`] refuses all when one file is not what was read.
+//! 4. Make: [`Changes::apply`] refuses all when one file is not what was read; what a crash interrupted, [`finish_changes`]
+//!    finishes.
 
 mod apply;
 mod diff;
+mod disk;
+mod journal;
 mod over;
 
 use std::collections::HashMap;
 
 use super::{Digest, RepoPath};
 
+pub use journal::{
+    CHANGE_FOLDER, Finished, change_plan, finish_changes, is_change_plan, is_change_unfinished,
+};
+pub(super) use journal::{is_passed_over, plan_of};
 pub use over::ChangedTree;
 
 /// What is to become of files. Paths are those of the tree as the changes before left it.

@@ -58,7 +58,12 @@ fn same(before: &Side<'_>, after: &Side<'_>, blobs: &Blobs) -> Result<bool, Sour
         return Ok(false);
     }
     let (old, new) = (before.bytes()?, after.bytes()?);
-    Ok(old == new || (text && !old.contains(&0) && unix(&old) == unix(&new)))
+    Ok(old == new || (text && is_same_but_line_ends(&old, &new)))
+}
+
+/// Whether two texts hold the same lines, or two files the same bytes.
+pub fn is_same_but_line_ends(one: &[u8], other: &[u8]) -> bool {
+    one == other || (!one.contains(&0) && unix(one) == unix(other))
 }
 
 /// The bytes with `\n` for every `\r\n`.

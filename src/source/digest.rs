@@ -1,6 +1,11 @@
 //! SHA-256 digests, as `sha256:` in a version's file writes them.
 
+use std::io::{self, ErrorKind, Read};
+
 use sha2::{Digest as _, Sha256};
+
+/// So many bytes of a reader are digested at once.
+const PIECE: usize = 1 << 16;
 
 /// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,6 +24,22 @@ impl Digest {
             hasher.update(piece);
         }
         Digest(hasher.finalize().into())
+    }
+
+    /// Digests all that `reader` gives, piece by piece.
+    ///
+    /// # Errors
+    /// When it gives an error.
+    pub fn of_reader(mut reader: impl Read) -> io::Result<Digest> {
+        let (mut hasher, mut piece) = (Sha256::new(), vec![0; PIECE]);
+        loop {
+            match reader.read(&mut piece) {
+                Ok(0) => return Ok(Digest(hasher.finalize().into())),
+                Ok(length) => hasher.update(&piece[..length]),
+                Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
+                Err(cause) => return Err(cause),
+            }
+        }
     }
 
     /// The 32 bytes.
@@ -67,6 +88,8 @@ mod tests {
     #[test]
     fn pieces_digest_like_the_whole() {
         assert_eq!(Digest::of_pieces([&b"a"[..], b"bc"]), Digest::of(b"abc"));
+        let many = vec![7; PIECE + 1];
+        assert_eq!(Digest::of_reader(many.as_slice()).expect("read"), Digest::of(&many));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::Mutex;
 
 use git2::{ObjectType, Oid, TreeWalkMode, TreeWalkResult};
 
-use super::{Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+use super::changes::is_passed_over;
+use super::{CodeOwners, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
 
 /// A Git repository and the registry's folder in it.
 pub struct Repository {
@@ -163,6 +164,17 @@ impl GitTree {
         let git_handle = self.git.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         ask(&git_handle).map_err(|cause| git(what.to_owned(), cause))
     }
+
+    /// The bytes of the file at `path`, which are the blob `id`.
+    fn blob(&self, path: &RepoPath, id: Oid, limit: u64) -> Result<Vec<u8>, SourceError> {
+        let (size, bytes) = self.with(path.as_str(), |git| {
+            let (size, _) = git.odb()?.read_header(id)?;
+            let fits = size as u64 <= limit;
+            let bytes = if fits { Some(git.find_blob(id)?.content().to_vec()) } else { None };
+            Ok((size as u64, bytes))
+        })?;
+        bytes.ok_or_else(|| SourceError::TooLarge { path: path.to_string(), size, limit })
+    }
 }
 
 impl Tree for GitTree {
@@ -172,7 +184,8 @@ impl Tree for GitTree {
             let sizes = git.odb()?;
             let mut failed = None;
             git.find_tree(self.tree)?.walk(TreeWalkMode::PreOrder, |folder, entry| {
-                if entry.name_bytes().starts_with(b".") {
+                let is_folder = entry.kind() == Some(ObjectType::Tree);
+                if is_passed_over(folder, entry.name_bytes(), is_folder) {
                     return TreeWalkResult::Skip;
                 }
                 let path = entry.name().ok().and_then(|name| RepoPath::new(&format!("{folder}{name}")).ok());
@@ -207,14 +220,29 @@ impl Tree for GitTree {
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError> {
-        let (size, bytes) = self.with(path.as_str(), |git| {
-            let entry = git.find_tree(self.tree)?.get_path(Path::new(path.as_str()))?;
-            let (size, _) = git.odb()?.read_header(entry.id())?;
-            let fits = size as u64 <= limit;
-            let bytes = if fits { Some(git.find_blob(entry.id())?.content().to_vec()) } else { None };
-            Ok((size as u64, bytes))
+        let id = self.with(path.as_str(), |git| {
+            Ok(git.find_tree(self.tree)?.get_path(Path::new(path.as_str()))?.id())
         })?;
-        bytes.ok_or_else(|| SourceError::TooLarge { path: path.to_string(), size, limit })
+        self.blob(path, id, limit)
+    }
+
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        let top = self.with("the commit's tree", |git| Ok(git.find_commit(self.commit)?.tree_id()))?;
+        let entry = |path: &RepoPath| {
+            self.with(path.as_str(), |git| {
+                let entry = git.find_tree(top)?.get_path(Path::new(path.as_str()))?;
+                Ok((entry.id(), entry.filemode()))
+            })
+        };
+        let read = |path: &RepoPath, limit| {
+            let (id, mode) = entry(path)?;
+            // A link is not followed.
+            if !matches!(mode, 0o100_644 | 0o100_755) {
+                return Err(SourceError::Missing(format!("{path}: not an ordinary file")));
+            }
+            self.blob(path, id, limit)
+        };
+        CodeOwners::of(self.folder.clone(), read, |path| entry(path).is_ok())
     }
 }
 

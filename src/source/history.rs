@@ -187,7 +187,7 @@ fn arrivals(
 }
 
 /// The registry's folder in a commit; `None` when the commit has none.
-fn subtree<'r>(
+pub(super) fn subtree<'r>(
     repository: &'r git2::Repository,
     commit: &git2::Commit<'r>,
     folder: &RepoPath,

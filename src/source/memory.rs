@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+use super::changes::is_passed_over;
+use super::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
 
-/// Files by path.
+/// Files by path. Names that begin with a dot belong to tools and are passed over.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryTree {
     files: BTreeMap<RepoPath, Vec<u8>>,
@@ -27,6 +28,16 @@ impl MemoryTree {
     }
 }
 
+/// Whether a tree of Git would pass over a file, or over a folder above it.
+fn is_hidden(path: &RepoPath) -> bool {
+    let path = path.as_str();
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.into_iter().any(|end| {
+        let name = path[..end].rfind('/').map_or(0, |at| at + 1);
+        is_passed_over(&path[..name], &path.as_bytes()[name..end], end < path.len())
+    })
+}
+
 impl Tree for MemoryTree {
     fn list(&self) -> Result<Vec<Entry>, SourceError> {
         let entry = |(path, bytes): (&RepoPath, &Vec<u8>)| Entry {
@@ -35,7 +46,7 @@ impl Tree for MemoryTree {
             size: bytes.len() as u64,
             stamp: Stamp::Bytes(Digest::of(bytes)),
         };
-        Ok(self.files.iter().map(entry).collect())
+        Ok(self.files.iter().filter(|(path, _)| !is_hidden(path)).map(entry).collect())
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError> {
@@ -45,5 +56,11 @@ impl Tree for MemoryTree {
             return Err(SourceError::TooLarge { path: path.to_string(), size: bytes.len() as u64, limit });
         }
         Ok(bytes.clone())
+    }
+
+    /// The tree is taken for all of a repository.
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        let is_there = |path: &RepoPath| self.files.keys().any(|file| file.is_in(path));
+        CodeOwners::of(RepoPath::root(), |path, limit| self.read(path, limit), is_there)
     }
 }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use git2::MergeFileInput;
 
-use super::{Base, Digest, Entry, EntryKind, GitTree, RepoPath, SourceError, Stamp, Tree};
+use super::{Base, CodeOwners, Digest, Entry, EntryKind, GitTree, RepoPath, SourceError, Stamp, Tree};
 
 /// Files above this size are not merged line by line.
 const MOST_BYTES: u64 = 1 << 20;
@@ -16,6 +16,7 @@ const MOST_BYTES: u64 = 1 << 20;
 pub struct Merged<'t> {
     change: &'t dyn Tree,
     other: &'t GitTree,
+    fork: Option<&'t GitTree>,
     /// Files that are as the other side has them, or, where it has them no more, gone.
     taken: BTreeSet<RepoPath>,
     joined: BTreeMap<RepoPath, Vec<u8>>,
@@ -32,7 +33,7 @@ impl<'t> Merged<'t> {
         let Some(other) = base.tree.as_ref().filter(|_| !base.is_fork()) else { return Ok(None) };
         let fork = base.fork_tree.as_ref();
         let (taken, joined, conflicts) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
-        let mut merged = Merged { change, other, taken, joined, conflicts };
+        let mut merged = Merged { change, other, fork, taken, joined, conflicts };
         let (mine, theirs, before) = (
             by_path(change)?,
             by_path(other)?,
@@ -100,6 +101,24 @@ impl Tree for Merged<'_> {
             None if self.taken.contains(path) => self.other.read(path, limit),
             None => self.change.read(path, limit),
         }
+    }
+
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        let (mine, their) = (self.change.code_owners()?, self.other.code_owners()?);
+        let old = self.fork.map_or_else(|| Ok(CodeOwners::default()), |fork| fork.code_owners())?;
+        let merged = |path: RepoPath| {
+            let [old, mine, their] =
+                [&old, &mine, &their].map(|owners| owners.get(&path).map(<[u8]>::to_vec));
+            let bytes = match () {
+                () if mine == old => their,
+                () if mine == their || old == their => mine,
+                // A conflict is Git's to report.
+                () => joined(&path, [&old, &mine, &their]).or(mine),
+            };
+            bytes.map(|bytes| (path, bytes))
+        };
+        let files = CodeOwners::places().filter_map(merged).collect();
+        Ok(CodeOwners { files, ..mine })
     }
 }
 

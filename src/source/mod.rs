@@ -5,12 +5,16 @@ mod added;
 mod base;
 mod blobs;
 mod changes;
+mod code_owners;
+mod commit;
 mod compare;
 mod digest;
 mod file_name;
 mod git;
 mod history;
 mod home;
+mod last_held;
+mod lfs;
 mod memory;
 mod merged;
 mod open;
@@ -19,15 +23,22 @@ mod path;
 mod span;
 mod worktree;
 
-pub use added::add_file;
+pub use added::{add_file, put_file};
 pub use base::Base;
-pub use changes::{After, Before, Change, ChangedTree, Changes, Held};
-pub use compare::{Blobs, changed};
+pub use changes::{
+    After, Before, CHANGE_FOLDER, Change, ChangedTree, Changes, Finished, Held, change_plan, finish_changes,
+    is_change_plan, is_change_unfinished,
+};
+pub use code_owners::CodeOwners;
+pub use commit::{Commission, Identity, Person, Prepared};
+pub use compare::{Blobs, changed, is_same_but_line_ends};
 pub use digest::Digest;
 pub use file_name::check_file_name;
 pub use git::{GitTree, Repository, discover};
 pub use history::{History, PastBlob, Seen};
 pub use home::{Home, home};
+pub use last_held::{LastHeld, Match, Search, Wanted};
+pub use lfs::LfsPointer;
 pub use memory::MemoryTree;
 pub use merged::Merged;
 pub use open::{Opened, find, open};
@@ -105,6 +116,14 @@ pub trait Tree: Sync {
     fn digest(&self, path: &RepoPath, limit: u64) -> Result<Digest, SourceError> {
         Ok(Digest::of(&self.read(path, limit)?))
     }
+
+    /// Whom a Git host asks about changes, as the repository around the registry says it.
+    ///
+    /// # Errors
+    /// When the disk or Git does not answer.
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        Ok(CodeOwners::default())
+    }
 }
 
 /// The disk or Git did not do what was asked.
@@ -148,9 +167,17 @@ pub enum SourceError {
         /// Which file.
         path: String,
     },
+    /// A change was begun and could not be finished yet.
+    #[error(
+        "the change was begun and is not finished: {0}; see to that, then run `connectory check --fix`, which finishes it"
+    )]
+    Unfinished(Box<SourceError>),
     /// Something that should be there is not.
     #[error("{0}")]
     Missing(String),
+    /// What was asked for would do harm, or cannot be done here; it says what to do instead.
+    #[error("{0}")]
+    Refused(String),
 }
 
 impl SourceError {

@@ -125,12 +125,6 @@ fn beside(path: &Path, name: &str) -> PathBuf {
     path.with_file_name(format!(".{name}.{}.new", std::process::id()))
 }
 
-/// The file of whose making `name` is a remnant: one that a crash left.
-pub(super) fn left_of(name: &str) -> Option<&str> {
-    let (file, process) = name.strip_prefix('.')?.strip_suffix(".new")?.rsplit_once('.')?;
-    process.bytes().all(|byte| byte.is_ascii_digit()).then_some(file)
-}
-
 fn file_name(path: &Path) -> Result<String, SourceError> {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     name.ok_or_else(|| {
@@ -147,7 +141,8 @@ fn keep_permissions(path: &Path, beside: &Path) -> io::Result<()> {
     }
 }
 
-fn put_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file that must not be there yet, through to the disk.
+pub(super) fn put_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()

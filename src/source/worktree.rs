@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::{Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+use super::changes::plan_of;
+use super::code_owners::surroundings;
+use super::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree, change_plan};
 
-/// The files below one folder, as they are now. Names that begin with a dot belong to tools and are passed over.
+/// The files below one folder, as they are now. Names that begin with a dot belong to tools and are passed over, but for the
+/// plan of a change that is not finished.
 #[derive(Debug, Clone)]
 pub struct WorkTree {
     root: PathBuf,
@@ -63,11 +66,42 @@ impl Tree for WorkTree {
             }
             entries.push(entry);
         }
+        let plan = plan_of(self);
+        entries.extend(plan.map(|plan| self.entry(&self.on_disk(&change_plan()), &plan)));
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(entries)
     }
 
     fn read(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError> {
+        let (file, size) = self.file(path)?;
+        let mut bytes = Vec::with_capacity(size.min(limit) as usize);
+        let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(|cause| disk(&self.on_disk(path), cause))?;
+        if bytes.len() as u64 > limit {
+            return Err(SourceError::TooLarge { path: path.to_string(), size, limit });
+        }
+        Ok(bytes)
+    }
+
+    fn digest(&self, path: &RepoPath, limit: u64) -> Result<Digest, SourceError> {
+        let (file, size) = self.file(path)?;
+        if size > limit {
+            return Err(SourceError::TooLarge { path: path.to_string(), size, limit });
+        }
+        Digest::of_reader(file.take(limit)).map_err(|cause| disk(&self.on_disk(path), cause))
+    }
+
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        let (root, folder) = surroundings(&self.root);
+        let around = WorkTree { root };
+        let is_there = |path: &RepoPath| around.on_disk(path).symlink_metadata().is_ok();
+        CodeOwners::of(folder, |path, limit| around.read(path, limit), is_there)
+    }
+}
+
+impl WorkTree {
+    /// An ordinary file and its size, opened.
+    fn file(&self, path: &RepoPath) -> Result<(File, u64), SourceError> {
         let on_disk = self.on_disk(path);
         let metadata = fs::symlink_metadata(&on_disk).map_err(|cause| disk(&on_disk, cause))?;
         // A link put here after the listing would lead out of the registry.
@@ -75,16 +109,9 @@ impl Tree for WorkTree {
             return Err(SourceError::Missing(format!("{path}: not an ordinary file")));
         }
         let file = File::open(&on_disk).map_err(|cause| disk(&on_disk, cause))?;
-        let mut bytes = Vec::with_capacity(metadata.len().min(limit) as usize);
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|cause| disk(&on_disk, cause))?;
-        if bytes.len() as u64 > limit {
-            return Err(SourceError::TooLarge { path: path.to_string(), size: metadata.len(), limit });
-        }
-        Ok(bytes)
+        Ok((file, metadata.len()))
     }
-}
 
-impl WorkTree {
     /// The entry of what was walked to, of whose folders every name is one that any system could hold.
     fn entry(&self, on_disk: &Path, metadata: &Metadata) -> Entry {
         let below = on_disk.strip_prefix(&self.root).unwrap_or(on_disk);

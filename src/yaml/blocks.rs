@@ -80,23 +80,27 @@ fn blocks(text: &str, fields: &[Written]) -> Option<Vec<Block>> {
             _ => return None,
         };
         let limit = fields.get(at + 1).map_or(text.len(), |next| line_start(text, next.key.start));
-        let end = end(text, field, column, limit)?;
+        let end = end(text, Span::new(field.key.end, field.value.end), column, limit)?;
         blocks.push(Block { start, key: field.key.start, end });
     }
     Some(blocks)
 }
 
-/// Where the lines of a field end: those of its value, and comments that are indented as its value is.
-fn end(text: &str, field: &Written, column: usize, limit: usize) -> Option<usize> {
-    let value = text.get(field.key.end..field.value.end.min(limit)).unwrap_or_default();
-    let last = field.key.end + value.trim_end().len();
+/// Where the lines of a field (or item) end: those of what stands behind its name (or dash), and comments that are indented
+/// as its value is. `column` is the one in which it begins, `limit` where the next one's line does.
+pub(super) fn end(text: &str, behind: Span, column: usize, limit: usize) -> Option<usize> {
+    let value = text.get(behind.start..behind.end.min(limit)).unwrap_or_default();
+    let last = behind.start + value.trim_end().len();
     let mut end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
     let mut at = end;
     for line in text.get(end..limit)?.split_inclusive('\n') {
         at += line.len();
         let body = line.trim_start_matches([' ', '\t']);
-        if body.starts_with('#') && line.len() - body.len() > column {
-            end = at;
+        match body.starts_with('#') {
+            true if line.len() - body.len() > column => end = at,
+            // What comes here belongs to another collection.
+            false if !body.trim().is_empty() => break,
+            _ => {}
         }
     }
     Some(end)
@@ -126,16 +130,16 @@ fn head(text: &str, first: usize) -> usize {
     end
 }
 
-fn mark(text: &str) -> usize {
+pub(super) fn mark(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
-fn line_start(text: &str, at: usize) -> usize {
+pub(super) fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(mark(text), |end| end + 1)
 }
 
 /// How many bytes stand before `at` in its line.
-fn column(text: &str, at: usize) -> usize {
+pub(super) fn column(text: &str, at: usize) -> usize {
     at - line_start(text, at)
 }
 

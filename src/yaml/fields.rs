@@ -332,14 +332,9 @@ impl Fields {
 
     /// Takes an address; only http, https and mailto can be shown.
     pub(crate) fn url(&mut self, name: &'static str, reader: &mut Reader<'_>) -> Option<String> {
-        let url = |text: &str| {
-            let known = ["http://", "https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme));
-            let whole = !text.chars().any(|c| c.is_whitespace() || c.is_control());
-            if known && whole {
-                Ok(text.to_owned())
-            } else {
-                Err("is no http, https or mailto address".to_owned())
-            }
+        let url = |text: &str| match is_address(text) {
+            true => Ok(text.to_owned()),
+            false => Err("is no http, https or mailto address".to_owned()),
         };
         self.parsed(name, reader, url).map(|url| url.value)
     }
@@ -378,6 +373,13 @@ impl Fields {
             };
         }
     }
+}
+
+/// Whether a text is an address that a page may show: http, https or mailto.
+/// Whether a text is what a registry takes for an address.
+pub(crate) fn is_address(text: &str) -> bool {
+    let known = ["http://", "https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme));
+    known && !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 /// Says where `bytes` stop being UTF-8. The file cannot be shown, so the line is named.

@@ -2,6 +2,7 @@
 //! be mended in a text without touching the rest of it.
 
 mod blocks;
+mod edit;
 mod fields;
 mod layout;
 mod same;
@@ -9,7 +10,8 @@ mod tree;
 mod write;
 
 pub(crate) use blocks::line_end;
-pub(crate) use fields::{Fields, Reader, limit, no_utf8};
+pub(crate) use edit::{Editor, Refused, Step};
+pub(crate) use fields::{Fields, Reader, is_address, limit, no_utf8};
 pub(crate) use same::same_values;
 pub(crate) use tree::{Node, Value, parse};
 pub(crate) use write::{Out, document, scalar};

@@ -14,14 +14,14 @@ const MOST_DEPTH: usize = 32;
 const MOST_VALUES: usize = 200_000;
 
 /// A value and its place.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Node {
     pub(crate) span: Span,
     pub(crate) value: Value,
 }
 
 /// What a value is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Value {
     /// A scalar: its text, and whether it stands without quotes.
     Scalar { text: String, plain: bool },

@@ -32,13 +32,25 @@ impl Out {
     }
 }
 
+/// How far the values of a mapping's fields stand to the right of their names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Indents {
+    /// Those of a mapping.
+    pub(super) map: usize,
+    /// Those of a list: its dashes.
+    pub(super) list: usize,
+    /// The lines of a text, also of one behind a dash.
+    pub(super) text: usize,
+}
+
+impl Indents {
+    /// As new files are written.
+    pub(super) const USUAL: Indents = Indents { map: 2, list: 2, text: 2 };
+}
+
 /// The document of a mapping.
 pub(crate) fn document(entries: &[(String, Out)]) -> String {
-    let mut out = String::new();
-    for entry in entries {
-        write_entry(&mut out, entry, 0);
-    }
-    out
+    entries.iter().map(|(key, value)| Indents::USUAL.entry(key, value, 0)).collect()
 }
 
 /// `text` as a scalar on one line, in quotes where it needs them.
@@ -46,49 +58,52 @@ pub(crate) fn scalar(text: &str) -> String {
     if is_plain(text, false) { text.to_owned() } else { quoted(text) }
 }
 
-fn write_entry(out: &mut String, (key, value): &(String, Out), indent: usize) {
-    indented(out, indent);
-    out.push_str(&scalar(key));
-    out.push(':');
-    match value {
-        Out::List(items) if !items.is_empty() => {
-            out.push('\n');
-            items.iter().for_each(|item| write_item(out, item, indent + 2));
-        }
-        Out::Map(entries) if !entries.is_empty() => {
-            out.push('\n');
-            entries.iter().for_each(|entry| write_entry(out, entry, indent + 2));
-        }
-        Out::Text(text) if is_block(text) => write_block(out, text, indent + 2),
-        other => {
-            out.push(' ');
-            out.push_str(&inline(other, false));
-            out.push('\n');
+impl Indents {
+    /// The lines of a field whose name stands in column `indent`.
+    pub(super) fn entry(self, key: &str, value: &Out, indent: usize) -> String {
+        format!("{:indent$}{}:{}", "", scalar(key), self.behind_key(value, indent))
+    }
+
+    /// The lines of an item whose dash stands in column `indent`.
+    pub(super) fn item(self, item: &Out, indent: usize) -> String {
+        format!("{:indent$}-{}", "", self.behind_dash(item, indent))
+    }
+
+    /// What stands behind the colon of a field, to the end of its last line.
+    pub(super) fn behind_key(self, value: &Out, indent: usize) -> String {
+        match value {
+            Out::List(items) if !items.is_empty() => {
+                let lines = items.iter().map(|item| self.item(item, indent + self.list));
+                format!("\n{}", lines.collect::<String>())
+            }
+            Out::Map(entries) if !entries.is_empty() => {
+                format!("\n{}", self.entries(entries, indent + self.map))
+            }
+            Out::Text(text) if is_block(text) => block(text, indent + self.text),
+            other => format!(" {}\n", inline(other, false)),
         }
     }
-}
 
-fn write_item(out: &mut String, item: &Out, indent: usize) {
-    indented(out, indent);
-    out.push('-');
-    match item {
-        Out::Map(entries) if !entries.is_empty() => {
-            let start = out.len();
-            entries.iter().for_each(|entry| write_entry(out, entry, indent + 2));
+    /// What stands behind the dash of an item, to the end of its last line.
+    pub(super) fn behind_dash(self, item: &Out, indent: usize) -> String {
+        match item {
             // The first entry stands behind the dash.
-            out.replace_range(start..start + indent + 1, "");
+            Out::Map(entries) if !entries.is_empty() => {
+                self.entries(entries, indent + 2).split_off(indent + 1)
+            }
+            Out::Text(text) if is_block(text) => block(text, indent + self.text),
+            other => format!(" {}\n", inline(other, false)),
         }
-        Out::Text(text) if is_block(text) => write_block(out, text, indent + 2),
-        other => {
-            out.push(' ');
-            out.push_str(&inline(other, false));
-            out.push('\n');
-        }
+    }
+
+    /// The lines of all fields of a mapping.
+    pub(super) fn entries(self, entries: &[(String, Out)], indent: usize) -> String {
+        entries.iter().map(|(key, value)| self.entry(key, value, indent)).collect()
     }
 }
 
-/// A value on one line.
-fn inline(value: &Out, flow: bool) -> String {
+/// A value on one line, as it stands within brackets (`flow`) or outside them.
+pub(super) fn inline(value: &Out, flow: bool) -> String {
     let all = |items: &[Out]| items.iter().map(|item| inline(item, true)).collect::<Vec<_>>().join(", ");
     match value {
         Out::Plain(text) => text.clone(),
@@ -103,10 +118,6 @@ fn inline(value: &Out, flow: bool) -> String {
             format!("{{ {} }}", entries.iter().map(pair).collect::<Vec<_>>().join(", "))
         }
     }
-}
-
-fn indented(out: &mut String, indent: usize) {
-    out.extend(std::iter::repeat_n(' ', indent));
 }
 
 /// Whether a text is read as itself without quotes, by any reader of YAML 1.1 or 1.2.
@@ -147,19 +158,19 @@ fn is_block(text: &str) -> bool {
         && text.chars().all(|c| matches!(c, '\n' | '\t') || !is_escaped(c))
 }
 
-fn write_block(out: &mut String, text: &str, indent: usize) {
-    let (body, head) = match text.strip_suffix('\n') {
-        Some(body) => (body, " |\n"),
-        None => (text, " |-\n"),
+fn block(text: &str, indent: usize) -> String {
+    let (body, mut out) = match text.strip_suffix('\n') {
+        Some(body) => (body, " |\n".to_owned()),
+        None => (text, " |-\n".to_owned()),
     };
-    out.push_str(head);
     for line in body.split('\n') {
         if !line.is_empty() {
-            indented(out, indent);
+            out.extend(std::iter::repeat_n(' ', indent));
         }
         out.push_str(line);
         out.push('\n');
     }
+    out
 }
 
 /// A text in double quotes.

@@ -75,6 +75,83 @@ fn a_new_registry_passes_its_own_check() {
 }
 
 #[test]
+fn the_example_passes_the_check_of_its_registry() {
+    for words in [&["--example"][..], &["--example", "--ci", "github"], &["--example", "--ci", "gitlab"]] {
+        let repository = TestRepository::new();
+        let top = repository.path();
+        begun(top, &[words, &["registry"]].concat());
+        assert_clean(top, &[]);
+        let owners = if words.contains(&"gitlab") { ".gitlab/CODEOWNERS" } else { ".github/CODEOWNERS" };
+        let owners = std::fs::read_to_string(top.join(owners)).unwrap();
+        assert_eq!(owners.lines().nth(1), Some("/registry/connectors/example/ @your-team"));
+        for name in ["connector.yaml", "versions/1.0.yaml"] {
+            let at = path(&format!("connectors/example/{name}"));
+            let text = std::fs::read_to_string(top.join("registry").join(at.as_str())).unwrap();
+            assert!(text.starts_with(&schema_line(&at)), "{text}");
+            let document: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+            let schema = Kind::of(&at).unwrap().schema(&[]);
+            assert!(jsonschema::draft202012::is_valid(&schema, &document), "{text}");
+        }
+        let built = connectory(top, &["build", "--out", "site"]);
+        assert_eq!(built.status.code(), Some(0), "{}", String::from_utf8_lossy(&built.stderr));
+        let said = refused(top, &["--example"]);
+        assert!(said.ends_with("registry is a registry already; an example is for a new one\n"), "{said}");
+    }
+}
+
+#[test]
+fn codeowners_are_written_where_somebody_owns_something() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, said) = begun(folder.path(), &[]);
+    assert!(
+        said.contains("no CODEOWNERS: nobody owns anything yet; once somebody does: connectory codeowners\n"),
+        "{said}"
+    );
+    let azure = tempfile::tempdir().unwrap();
+    let (_, said) = begun(azure.path(), &["--example", "--ci", "azure"]);
+    assert!(
+        said.contains("no CODEOWNERS: Azure Repos reads none; its branch policies name reviewers\n"),
+        "{said}"
+    );
+    for folder in [folder.path(), azure.path()] {
+        assert!(!folder.join(".github/CODEOWNERS").exists());
+    }
+    let repository = TestRepository::new();
+    write(&repository.path().join("CODEOWNERS"), b"* @all\n");
+    let (_, said) = begun(repository.path(), &["--example", "our plant"]);
+    let how = "CODEOWNERS: left as it is; to have it name the owners here: connectory codeowners --registry 'our plant'\n";
+    assert!(said.starts_with(how), "{said}");
+    assert_eq!(std::fs::read(repository.path().join("CODEOWNERS")).unwrap(), b"* @all\n");
+}
+
+#[test]
+fn a_pull_request_gets_a_template_unless_it_has_one() {
+    let templates = [
+        ("github", ".github/pull_request_template.md", "docs/PULL_REQUEST_TEMPLATE.md"),
+        ("azure", ".azuredevops/pull_request_template.md", "docs/pull_request_template.md"),
+        (
+            "gitlab",
+            ".gitlab/merge_request_templates/Default.md",
+            ".gitlab/merge_request_templates/default.md",
+        ),
+    ];
+    for (ci, place, other) in templates {
+        let folder = tempfile::tempdir().unwrap();
+        begun(folder.path(), &["--ci", ci]);
+        let text = std::fs::read_to_string(folder.path().join(place)).unwrap();
+        assert!(text.contains("\n## Who is affected\n"), "{text}");
+        let folder = TestRepository::new();
+        write(&folder.path().join(other), b"Ours.\n");
+        let (printed, _) = begun(folder.path(), &["--ci", ci, "registry"]);
+        assert!(printed.contains(&format!("was there {other}\n")), "{printed}");
+        assert!(!files(folder.path()).contains_key(place));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    begun(folder.path(), &[]);
+    assert!(!files(folder.path()).keys().any(|name| name.contains("request")));
+}
+
+#[test]
 fn what_stands_behind_a_number_sign_is_right_when_it_is_taken_in() {
     let folder = tempfile::tempdir().unwrap();
     begun(folder.path(), &[]);
@@ -216,9 +293,10 @@ fn a_place_that_cannot_hold_a_registry_is_refused() {
 
 /// The files of `ci` for the registry in `folder`, by name.
 fn planned(ci: Ci, folder: &str, program: Option<Program>) -> BTreeMap<String, String> {
-    let wish = Wish { folder: RepoPath::new(folder).unwrap(), new: false, ci: Some(ci), program };
+    let folder = RepoPath::new(folder).unwrap();
+    let wish = Wish { folder, new: false, example: false, ci: Some(ci), program };
     let files = init::plan(&wish, &[]).unwrap().into_iter();
-    files.map(|file| (file.path.to_string(), file.text)).collect()
+    files.map(|file| (file.path.to_string(), String::from_utf8(file.bytes).unwrap())).collect()
 }
 
 /// Every text below a value, with the key it stands at.

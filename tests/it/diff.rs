@@ -230,9 +230,5 @@ fn a_list_of_parts_is_the_same_each_time_and_names_every_file() {
 /// Writes a registry into a folder, in place of what was there.
 fn unpack(small: &Small, folder: &Path) {
     std::fs::remove_dir_all(folder).unwrap();
-    for (path, bytes) in small.files() {
-        let file = folder.join(path.as_str());
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, bytes).unwrap();
-    }
+    small.write_to(folder);
 }

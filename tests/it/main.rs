@@ -18,22 +18,40 @@
 //! 16. [`fix`]: what `check --fix` does, and what it leaves alone.
 //! 17. [`check`]: formats, files, parts of a report, exit codes.
 //! 18. [`emitters`]: every format of a report; hostile text stays in its place.
+//! 19. [`commit`]: a command's changes are committed, and nothing else is.
+//! 20. [`transcripts`]: whole sessions at a shell, word for word.
+//! 21. [`looking`]: `list`, `show` and `search`, for people and for programs.
+//! 22. [`lifecycle`]: connectors, versions and categories that are changed from the command line.
+//! 23. [`changing`]: what holds for every command that changes a registry.
+//! 24. [`crashes`]: a change is made whole or not at all, whenever the program is killed.
+//! 25. [`manual`]: help, manual pages and completions tell of every command.
+//! 26. [`adding`]: packages become versions and connectors.
+//! 27. [`applications`]: applications that are added, imported, moved to higher versions.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
+mod adding;
+mod applications;
 mod beginning;
 mod build;
 mod changes;
+mod changing;
 mod check;
+mod codeowners;
 mod commands;
+mod commit;
 mod corpus;
+mod crashes;
 mod diff;
 mod emitters;
 mod fix;
 mod harmless;
 mod history;
+mod lifecycle;
 mod loading;
+mod looking;
+mod manual;
 mod metadata;
 mod packing;
 mod reports;
@@ -43,3 +61,4 @@ mod sample;
 mod schemas;
 mod sources;
 mod support;
+mod transcripts;

@@ -1,6 +1,6 @@
 //! A new version breaks applications and does not say so.
 
-use crate::check::impact::{Moving, below as users_below, predecessor};
+use crate::check::impact::{Moving, below as users_below};
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
 use crate::model::change::{Comparison, Grade};
@@ -16,7 +16,7 @@ impl Rule for BreakUndeclared {
             let Some(connector) = delta.after else { continue };
             for version in delta.versions.iter().filter(|version| is_for_judgement(version)) {
                 let Some(version) = version.after else { continue };
-                let Some(below) = predecessor(connector, version) else { continue };
+                let Some(below) = connector.readable_below(&version.number) else { continue };
                 let Some((old, new)) = below.facts().zip(version.facts()) else { continue };
                 let comparison = Comparison::between(old, new);
                 if comparison.is_breaking() && !context.registry.faulty.contains(&version.file) {

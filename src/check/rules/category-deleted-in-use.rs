@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::{Context, Findings, Rule};
-use crate::diag::Place;
+use crate::diag::{Place, listed};
 use crate::model::{Connector, Registry};
 
 /// A category that is in use is deleted.
@@ -28,8 +28,11 @@ impl Rule for CategoryDeletedInUse {
                 finding.related(Place::at(&first.file, written.span), "in it");
             }
             finding
-                .note(format!("in it: {}", listed(&connectors)))
-                .fix("move them to another category in the same change, or keep this one");
+                .note(format!(
+                    "in it: {}",
+                    listed(connectors.iter().map(|connector| connector.slug.as_str()), MOST_TOLD)
+                ))
+                .fix("move them to another category in the same change (`connectory category remove --move-to`), or keep this one");
         }
     }
 }
@@ -48,13 +51,4 @@ fn inside(registry: &Registry) -> BTreeMap<&str, Vec<&Connector>> {
         }
     }
     inside
-}
-
-fn listed(connectors: &[&Connector]) -> String {
-    let names = connectors.iter().take(MOST_TOLD).map(|connector| format!("`{}`", connector.slug));
-    let names = names.collect::<Vec<_>>().join(", ");
-    match connectors.len().saturating_sub(MOST_TOLD) {
-        0 => names,
-        more => format!("{names} and {more} more"),
-    }
 }

@@ -22,7 +22,10 @@ impl Rule for ConnectorDeletedInUse {
             findings
                 .at(Place::file(&connector.file), format!("`{}` is deleted and still in use", connector.slug))
                 .impact(moving.impact(context, &uses))
-                .fix("keep it until nobody uses it; `replaced_by:` tells people where to go");
+                .fix(format!(
+                    "keep it until nobody uses it; `connectory set {} replaced_by=...` tells people where to go",
+                    connector.slug
+                ));
         }
     }
 }

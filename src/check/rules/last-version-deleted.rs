@@ -13,9 +13,10 @@ impl Rule for LastVersionDeleted {
             let Some((before, after)) = delta.both() else { continue };
             if after.versions.is_empty() && !before.versions.is_empty() {
                 let message = format!("the change deletes the last version of `{}`", after.slug);
-                findings
-                    .at(Place::file(&after.file), message)
-                    .fix("keep one version, or delete the connector as a whole");
+                findings.at(Place::file(&after.file), message).fix(format!(
+                    "keep one version, or delete the connector as a whole: `connectory remove {}`",
+                    after.slug
+                ));
             }
         }
     }

@@ -10,9 +10,10 @@ impl Rule for ObservationStale {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let Some(most) = context.registry.policy.usage_max_age_days else { return };
         for application in &context.registry.applications {
-            let Some(observed) = &application.observed else { continue };
-            let age = (context.today - observed.value).get_days();
-            if i64::from(age) > i64::from(most) {
+            let (Some(observed), Some(age)) = (&application.observed, application.age(context.today)) else {
+                continue;
+            };
+            if age > i64::from(most) {
                 let message = format!(
                     "`{}` was last observed {age} days ago; {most} is the most (`usage_max_age_days`)",
                     application.name

@@ -14,16 +14,9 @@ impl Rule for SettingRequiredNotFilled {
                 let Some(filled) = &used.settings else { continue };
                 let version = context.usage.connector(&used.connector).and_then(|c| c.version(&used.version));
                 let Some(facts) = version.and_then(|version| version.facts()) else { continue };
-                let missing: Vec<String> = facts
-                    .form
-                    .leaves()
-                    .filter(|setting| {
-                        setting.required() && setting.visible() && setting.default_text().is_none()
-                    })
-                    .filter_map(|setting| setting.key())
-                    .filter(|key| !filled.iter().any(|filled| filled.value == *key))
-                    .map(|key| format!("`{key}`"))
-                    .collect();
+                let is_filled = |key: &str| filled.iter().any(|filled| filled.value == key);
+                let missing: Vec<String> =
+                    facts.unfilled(is_filled).map(|(key, _)| format!("`{key}`")).collect();
                 if !missing.is_empty() {
                     let message = format!(
                         "`{}` does not fill in {} of `{}` {}",

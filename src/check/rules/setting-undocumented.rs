@@ -18,7 +18,7 @@ impl Rule for SettingUndocumented {
             let Some(facts) = version.facts() else { continue };
             let text = words(help);
             let said = |words: &str| words.len() > 2 && text.contains(words);
-            let asked = facts.form.leaves().filter(|setting| must_be_filled(setting)).take(MOST_SETTINGS);
+            let asked = facts.form.leaves().filter(|setting| setting.must_be_filled_in()).take(MOST_SETTINGS);
             let silent = asked.filter(|setting| {
                 let names = [setting.key(), setting.caption()];
                 !names.into_iter().flatten().any(|name| said(&words(name)))
@@ -38,10 +38,6 @@ impl Rule for SettingUndocumented {
             }
         }
     }
-}
-
-fn must_be_filled(setting: &Setting) -> bool {
-    setting.required() && setting.visible() && setting.default_text().is_none()
 }
 
 /// The words of `text` in lower case, each between blanks: what is looked for is found as whole words only.

@@ -24,9 +24,10 @@ impl Rule for VersionDeletedInUse {
                     must_move: true,
                     busy_only: false,
                 };
-                findings.at(Place::file(&version.file), message).impact(moving.impact(context, uses)).fix(
-                    "keep it until nobody uses it; `status: withdrawn` with a reason tells people to move",
-                );
+                findings.at(Place::file(&version.file), message).impact(moving.impact(context, uses)).fix(format!(
+                    "keep it until nobody uses it; `connectory withdraw {}@{} --reason ...` tells people to move",
+                    connector.slug, version.number
+                ));
             }
         }
     }

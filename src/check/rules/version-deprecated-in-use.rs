@@ -1,8 +1,8 @@
 //! A deprecated version is still in use.
 
 use crate::check::{Context, Findings, Rule};
-use crate::diag::Place;
-use crate::model::{Application, Status, Use};
+use crate::diag::{Place, listed};
+use crate::model::Status;
 
 /// A deprecated version is still in use.
 pub(super) struct VersionDeprecatedInUse;
@@ -18,9 +18,10 @@ impl Rule for VersionDeprecatedInUse {
                 let message =
                     format!("`{}` {} is deprecated and still in use", connector.slug, version.number);
                 let finding = findings.at(Place::at(&application.file, used.version.span), message);
+                let names = uses.iter().map(|(application, _)| application.name.as_str());
                 finding
                     .related(Place::at(&version.file, retirement.status), "deprecated here")
-                    .note(format!("used by {}", names(uses)));
+                    .note(format!("used by {}", listed(names, MOST_NAMES)));
                 if let Some(replacement) = &retirement.replaced_by {
                     finding.fix(format!("move them to `{replacement}`, which replaces it"));
                 }
@@ -31,12 +32,3 @@ impl Rule for VersionDeprecatedInUse {
 
 /// As many applications are named.
 const MOST_NAMES: usize = 10;
-
-fn names(uses: &[(&Application, &Use)]) -> String {
-    let names: Vec<String> =
-        uses.iter().take(MOST_NAMES).map(|(application, _)| format!("`{}`", application.name)).collect();
-    match uses.len().saturating_sub(MOST_NAMES) {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
-    }
-}

@@ -11,6 +11,7 @@ use clap::Args;
 
 use super::registry::RegistryArguments;
 use super::report;
+use super::shown::quoted;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::pipeline::{Pipeline, Request, Reviewed};
 use crate::source::Opened;
@@ -107,13 +108,4 @@ fn command(base: &str, actors: &[String], folder: &str) -> String {
         words.push(format!("--registry {}", quoted(folder)));
     }
     words.join(" ")
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@._/-".contains(c);
-    if !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
 }

@@ -3,13 +3,16 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::known;
 use super::registry::RegistryArguments;
-use crate::check::nearest;
 use crate::cli::context::{Context, Failure};
 use crate::load::{self, Memory};
-use crate::model::{Connector, ConnectorVersion, PackageFacts, PackageState, Registry, VersionNumber};
+use crate::model::{Connector, ConnectorVersion, PackageFacts, Registry};
 use crate::package::Limits;
 use crate::source::{History, check_segment};
+
+/// What to write where no connector is near to what was written.
+const INSTEAD: &str = "name one by its folder, or give a file";
 
 /// A package, and what the person calls it.
 pub(in crate::cli) struct NamedPackage {
@@ -53,14 +56,13 @@ impl<'c> Packages<'c> {
                 Ok(NamedPackage { name: text.to_owned(), version: facts.version.clone(), facts })
             }
             Argument::Version { slug, version } => {
-                let connector = find_connector(self.registry()?, slug)?;
-                named(connector, find_version(connector, version)?)
+                let connector = known::connector(self.registry()?, slug, INSTEAD)?;
+                named(connector, known::version(connector, version)?)
             }
         }
     }
 
-    /// The version that `text` names, and the one below it: of all that are there, withdrawn ones too, because
-    /// applications may still be on them.
+    /// The version that `text` names, and the one below it.
     pub(in crate::cli) fn with_predecessor(
         &mut self,
         text: &str,
@@ -72,15 +74,14 @@ impl<'c> Packages<'c> {
             )
             .into());
         };
-        let connector = find_connector(self.registry()?, slug)?;
-        let after = find_version(connector, version)?;
-        let below = connector.versions.iter().rev().find(|other| other.number < after.number);
-        let Some(before) = below else {
+        let connector = known::connector(self.registry()?, slug, INSTEAD)?;
+        let after = known::version(connector, version)?;
+        let Some(before) = connector.below(&after.number) else {
             return Err(format!(
                 "`{}` is the lowest version of `{}`, so there is none before it; {}",
                 after.number,
                 connector.slug,
-                versions(connector)
+                known::versions(connector)
             )
             .into());
         };
@@ -115,57 +116,15 @@ fn read(context: &Context, path: &Path) -> Result<PackageFacts, Failure> {
         .map_err(|error| format!("{}: {error}", path.display()).into())
 }
 
-fn find_connector<'r>(registry: &'r Registry, slug: &str) -> Result<&'r Connector, Failure> {
-    if let Some(connector) = registry.connector(slug) {
-        return Ok(connector);
-    }
-    if registry.unreadable.iter().any(|other| other.as_str() == slug) {
-        return Err(format!("the connector.yaml of `{slug}` cannot be read; run connectory check").into());
-    }
-    let slugs: Vec<&str> = registry.connectors.iter().map(|connector| connector.slug.as_str()).collect();
-    let message = match nearest(slug, &slugs) {
-        Some(near) => format!("the registry has no connector `{slug}`; did you mean `{near}`?"),
-        None => format!("the registry has no connector `{slug}`; name one by its folder, or give a file"),
-    };
-    Err(message.into())
-}
-
-fn find_version<'r>(connector: &'r Connector, version: &str) -> Result<&'r ConnectorVersion, Failure> {
-    let slug = &connector.slug;
-    let number = VersionNumber::parse(version)
-        .map_err(|what| format!("the version `{version}` {what}; {}", versions(connector)))?;
-    connector
-        .version(&number)
-        .ok_or_else(|| format!("`{slug}` has no version `{version}`; {}", versions(connector)).into())
-}
-
-/// The versions a connector has, as the end of a message.
-fn versions(connector: &Connector) -> String {
-    let numbers: Vec<&str> = connector.versions.iter().map(|version| version.number.as_str()).collect();
-    match numbers.as_slice() {
-        [] => "it has no version".to_owned(),
-        [only] => format!("its only version is {only}"),
-        _ => format!("its versions are {}", numbers.join(", ")),
-    }
-}
-
 fn named(connector: &Connector, version: &ConnectorVersion) -> Result<NamedPackage, Failure> {
-    let path = &version.package_path;
-    let what = match &version.package {
-        PackageState::Read(facts) => {
-            let name = format!("{}@{}", connector.slug, version.number);
-            let version = version.number.to_string();
-            return Ok(NamedPackage { name, version, facts: facts.clone() });
+    let name = format!("{}@{}", connector.slug, version.number);
+    match (version.facts(), version.package.fault()) {
+        (Some(facts), _) => {
+            Ok(NamedPackage { name, version: version.number.to_string(), facts: facts.clone() })
         }
-        PackageState::Missing => "the package is not there".to_owned(),
-        PackageState::NotAFile => "this is not a file that can be read".to_owned(),
-        PackageState::TooLarge { size, limit } => {
-            format!("the package is {size} bytes large; {limit} is the most")
+        (None, fault) => {
+            let what = fault.expect("what is no package has a fault");
+            Err(format!("{name}: {}: {what}", version.package_path).into())
         }
-        PackageState::LfsPointer { .. } => {
-            "this is a Git LFS pointer, not the package it points to; run `git lfs pull`".to_owned()
-        }
-        PackageState::Unreadable { offset, what, .. } => format!("byte {offset}: {what}"),
-    };
-    Err(format!("{}@{}: {path}: {what}", connector.slug, version.number).into())
+    }
 }

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::check::{Entry, RULES};
 use crate::cli::context::{Context, Exit, Failure};
+use crate::diag::emit::pretty;
 
 /// How the list is written.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -61,9 +62,7 @@ fn json() -> String {
         })
     });
     let document = json!({ "schema": 1, "rules": rules.collect::<Vec<_>>() });
-    let mut text = serde_json::to_string_pretty(&document).expect("a JSON value always serialises");
-    text.push('\n');
-    text
+    pretty(&document)
 }
 
 fn markdown() -> String {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::named::Packages;
 use super::registry::RegistryArguments;
 use crate::cli::context::{Context, Exit, Failure};
+use crate::diag::emit::pretty;
 use crate::plan;
 
 /// The document is CycloneDX 1.6 JSON; the same package gives the same bytes. Exit code: 0 it was written, 2 there is no such
@@ -29,8 +30,6 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let mut packages = Packages::new(&arguments.registry, arguments.rev.as_deref(), context);
     let package = packages.find(&arguments.package)?;
     let document = plan::sbom(&package.facts, arguments.timestamp);
-    let mut text = serde_json::to_string_pretty(&document).expect("a JSON value always serialises");
-    text.push('\n');
-    context.print(&text)?;
+    context.print(&pretty(&document))?;
     Ok(Exit::Clean)
 }

@@ -44,9 +44,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     };
     for kind in kinds {
         let (path, text) = (folder.join(kind.file_name()), kind.text(&rules));
-        if !source::add_file(&path, text.as_bytes())? {
-            source::write_file(&path, text.as_bytes(), arguments.force)?;
-        }
+        source::put_file(&path, text.as_bytes(), arguments.force)?;
         context.print(&format!("{}\n", path.display()))?;
     }
     Ok(Exit::Clean)

@@ -102,8 +102,8 @@ formats! {
 /// The most annotations a log gets; what hosts show of them is less.
 const MOST_ANNOTATIONS: usize = 50;
 
-/// A value as a JSON document of several lines.
-fn pretty(value: &impl serde::Serialize) -> String {
+/// A value as a JSON document of several lines. What a terminal or a runner would obey in it is written as `\u` with digits.
+pub(crate) fn pretty(value: &impl serde::Serialize) -> String {
     let text = serde_json::to_string_pretty(value).expect("texts and numbers always serialise");
     inert_json(&text) + "\n"
 }

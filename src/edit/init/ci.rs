@@ -53,10 +53,11 @@ impl Ci {
         }
         let own = |path: &str, template: &str| NewFile {
             path: RepoPath::new(path).expect("a constant path is well-formed"),
-            text: self.fill(template, folder, program),
+            bytes: self.fill(template, folder, program).into_bytes(),
             asked: Asked::Nothing,
+            elsewhere: &[],
         };
-        Ok(match self {
+        let mut files = match self {
             Ci::GitHub => vec![own(".github/workflows/connectory.yml", include_str!("github.yml"))],
             Ci::Azure => vec![own(".azure-pipelines/connectory.yml", include_str!("azure.yml"))],
             Ci::GitLab => {
@@ -64,7 +65,39 @@ impl Ci {
                 top.asked = Asked::Hold(".gitlab/connectory.yml", GITLAB_TOP.to_owned());
                 vec![own(".gitlab/connectory.yml", include_str!("gitlab.yml")), top]
             }
-        })
+        };
+        let (place, elsewhere) = self.pull_request();
+        files.push(NewFile { elsewhere, ..own(place, include_str!("pull_request.md")) });
+        Ok(files)
+    }
+
+    /// Where the template of a pull request goes, and where the service would find one as well.
+    fn pull_request(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Ci::GitHub => (
+                ".github/pull_request_template.md",
+                &[
+                    ".github/PULL_REQUEST_TEMPLATE.md",
+                    ".github/PULL_REQUEST_TEMPLATE",
+                    "PULL_REQUEST_TEMPLATE.md",
+                    "pull_request_template.md",
+                    "docs/PULL_REQUEST_TEMPLATE.md",
+                    "docs/pull_request_template.md",
+                ],
+            ),
+            Ci::Azure => (
+                ".azuredevops/pull_request_template.md",
+                &[
+                    ".vsts/pull_request_template.md",
+                    "docs/pull_request_template.md",
+                    "pull_request_template.md",
+                ],
+            ),
+            Ci::GitLab => (
+                ".gitlab/merge_request_templates/Default.md",
+                &[".gitlab/merge_request_templates/default.md"],
+            ),
+        }
     }
 
     fn fill(self, template: &str, folder: &RepoPath, program: Option<&Program>) -> String {

@@ -2,9 +2,11 @@
 //!
 //! 1. The files of a registry, each beginning with the line by which editors find its schema.
 //! 2. The schemas, in a folder whose name begins with a dot.
-//! 3. Where asked for, the files by which a CI service checks every pull request ([`ci`]).
+//! 3. Where asked for, the files by which a CI service checks every pull request ([`ci`]), with a template for one.
+//! 4. Where asked for, a connector as an example ([`example`]).
 
 mod ci;
+mod example;
 
 pub use ci::{Ci, Program};
 
@@ -18,6 +20,8 @@ pub struct Wish {
     pub folder: RepoPath,
     /// Whether there is none yet. One that is there gets no policy files: those it lacks, it lacks on purpose.
     pub new: bool,
+    /// Whether a connector is to be in it as an example.
+    pub example: bool,
     /// The service that checks pull requests.
     pub ci: Option<Ci>,
     /// Where that gets the program from; `None` where the service's own variables say it.
@@ -29,10 +33,12 @@ pub struct Wish {
 pub struct NewFile {
     /// Its path in the repository.
     pub path: RepoPath,
-    /// Its text.
-    pub text: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
     /// What one that is there already is asked for.
     pub asked: Asked,
+    /// Other places in the repository where one that is there already does as well.
+    pub elsewhere: &'static [&'static str],
 }
 
 /// What is asked of a file that is there already. It is never changed.
@@ -52,22 +58,28 @@ pub enum Asked {
 /// When the registry's path cannot be written into the file of a CI service.
 pub fn plan(wish: &Wish, rules: &[&str]) -> Result<Vec<NewFile>, String> {
     let mut files = Vec::new();
-    let mut add = |name: &str, text: String, asked: Asked| {
+    let mut add = |name: &str, text: Vec<u8>, asked: Asked| {
         let path = wish.folder.join(name).expect("a constant name joins any folder");
-        files.push(NewFile { path, text, asked });
+        files.push(NewFile { path, bytes: text, asked, elsewhere: &[] });
     };
     for kind in Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Package) {
-        add(&format!("{}/{}", schema::FOLDER, kind.file_name()), kind.text(rules), Asked::Same);
+        add(&format!("{}/{}", schema::FOLDER, kind.file_name()), kind.text(rules).into_bytes(), Asked::Same);
     }
     let binary = "*.xmp binary\n";
     let attributes = format!("# Packages are never merged, and their line ends never changed.\n{binary}");
-    add(".gitattributes", attributes, Asked::Hold("*.xmp", binary.to_owned()));
+    add(".gitattributes", attributes.into_bytes(), Asked::Hold("*.xmp", binary.to_owned()));
+    for (name, bytes) in example::files().into_iter().filter(|_| wish.example) {
+        let path =
+            RepoPath::new(&format!("{}/{name}", example::FOLDER)).expect("a constant path is well-formed");
+        let head = if path.extension() == Some("yaml") { schema_line(&path) } else { String::new() };
+        add(path.as_str(), [head.into_bytes(), bytes].concat(), Asked::Nothing);
+    }
     if wish.new {
         for (name, text) in
             [("categories.yaml", CATEGORIES), ("access.yaml", ACCESS), ("registry.yaml", REGISTRY)]
         {
             let path = RepoPath::new(name).expect("a constant path is well-formed");
-            add(name, schema_line(&path) + text, Asked::Nothing);
+            add(name, (schema_line(&path) + text).into_bytes(), Asked::Nothing);
         }
     }
     if let Some(ci) = wish.ci {

@@ -113,6 +113,16 @@ impl Kind {
         }
     }
 
+    /// The names of its fields, or of those of the mapping `within` it, in the order in which they are written.
+    pub(super) fn order(self, within: Option<&str>) -> Vec<String> {
+        let schema = self.schema(&[]);
+        let mut whole = schema.get("items").unwrap_or(&schema);
+        if let Some(within) = within {
+            whole = &whole["properties"][within];
+        }
+        whole["properties"].as_object().map_or_else(Vec::new, |fields| fields.keys().cloned().collect())
+    }
+
     /// The same as the text of a file.
     pub fn text(self, rules: &[&str]) -> String {
         format!("{:#}\n", self.schema(rules))

@@ -15,7 +15,10 @@ pub(super) fn identity(before: &PackageFacts, after: &PackageFacts) -> Vec<Chang
             changes.push(package(kind, became(what, before, after), Affects::Everyone));
         }
     };
-    text(Kind::Id, "the id", &before.id, &after.id);
+    // A GUID is the same one in any case.
+    if !before.id.eq_ignore_ascii_case(&after.id) {
+        text(Kind::Id, "the id", &before.id, &after.id);
+    }
     // Nobody knows what an unknown role is; it may be the other one.
     if before.role != PackageRole::Unknown && after.role != PackageRole::Unknown {
         text(Kind::Role, "the role", role(before.role), role(after.role));

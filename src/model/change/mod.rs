@@ -5,6 +5,7 @@
 //! 2. A change has a [`Kind`]: the table there gives each its code, its [`Grade`] and the reason. It knows for whom it
 //!    matters ([`Affects`]), so that [`Comparison::reaching`] joins it with the keys that an application fills in.
 //! 3. [`Comparison::verdict`] says the whole in one line.
+//! 4. [`UpgradePath`] walks from version to version for one application.
 //!
 //! What is not known is not claimed: where a plug-in could not be read, nothing is said of its classes.
 
@@ -14,6 +15,7 @@ mod files;
 mod form;
 mod kind;
 mod message;
+mod path;
 mod reach;
 mod todo;
 mod value;
@@ -24,6 +26,7 @@ mod tests;
 
 pub use kind::{Grade, Kind};
 pub use message::{Message, Part};
+pub use path::{Crossed, FillIn, KeyMove, UpgradePath};
 pub use reach::Reach;
 pub use value::{Affects, Change, Subject};
 

@@ -1,7 +1,15 @@
 //! What an application that a change reaches has to do before it can move.
 
 use super::message::Message;
-use super::{Affects, Change, Grade, Kind, Reach};
+use super::{Affects, Change, Comparison, Grade, Kind, Reach};
+use crate::model::Use;
+
+impl Comparison {
+    /// What one use of the connector has to do to move from the earlier package to the later one.
+    pub fn todo(&self, used: &Use) -> Vec<Message> {
+        self.reaching(used).into_iter().filter_map(|(change, reach)| change.todo(reach)).collect()
+    }
+}
 
 impl Change {
     /// What is to be done, as a sentence that begins with a verb; `None` where the application goes on as before.

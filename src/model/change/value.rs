@@ -119,7 +119,7 @@ impl Subject {
     }
 
     /// The subject as the beginning of a sentence.
-    pub(super) fn named(&self) -> Message {
+    pub fn named(&self) -> Message {
         match self {
             Subject::Package => Message::words("the package"),
             Subject::Form => Message::words("the form"),

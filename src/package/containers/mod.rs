@@ -82,6 +82,22 @@ pub fn read<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Package<'a>, ReadErr
     }
 }
 
+/// Reads a package as [`read`] does, or a JSON export whose files lie beside it: each is asked of `beside` by its name,
+/// which is a stranger's.
+///
+/// # Errors
+/// As [`read`]; or a file is not to be had, and `beside` says why, as the end of a sentence.
+pub fn read_with_files<'a>(
+    bytes: &'a [u8],
+    limits: &Limits,
+    beside: &mut dyn FnMut(&str) -> Result<Vec<u8>, String>,
+) -> Result<Package<'a>, ReadError> {
+    match container(bytes)? {
+        Container::Json => json::read_beside(bytes, limits, beside),
+        _ => read(bytes, limits),
+    }
+}
+
 /// Writes a package in a form.
 ///
 /// # Errors

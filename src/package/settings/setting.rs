@@ -71,6 +71,11 @@ impl Setting {
         self.bool_member("Visible").unwrap_or(true)
     }
 
+    /// Whether whoever uses the package must fill it in: required, shown at first, and without a default.
+    pub fn must_be_filled_in(&self) -> bool {
+        self.required() && self.visible() && self.default_text().is_none()
+    }
+
     /// Whether what is typed is a secret.
     pub fn secure(&self) -> bool {
         self.bool_member("Secure").unwrap_or(false)

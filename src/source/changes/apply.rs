@@ -1,17 +1,19 @@
-//! Makes changes in a registry's folder on disk.
+//! Makes changes in a registry's folder on disk: all of them or none, whatever happens in between.
 //!
 //! 1. Look at every file: unless all are what was read, nothing is touched.
-//! 2. Write, then rename, then remove. Each file is whole at any moment, and nothing takes the place of another.
-#![expect(clippy::disallowed_methods, reason = "source/ writes what a person asked for")]
+//! 2. Put everything aside, and look again: putting takes time, in which a person may go on editing.
+//! 3. From the moment on in which the plan lies there, the change is made, by this run or by the next ([`Journal`]).
+//!
+//! Each file is whole at any moment, and nothing takes the place of another.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::Path;
 
+use super::disk::Disk;
+use super::journal::{Journal, Plan};
 use super::{After, Before, Change, Changes, Held};
-use crate::source::output::left_of;
-use crate::source::{Digest, RepoPath, SourceError, Tree, WorkTree, check_file_name, write_file};
+use crate::source::{Digest, RepoPath, SourceError, Tree, WorkTree, check_file_name};
 
 /// More bytes than any file has that could be read before.
 const MOST_BYTES: u64 = 1 << 40;
@@ -20,47 +22,45 @@ impl Changes {
     /// Makes the changes in the folder of `tree`.
     ///
     /// # Errors
-    /// A file is not what was read, lies behind a link, or is in the way of another: then nothing was changed. Or the disk
-    /// does not answer: then every file is as it was or as it was to be.
+    /// A file is not what was read, lies behind a link, or is in the way of another; or another process is changing the
+    /// registry: then nothing was changed. Or the disk does not answer: then nothing was changed, or the message says how the
+    /// change is finished.
     pub fn apply(&self, tree: &WorkTree) -> Result<(), SourceError> {
+        self.apply_on(&Disk::new(tree))
+    }
+
+    fn apply_on(&self, disk: &Disk<'_>) -> Result<(), SourceError> {
+        let (plan, sources) = Plan::of(self);
+        if plan.is_empty() {
+            return Ok(());
+        }
         self.clear()?;
-        for change in self.iter() {
-            expect(change, tree)?;
+        let journal = Journal::open(disk)?;
+        if journal.is_begun() {
+            journal.finish()?;
+            return Err(SourceError::Refused(
+                "another change was interrupted; it is finished now, so run again".to_owned(),
+            ));
         }
-        for change in self.ordered() {
-            // Writing takes time, in which a person may go on editing.
-            expect(change, tree)?;
-            make(change, tree)?;
+        let ready = self.expect(disk.tree).and_then(|()| journal.stage(&plan, &sources));
+        let begun = ready.and_then(|()| self.expect(disk.tree)).and_then(|()| journal.begin());
+        if begun.is_err() && !journal.is_begun() {
+            journal.abandon();
+            return begun;
         }
-        self.clear_remnants(tree);
-        Ok(())
+        let made = begun.and_then(|()| journal.forward(&plan)).and_then(|()| journal.end());
+        made.map_err(|error| match error {
+            error @ SourceError::Refused(_) => error,
+            error => SourceError::Unfinished(Box::new(error)),
+        })
     }
 
-    /// Removes what a run that was killed left beside the files written now. What cannot be removed does no harm.
-    fn clear_remnants(&self, tree: &WorkTree) {
-        let mut written: HashMap<RepoPath, HashSet<&str>> = HashMap::new();
-        for after in self.iter().filter_map(|change| change.after.as_ref()) {
-            written.entry(after.path.parent()).or_default().insert(after.path.name());
-        }
-        for (folder, names) in written {
-            let entries = fs::read_dir(tree.on_disk(&folder)).into_iter().flatten().flatten();
-            let is_remnant = |entry: &fs::DirEntry| {
-                entry.file_name().to_str().and_then(left_of).is_some_and(|file| names.contains(file))
-            };
-            for remnant in entries.filter(is_remnant) {
-                let _ = fs::remove_file(remnant.path());
-            }
-        }
+    /// Holds all changes to what lies on disk.
+    fn expect(&self, tree: &WorkTree) -> Result<(), SourceError> {
+        self.iter().try_for_each(|change| expect(change, tree))
     }
 
-    /// New files first, removals last: whatever happens in between, nothing is lost.
-    fn ordered(&self) -> Vec<&Change> {
-        let mut ordered: Vec<&Change> = self.iter().collect();
-        ordered.sort_by_key(|change| (change.after.is_none(), change.before.is_some()));
-        ordered
-    }
-
-    /// Refuses two changes that begin or end at one path.
+    /// Refuses two changes that begin or end at one path, or of which one could not be made beside the other.
     fn clear(&self) -> Result<(), SourceError> {
         let (mut begun, mut ended) = (HashSet::new(), HashSet::new());
         for change in self.iter() {
@@ -68,6 +68,21 @@ impl Changes {
             let ends = change.after.as_ref().is_none_or(|after| ended.insert(&after.path));
             if let (false, Some(path)) = (begins && ends, change.path()) {
                 return Err(refused(path, "two changes are about this file"));
+            }
+        }
+        let mut names: BTreeMap<String, &RepoPath> = BTreeMap::new();
+        for path in ended.iter().filter(|path| !begun.contains(*path)) {
+            if let Some(other) = names.insert(path.as_str().to_lowercase(), path) {
+                return Err(refused(path, &format!("some systems take it for the same file as `{other}`")));
+            }
+        }
+        for path in &ended {
+            let mut folder = path.parent();
+            while !folder.as_str().is_empty() {
+                if ended.contains(&folder) {
+                    return Err(refused(path, &format!("`{folder}` would be a file and a folder")));
+                }
+                folder = folder.parent();
             }
         }
         Ok(())
@@ -104,7 +119,7 @@ fn unchanged(before: &Before, tree: &WorkTree) -> Result<(), SourceError> {
 }
 
 fn free(after: &After, tree: &WorkTree) -> Result<(), SourceError> {
-    after.path.parts().try_for_each(check_file_name).map_err(|what| refused(&after.path, &what))?;
+    refuse_name(&after.path)?;
     match fs::symlink_metadata(tree.on_disk(&after.path)) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(()),
         Err(cause) => Err(disk(&after.path, cause)),
@@ -112,8 +127,13 @@ fn free(after: &After, tree: &WorkTree) -> Result<(), SourceError> {
     }
 }
 
+/// Refuses a new file that some system could not hold.
+pub(super) fn refuse_name(path: &RepoPath) -> Result<(), SourceError> {
+    path.parts().try_for_each(check_file_name).map_err(|what| refused(path, &what))
+}
+
 /// Refuses what is a tool's own or lies behind a link, which may lead out of the registry.
-fn inside(path: &RepoPath, tree: &WorkTree) -> Result<(), SourceError> {
+pub(super) fn inside(path: &RepoPath, tree: &WorkTree) -> Result<(), SourceError> {
     if path.name().is_empty() || path.parts().any(|part| part.starts_with('.')) {
         return Err(refused(path, "names that begin with a dot belong to tools"));
     }
@@ -128,39 +148,6 @@ fn inside(path: &RepoPath, tree: &WorkTree) -> Result<(), SourceError> {
         folder = folder.parent();
     }
     Ok(())
-}
-
-fn make(change: &Change, tree: &WorkTree) -> Result<(), SourceError> {
-    let gone = |before: &Before| {
-        fs::remove_file(tree.on_disk(&before.path)).map_err(|cause| disk(&before.path, cause))
-    };
-    let Some(after) = &change.after else { return change.before.as_ref().map_or(Ok(()), gone) };
-    let to = tree.on_disk(&after.path);
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).map_err(|cause| disk(&after.path.parent(), cause))?;
-    }
-    match (&change.before, &after.bytes) {
-        (Some(before), bytes) if before.path == after.path => {
-            bytes.as_ref().map_or(Ok(()), |bytes| write_file(&to, bytes, true))
-        }
-        (Some(before), Some(bytes)) => write_file(&to, bytes, false).and_then(|()| gone(before)),
-        (Some(before), None) => {
-            let from = tree.on_disk(&before.path);
-            rename(&from, &to).map_err(|cause| disk(&before.path, cause))
-        }
-        (None, bytes) => write_file(&to, bytes.as_deref().unwrap_or_default(), false),
-    }
-}
-
-/// Renames a file to a name that is free.
-fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    // Unlike a rename, a link never takes the place of what came meanwhile.
-    match fs::hard_link(from, to) {
-        Ok(()) => fs::remove_file(from),
-        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => Err(cause),
-        // Some file systems have no links.
-        Err(_) => fs::rename(from, to),
-    }
 }
 
 fn refused(path: &RepoPath, what: &str) -> SourceError {

@@ -1,5 +1,9 @@
+#![expect(clippy::disallowed_methods, reason = "tests make files")]
+
 use super::*;
-use crate::source::Held;
+use crate::source::changes::journal::finish_on;
+use crate::source::{CHANGE_FOLDER, change_plan, finish_changes, is_change_unfinished};
+use std::path::Path;
 
 fn path(text: &str) -> RepoPath {
     RepoPath::new(text).expect("a path")
@@ -143,18 +147,116 @@ fn no_link_leads_out_of_the_registry() {
     assert_eq!(files(outside.path()), owned(&[("b", "b")]));
 }
 
+/// The registry before and after [`every_kind`].
+fn both() -> [Vec<(String, String)>; 2] {
+    [owned(&[("a", "a"), ("b/b", "b/b"), ("c", "c")]), owned(&[("a", "A"), ("n", "N"), ("new/b", "b/b")])]
+}
+
+/// Makes the changes on a disk whose power is cut after so many steps; whether they were made before that.
+fn cut_after(steps: usize, tree: &WorkTree) -> bool {
+    let disk = Disk::new(tree);
+    disk.steps_left.set(Some(steps));
+    every_kind().apply_on(&disk).is_ok()
+}
+
 #[test]
-fn a_crash_after_any_change_leaves_every_file_as_it_was_or_as_it_was_to_be() {
-    let changes = every_kind();
-    let whole = [("a", "a"), ("a", "A"), ("b/b", "b/b"), ("c", "c"), ("n", "N"), ("new/b", "b/b")];
-    for made in 0..=changes.len() {
+fn a_crash_at_any_step_leaves_the_old_registry_the_new_one_or_one_that_is_known_to_be_neither() {
+    let (mut steps, mut seen) = (0, HashSet::new());
+    loop {
         let (folder, tree) = folder();
-        changes.ordered().into_iter().take(made).for_each(|change| make(change, &tree).expect("made"));
-        let left = files(folder.path());
-        assert!(left.iter().all(|file| owned(&whole).contains(file)), "{left:?}");
-        // What was renamed is never nowhere, and nothing goes before all else is there.
-        assert!(left.iter().any(|(_, bytes)| bytes == "b/b"));
-        assert!(made == changes.len() || left.iter().any(|(_, bytes)| bytes == "c"));
+        let made = cut_after(steps, &tree);
+        let mut left = files(folder.path());
+        left.retain(|(path, _)| !path.starts_with(CHANGE_FOLDER));
+        let whole = both().contains(&left);
+        assert!(whole || is_change_unfinished(&tree), "after {steps} steps: {left:?}");
+        assert!(left.iter().all(|file| both().concat().contains(file)), "{left:?}");
+        let listed = tree.list().expect("lists").into_iter().any(|entry| entry.path == change_plan());
+        assert_eq!(listed, is_change_unfinished(&tree));
+        let was_old = left == both()[0] && !is_change_unfinished(&tree);
+        seen.insert((whole, is_change_unfinished(&tree)));
+
+        let finished = finish_changes(&tree).expect("finished");
+        assert_eq!(finished.is_some(), listed);
+        assert_eq!(files(folder.path()), both()[usize::from(!was_old)], "after {steps} steps");
+        assert_eq!(finish_changes(&tree).expect("nothing to do"), None);
+        if made {
+            assert!(seen.contains(&(false, true)), "no crash came in the middle");
+            assert!(steps > 20, "only {steps} steps");
+            return;
+        }
+        steps += 1;
+    }
+}
+
+#[test]
+fn a_crash_while_a_change_is_finished_changes_nothing_about_that() {
+    for steps in (0..60).step_by(2) {
+        for more in (0..30).step_by(2) {
+            let (folder, tree) = folder();
+            cut_after(steps, &tree);
+            let begun = is_change_unfinished(&tree);
+            let disk = Disk::new(&tree);
+            disk.steps_left.set(Some(more));
+            let _ = finish_on(&disk);
+            finish_changes(&tree).expect("finished");
+            let left = files(folder.path());
+            assert!(
+                if begun { left == both()[1] } else { both().contains(&left) },
+                "{steps}, {more}: {left:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_change_after_a_crash_begins_anew_or_says_that_it_was_not_alone() {
+    for steps in 0..60 {
+        let (folder, tree) = folder();
+        cut_after(steps, &tree);
+        let begun = is_change_unfinished(&tree);
+        let again = every_kind().apply(&tree).map_err(|error| error.to_string());
+        assert_eq!(files(folder.path()), both()[1]);
+        match again {
+            Ok(()) => assert!(!begun),
+            Err(why) if begun => {
+                assert_eq!(why, "another change was interrupted; it is finished now, so run again");
+            }
+            Err(why) => assert!(why.ends_with("changed since it was read; run again"), "{why}"),
+        }
+    }
+}
+
+#[test]
+fn a_folder_that_a_change_empties_goes() {
+    let (folder, tree) = folder();
+    fs::create_dir_all(folder.path().join("b/empty")).expect("made");
+    every_kind().apply(&tree).expect("made");
+    assert!(folder.path().join("b/empty").is_dir(), "what was empty before is none of ours");
+    fs::remove_dir(folder.path().join("b/empty")).expect("removed");
+    let mut back = Changes::default();
+    back.rename(&path("new/b"), &path("b/deep/b"), held("b/b"));
+    back.apply(&tree).expect("made");
+    assert!(!folder.path().join("new").exists());
+    let mut forth = Changes::default();
+    forth.remove(&path("b/deep/b"), held("b/b"));
+    forth.apply(&tree).expect("made");
+    assert!(!folder.path().join("b").exists());
+}
+
+#[test]
+fn changes_that_could_not_be_made_side_by_side_are_refused() {
+    let (folder, tree) = folder();
+    let before = files(folder.path());
+    for (one, other, what) in [
+        ("x", "x/y", "x/y: `x` would be a file and a folder"),
+        ("README", "readme", "some systems take it for the same file as"),
+    ] {
+        let mut changes = Changes::default();
+        changes.create(&path(one), b"1".to_vec());
+        changes.create(&path(other), b"2".to_vec());
+        let refused = changes.apply(&tree).expect_err("refused").to_string();
+        assert!(refused.contains(what), "{refused}");
+        assert_eq!(files(folder.path()), before);
     }
 }
 
@@ -163,20 +265,19 @@ fn a_crash_after_any_change_leaves_every_file_as_it_was_or_as_it_was_to_be() {
 fn a_file_keeps_its_permissions() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, tree) = folder();
-    let at = folder.path().join("a");
-    fs::set_permissions(&at, fs::Permissions::from_mode(0o640)).expect("set");
-    every_kind().apply(&tree).expect("made");
-    assert_eq!(fs::metadata(&at).expect("there").permissions().mode() & 0o777, 0o640);
-}
-
-#[test]
-fn what_a_killed_run_left_goes_and_nothing_else() {
-    let (folder, tree) = folder();
-    for name in [".a.4711.new", ".a.x.new", ".a.new", ".other.4711.new"] {
-        fs::write(folder.path().join(name), "half").expect("written");
+    for at in ["a", "b/b", "c"] {
+        fs::set_permissions(folder.path().join(at), fs::Permissions::from_mode(0o640)).expect("set");
     }
-    every_kind().apply(&tree).expect("made");
-    let left = files(folder.path());
-    let names: Vec<&str> = left.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(names, [".a.new", ".a.x.new", ".other.4711.new", "a", "n", "new/b"]);
+    let mut both = Changes::default();
+    both.rename(&path("c"), &path("z"), held("c"));
+    both.write(&path("z"), b"c".to_vec(), b"Z".to_vec());
+    both.apply(&tree).expect("made");
+    let mut others = Changes::default();
+    others.write(&path("a"), b"a".to_vec(), b"A".to_vec());
+    others.rename(&path("b/b"), &path("new/b"), held("b/b"));
+    others.apply(&tree).expect("made");
+    for at in ["a", "new/b", "z"] {
+        let mode = fs::metadata(folder.path().join(at)).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o640, "{at}");
+    }
 }

@@ -6,40 +6,16 @@ use connectory::source::WorkTree;
 use serde_json::{Value, json};
 
 use super::{emit, reviewed};
-use crate::support::{Small, checked, printed, project, sample};
+use crate::support::schema::faults;
+use crate::support::{self, Small, checked, printed, sample};
 
 fn schema() -> Value {
-    let text = std::fs::read_to_string(project().join("docs/schemas/report.schema.json")).unwrap();
-    serde_json::from_str(&text).unwrap()
+    support::schema::schema("report.schema.json")
 }
 
-/// The same schema, with no room for fields to come.
-fn strict(mut schema: Value) -> Value {
-    fn close(value: &mut Value) {
-        match value {
-            Value::Object(object) => {
-                if object.contains_key("properties") {
-                    object.insert("unevaluatedProperties".to_owned(), json!(false));
-                }
-                object.values_mut().for_each(close);
-            }
-            Value::Array(items) => items.iter_mut().for_each(close),
-            _ => {}
-        }
-    }
-    close(&mut schema);
-    // A line is a finding and its kind; only the whole may close it.
-    let finding = schema.pointer_mut("/$defs/finding").unwrap().as_object_mut().unwrap();
-    finding.shift_remove("unevaluatedProperties");
-    schema["properties"]["findings"]["items"] =
-        json!({ "$ref": "#/$defs/finding", "unevaluatedProperties": false });
-    schema
-}
-
-/// What a schema has against a value.
-fn faults(schema: &Value, value: &Value) -> Vec<String> {
-    let validator = jsonschema::draft202012::new(schema).unwrap();
-    validator.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+/// The same schema, with no room for fields to come. A line is a finding and its kind; only the whole may close it.
+fn strict(schema: Value) -> Value {
+    support::schema::strict(schema, &["finding"])
 }
 
 /// The schema of a line.

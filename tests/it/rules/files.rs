@@ -78,6 +78,10 @@ pub(super) fn files() -> Vec<Case> {
         variant("file-refused", "name", |small| {
             small.with_odd("applications/M\u{fffd}hle.yaml", EntryKind::Unnameable)
         }),
+        case("change-unfinished", |small| small.with(".connectory-change/plan.json", "{}")),
+        variant("change-unfinished", "link", |small| {
+            small.with_odd(".Connectory-Change/plan.json", EntryKind::Symlink)
+        }),
         case("file-unreadable", |small| small.with(HELP, b"## Context\n\nDurchflu\xdf\n".to_vec())),
         variant("file-unreadable", "locked", |small| small.locked(PACKAGE)),
         case("text-too-large", |small| small.append(HELP, &"And so on. ".repeat(100_000))),

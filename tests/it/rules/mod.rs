@@ -87,6 +87,7 @@ fn cases() -> Vec<Case> {
         help::help_texts,
         help::texts,
         people::people,
+        people::code_owners,
         people::waivers,
         policy::policy,
         files::yaml,

@@ -50,6 +50,52 @@ pub(super) fn waivers() -> Vec<Case> {
     ]
 }
 
+const CODEOWNERS: &str = ".github/CODEOWNERS";
+const SECTION: &str = "\
+* @everybody
+
+# begin: made by `connectory codeowners`
+/access.yaml @carol
+/categories.yaml @carol
+/registry.yaml @carol
+/connectors/flow-meter/ @edge
+# end
+";
+
+/// The small registry in a repository whose host asks its owners, and the same after `edit`.
+fn asked(name: &'static str, edit: fn(Small) -> Small) -> Case {
+    let right = Small::valid().with(CODEOWNERS, SECTION);
+    twins("codeowners-stale", name, right.clone(), edit(right))
+}
+
+pub(super) fn code_owners() -> Vec<Case> {
+    vec![
+        asked("", |small| small.replace(CONNECTOR, "[\"@edge\"]", "[\"@platform\", \"@acme/edge\"]")),
+        asked("new", |small| small.connector("connectors/level-gauge", OTHER_ID, "Level Gauge")),
+        asked("nobody", |small| small.replace(CONNECTOR, "\"@edge\"", "edge")),
+        asked("gone", |small| small.replace(CODEOWNERS, "# end", "/connectors/old/ @edge\n# end")),
+        asked("administrator", |small| {
+            small.replace(ACCESS, "administrators: [carol]", "administrators: [carol, dave]")
+        }),
+        asked("order", |small| {
+            let line = "/registry.yaml @carol\n";
+            small.replace(CODEOWNERS, line, "").replace(CODEOWNERS, "# end", &format!("{line}# end"))
+        }),
+        asked("unmarked", |small| small.replace(CODEOWNERS, "# end\n", "")),
+    ]
+}
+
+#[test]
+fn a_codeowners_file_that_others_wrote_is_nobodys_business() {
+    let foreign = SECTION.replace("# begin", "# Begin").replace("@edge", "@old");
+    assert_eq!(report(&Small::valid().with(CODEOWNERS, foreign)), "no findings\n");
+    // Nothing follows from owners who could not be read.
+    let unread = Small::valid().with(CODEOWNERS, SECTION).append(CONNECTOR, "owner: x\n");
+    assert_eq!(codes(&unread), ["field-unknown"]);
+    let windows = SECTION.replace('\n', "\r\n");
+    assert_eq!(report(&Small::valid().with("docs/CODEOWNERS", windows)), "no findings\n");
+}
+
 #[test]
 fn owners_are_named_with_and_without_at_and_organisation() {
     for owner in ["@edge", "edge", "@acme/edge", "alice", "\"@carol\""] {

@@ -1,8 +1,11 @@
 //! A small valid registry, edits of it, and the report that a user would read.
 
+#[cfg(target_os = "linux")]
+pub(crate) mod crash;
 pub(crate) mod real;
 mod repository;
 pub(crate) mod review;
+pub(crate) mod schema;
 mod small;
 
 pub(crate) use repository::{TestRepository, day, write};
@@ -30,6 +33,13 @@ pub(crate) fn program() -> std::process::Command {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_connectory"));
     ["GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI"].iter().for_each(|name| _ = command.env_remove(name));
     command
+}
+
+/// What the program says in `folder`: its result, its complaints, its exit code.
+pub(crate) fn said(arguments: &[&str], folder: &std::path::Path) -> (String, String, i32) {
+    let output = program().args(arguments).current_dir(folder).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr), output.status.code().unwrap())
 }
 
 /// A path that is known to be one.
@@ -90,4 +100,17 @@ pub(crate) fn same_as_before(name: &str, text: &str) {
 /// The folder of the sample registry.
 pub(crate) fn sample() -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("registry")
+}
+
+/// The sample registry in the folder `registry` of a new folder, in no repository.
+pub(crate) fn sample_copied() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in walkdir::WalkDir::new(sample()) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let below = entry.path().strip_prefix(sample()).unwrap();
+            write(&folder.path().join("registry").join(below), &std::fs::read(entry.path()).unwrap());
+        }
+    }
+    folder
 }

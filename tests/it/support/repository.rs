@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use connectory::source::{RepoPath, Repository, discover};
 use git2::{IndexEntry, IndexTime, Oid, Signature, Time};
@@ -46,6 +47,11 @@ impl TestRepository {
     /// Its folder.
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Its folder, which now goes when that is dropped.
+    pub(crate) fn into_folder(self) -> tempfile::TempDir {
+        self.folder
     }
 
     /// What the program makes of it, for a registry in `folder`.
@@ -121,6 +127,20 @@ impl TestRepository {
         for (path, bytes) in files {
             write(&self.path().join(path), bytes);
         }
+    }
+
+    /// What `git` prints for `arguments`, without anybody's configuration.
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
+        let mut git = Command::new("git");
+        git.args(arguments).current_dir(self.path());
+        git.env("GIT_CONFIG_NOSYSTEM", "1").env("HOME", self.path()).env("XDG_CONFIG_HOME", self.path());
+        for role in ["AUTHOR", "COMMITTER"] {
+            git.env(format!("GIT_{role}_NAME"), "Ann").env(format!("GIT_{role}_EMAIL"), "ann@example.com");
+            git.env(format!("GIT_{role}_DATE"), format!("@{BEGIN} +0000"));
+        }
+        let output = git.output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
     }
 
     /// Every file of the work tree and its bytes.

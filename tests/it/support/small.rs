@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use connectory::package::{
     self, Package, Reference, ReferenceType, Setting, SettingBuilder, SettingsForm, VersionNumber,
 };
-use connectory::source::{Digest, Entry, EntryKind, MemoryTree, RepoPath, SourceError, Stamp, Tree};
+use connectory::source::{
+    CodeOwners, Digest, Entry, EntryKind, MemoryTree, RepoPath, SourceError, Stamp, Tree,
+};
 
 use super::path;
 
@@ -160,6 +162,11 @@ impl Small {
         listed.into_iter().map(|entry| (entry.path.clone(), self.bytes(entry.path.as_str()))).collect()
     }
 
+    /// Writes every file into a folder.
+    pub(crate) fn write_to(&self, folder: &std::path::Path) {
+        self.files().iter().for_each(|(path, bytes)| super::write(&folder.join(path.as_str()), bytes));
+    }
+
     /// A file's bytes.
     pub(crate) fn bytes(&self, at: &str) -> Vec<u8> {
         self.files.read(&path(at), u64::MAX).unwrap()
@@ -190,6 +197,10 @@ impl Tree for Small {
             return Err(SourceError::Disk { path: path.to_string(), cause });
         }
         self.files.read(path, limit)
+    }
+
+    fn code_owners(&self) -> Result<CodeOwners, SourceError> {
+        self.files.code_owners()
     }
 }
 

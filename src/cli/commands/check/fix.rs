@@ -4,14 +4,18 @@ use clap::Args;
 use jiff::civil::Date;
 
 use crate::cli::commands::registry::RegistryArguments;
+use crate::cli::commands::shown::{plural, print_diff};
 use crate::cli::context::{Context, Exit, Failure};
-use crate::diag::{Diagnostic, printable};
+use crate::diag::Diagnostic;
 use crate::edit::{self, Mended};
 use crate::pipeline::Pipeline;
-use crate::source::{Changes, Opened, WorkTree};
+use crate::source::{Changes, Opened, WorkTree, finish_changes, is_change_unfinished};
 
 /// What one finding's edits uncover is mended, too, so often.
 const MOST_ROUNDS: usize = 100;
+
+/// As many files of a finished change are named.
+const MOST_SHOWN: usize = 20;
 
 /// Whether to mend.
 #[derive(Debug, Args)]
@@ -42,6 +46,7 @@ impl FixArguments {
             return Ok(None);
         }
         let tree = subject.work_tree()?;
+        self.finish(&tree, context)?;
         let folder = subject.opened.folder.clone();
         let (changes, mended) = subject.mend(&tree)?;
         for (code, path) in &mended.left {
@@ -61,6 +66,26 @@ impl FixArguments {
         changes.apply(&tree)?;
         context.tell(&counted("mended"));
         Ok(None)
+    }
+
+    /// Finishes a change that another run began.
+    fn finish(&self, tree: &WorkTree, context: &Context) -> Result<(), Failure> {
+        if self.diff && is_change_unfinished(tree) {
+            return Err("a change was begun and is not finished; run `connectory check --fix` first".into());
+        }
+        let finished = if self.diff { None } else { finish_changes(tree)? };
+        if let Some(finished) = finished {
+            context.tell(&format!(
+                "finished a change that was interrupted, of {}",
+                plural(finished.files.len(), "path")
+            ));
+            let (shown, more) = finished.files.split_at(finished.files.len().min(MOST_SHOWN));
+            shown.iter().for_each(|file| context.tell(&format!("  {file}")));
+            if !more.is_empty() {
+                context.tell(&format!("  and {} more", more.len()));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -95,23 +120,4 @@ impl Subject<'_> {
         }
         Ok((changes, sum))
     }
-}
-
-/// Prints a diff as it is, unless a terminal or a CI runner would act on what it holds.
-fn print_diff(diff: &str, context: &Context) -> Result<(), Failure> {
-    let plain = |line: &str| {
-        // Tabs do no harm, nor does a byte order mark.
-        let line = line.trim_end_matches(['\r', '\n']).replace('\t', " ").replacen('\u{feff}', "", 1);
-        printable(&line) == line
-    };
-    if diff.split_inclusive('\n').all(plain) {
-        return context.print(diff);
-    }
-    let shown: String = diff.split('\n').map(|line| printable(line) + "\n").collect();
-    context.tell("the diff holds what a terminal or a CI runner would act on; it is shown escaped and cannot be applied");
-    context.print(&shown)
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::super::named::NamedPackage;
 use super::Compared;
+use crate::diag::emit::pretty;
 use crate::model::change::{Affects, Change, Subject};
 
 /// The changes as one JSON document.
@@ -27,9 +28,7 @@ pub(super) fn text(compared: &Compared) -> String {
         "worst": comparison.worst().map(|grade| grade.word()),
         "changes": comparison.changes().iter().map(change).collect::<Vec<_>>(),
     });
-    let mut text = serde_json::to_string_pretty(&document).expect("a JSON value always serialises");
-    text.push('\n');
-    text
+    pretty(&document)
 }
 
 fn package(package: &NamedPackage) -> Value {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Look;
+use crate::diag::emit::pretty;
 use crate::package::code::CodeFile;
 use crate::package::{ArchiveEntry, Package, Reference, icon};
 use crate::source::Digest;
@@ -45,9 +46,7 @@ pub(super) fn text(look: &Look<'_>) -> String {
         "code": super::code::json(facts),
         "other_members": others,
     });
-    let mut text = serde_json::to_string_pretty(&document).expect("a JSON value always serialises");
-    text.push('\n');
-    text
+    pretty(&document)
 }
 
 /// A file inside, and what is in it when it is a zip.

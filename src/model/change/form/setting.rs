@@ -67,7 +67,7 @@ pub(super) fn changes(before: &Setting, after: &Setting, scope: &Scope<'_>, chan
 /// A control that is new.
 pub(super) fn added(setting: &Setting, scope: &Scope<'_>) -> Change {
     let message = Message::words(" was added ").then(described(setting, scope));
-    if must_be_filled_in(setting) {
+    if setting.must_be_filled_in() {
         let message = message.say(": it must be filled in and has no default");
         return scope.change(Kind::AddedRequired, scope.without_from_the_start(), message);
     }
@@ -100,11 +100,6 @@ pub(super) fn different<'m>(before: &'m [Member], after: &'m [Member], except: &
         }
     }
     found
-}
-
-/// Required, seen by a person, and without a default.
-fn must_be_filled_in(setting: &Setting) -> bool {
-    setting.required() && setting.visible() && setting.default_text().is_none()
 }
 
 /// `(TextBox, labelled Server)`; the label only where it is not the key.
@@ -143,7 +138,7 @@ fn needs(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut Vec
     let mut push = |kind, affects, words: &str| {
         changes.push(scope.change(kind, affects, Message::words(words)));
     };
-    if must_be_filled_in(after) && !must_be_filled_in(before) {
+    if after.must_be_filled_in() && !before.must_be_filled_in() {
         if !before.required() {
             push(Kind::Required, scope.without(), " must be filled in now and has no default");
         } else if before.default_text().is_some() {
@@ -229,7 +224,7 @@ fn behaviour(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut
         _ => {}
     }
     // That it is shown and must be filled in now was told already.
-    let told = must_be_filled_in(after) && before.required() && before.default_text().is_none();
+    let told = after.must_be_filled_in() && before.required() && before.default_text().is_none();
     match (before.visible(), after.visible()) {
         (false, true) if told => {}
         (true, false) => push(Kind::Hidden, scope.with(), " is hidden at first"),

@@ -127,3 +127,9 @@ fn an_unknown_role_is_no_other_role() {
         assert_eq!(codes(&facts(PackageRole::Unknown), &facts(known)), Vec::<&str>::new());
     }
 }
+
+#[test]
+fn an_id_in_another_case_is_the_same_one() {
+    let facts = |id: &str| PackageFacts { id: id.to_owned(), ..bare() };
+    assert_eq!(codes(&facts("3F1C"), &facts("3f1c")), Vec::<&str>::new());
+}

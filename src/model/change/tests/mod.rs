@@ -3,6 +3,7 @@
 mod code;
 mod details;
 mod form;
+mod path;
 mod properties;
 mod settings;
 mod verdicts;

@@ -8,6 +8,7 @@
 //! `$members` (of a package, form, setting or reference) is the order in the binary form, where that is unusual; `$root`
 //! the root element, `$prefix` and `$attributes` those of an element, where they are; values are told in [`values`].
 
+mod beside;
 mod members;
 mod names;
 mod parse;
@@ -20,6 +21,7 @@ mod value;
 mod values;
 mod write;
 
+pub(super) use beside::read_beside;
 pub(super) use read::read;
 pub(super) use unnamed::unnamed;
 pub(super) use write::write;

@@ -1,0 +1,295 @@
+//! What all commands that change a registry have in common.
+//!
+//! 1. Load the registry and plan the change; nothing is written yet.
+//! 2. Read the registry as it would be, and check it as a change under review. New errors refuse the change; what is the point
+//!    of it is told.
+//! 3. Show what is done; where something is destroyed, ask.
+//! 4. Write, and commit or say how to.
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::registry::RegistryArguments;
+use super::report;
+use super::shown::{plural, print_diff, quoted};
+use crate::cli::context::{Context, Exit, Failure};
+use crate::diag::emit::Format;
+use crate::diag::{Diagnostic, Report, Severity};
+use crate::edit::Plan;
+use crate::model::Registry;
+use crate::pipeline::{Checked, Pipeline, Proposed};
+use crate::source::{self, Commission, Identity, Opened, Prepared, RepoPath, Tree, WorkTree};
+
+/// How a change is made.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ChangeArguments {
+    #[command(flatten)]
+    registry: RegistryArguments,
+    /// Write nothing, and print what would change as a diff
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    committing: CommitArguments,
+}
+
+/// Whether the change is committed, too.
+#[derive(Debug, Args)]
+struct CommitArguments {
+    /// Commit what changed, and nothing else that is staged or edited
+    #[arg(long)]
+    commit: bool,
+    /// The message of the commit, instead of what the command does
+    #[arg(long, short, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    message: Option<String>,
+    /// Commit on a new branch of this name, and switch to it
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    branch: Option<String>,
+}
+
+/// Whether a person agreed beforehand to what is destroyed.
+#[derive(Debug, Default, Args)]
+pub(in crate::cli) struct Consent {
+    /// Do not ask before something is destroyed
+    #[arg(long, short)]
+    yes: bool,
+}
+
+/// The registry that is changed, as it is.
+pub(in crate::cli) struct Subject<'s> {
+    /// What it holds.
+    pub(in crate::cli) registry: &'s Registry,
+    /// Its files.
+    pub(in crate::cli) tree: &'s dyn Tree,
+    /// The repository it lies in, and where.
+    pub(in crate::cli) opened: &'s Opened,
+    /// The day of the change.
+    pub(in crate::cli) today: Date,
+}
+
+impl ChangeArguments {
+    /// Makes the change that `plan` plans. Exit code: clean when it is made, or nothing was to be done; findings when it would
+    /// bring errors, or nobody agreed to it.
+    pub(in crate::cli) fn run(
+        &self,
+        consent: &Consent,
+        context: &Context,
+        plan: impl FnOnce(&Subject<'_>) -> Result<Plan, Failure>,
+    ) -> Result<Exit, Failure> {
+        let opened = self.registry.open(None)?;
+        if !opened.is_on_disk {
+            return Err("a bare repository has no files to change; run this in a clone".into());
+        }
+        let tree = WorkTree::open(&self.registry.folder()?)?;
+        self.finish_another(&tree, context)?;
+        let today = self.registry.today(context);
+        let mut pipeline = Pipeline::new()?;
+        let before = pipeline.read(&opened, today)?;
+        let subject =
+            Subject { registry: &before.registry, tree: opened.tree.as_ref(), opened: &opened, today };
+        let plan = plan(&subject)?;
+        if plan.changes.is_empty() {
+            tell(&plan, context);
+            context.tell("nothing to change");
+            return Ok(Exit::Clean);
+        }
+        let making = Making { arguments: self, opened: &opened, before: &before, plan: &plan };
+        if let Some(exit) = making.judge(&mut pipeline, consent, context)? {
+            return Ok(exit);
+        }
+        let identity = context.identity();
+        let prepared = self.committing.prepare(&opened, &plan, &identity)?;
+        plan.changes.apply(&tree)?;
+        match prepared {
+            Some(prepared) => {
+                let id = prepared.commit(&context.now())?;
+                let branch = self.committing.branch.iter().map(|branch| format!(" on {branch}"));
+                context.tell(&format!("committed {}{}", &id[..7], branch.collect::<String>()));
+            }
+            None => making.next(context),
+        }
+        Ok(Exit::Clean)
+    }
+
+    /// Finishes what another run began and was kept from finishing: this change is planned over the whole of that.
+    fn finish_another(&self, tree: &WorkTree, context: &Context) -> Result<(), Failure> {
+        if self.dry_run {
+            return match source::is_change_unfinished(tree) {
+                true => {
+                    Err("a change was begun and is not finished; run `connectory check --fix` first".into())
+                }
+                false => Ok(()),
+            };
+        }
+        if let Some(finished) = source::finish_changes(tree)? {
+            let files = plural(finished.files.len(), "file");
+            context.tell(&format!("a change of {files} was interrupted; it is finished now"));
+        }
+        Ok(())
+    }
+}
+
+impl CommitArguments {
+    /// Looks for everything that could be in the way of a commit, if one is asked for, before a file is written.
+    fn prepare<'o>(
+        &self,
+        opened: &'o Opened,
+        plan: &Plan,
+        identity: &Identity,
+    ) -> Result<Option<Prepared<'o>>, Failure> {
+        if !self.commit && self.branch.is_none() && self.message.is_none() {
+            return Ok(None);
+        }
+        let Some(repository) = &opened.repository else {
+            return Err(
+                "there is no Git repository to commit to; run `git init` first, or leave out --commit".into(),
+            );
+        };
+        let message = self.message.as_deref().unwrap_or(&plan.summary);
+        let commission = Commission { message, branch: self.branch.as_deref(), identity };
+        Ok(Some(repository.prepare_commit(&plan.changes, &commission)?))
+    }
+}
+
+/// A plan on its way to the disk.
+struct Making<'m> {
+    arguments: &'m ChangeArguments,
+    opened: &'m Opened,
+    before: &'m Checked,
+    plan: &'m Plan,
+}
+
+impl Making<'_> {
+    /// Shows what is planned and what comes of it. The exit code, unless it is to be made.
+    fn judge(
+        &self,
+        pipeline: &mut Pipeline,
+        consent: &Consent,
+        context: &Context,
+    ) -> Result<Option<Exit>, Failure> {
+        let (plan, today) = (self.plan, self.arguments.registry.today(context));
+        let mut proposed = pipeline.propose(self.opened, self.before, &plan.changes, today)?;
+        proposed.report.retain(|finding| !plan.moot.contains(&finding.code));
+        let refusing = proposed.report.diagnostics().iter().filter(|finding| self.refuses(finding)).count();
+        if refusing > 0 {
+            proposed.report.retain(|finding| self.refuses(finding));
+            self.show(&proposed, context);
+            tell_notes(plan, context);
+            context.tell(&format!(
+                "nothing was changed: the registry would have {}",
+                plural(refusing, "new error")
+            ));
+            return Ok(Some(Exit::Findings));
+        }
+        if self.arguments.dry_run {
+            print_diff(&plan.changes.diff(&self.opened.folder), context)?;
+        }
+        tell(plan, context);
+        if !proposed.report.diagnostics().is_empty() {
+            self.show(&proposed, context);
+        }
+        if self.arguments.dry_run {
+            context.tell(&format!(
+                "dry run: nothing was changed; {} would be",
+                plural(plan.changes.len(), "file")
+            ));
+            return Ok(Some(Exit::Clean));
+        }
+        let announced = |finding: &Diagnostic| {
+            finding.severity == Severity::Error && self.plan.announced.contains(&finding.code)
+        };
+        let asks = plan.destroys || proposed.report.diagnostics().iter().any(announced);
+        if asks && !consent.yes && !agreed(context)? {
+            context.tell("nothing was changed");
+            return Ok(Some(Exit::Findings));
+        }
+        Ok(None)
+    }
+
+    /// Whether the change is not made because of a finding. What somebody else may agree to is for the pull request.
+    fn refuses(&self, finding: &Diagnostic) -> bool {
+        finding.severity == Severity::Error
+            && finding.needs.is_empty()
+            && !self.plan.announced.contains(&finding.code)
+    }
+
+    /// Prints what would be found.
+    fn show(&self, proposed: &Proposed, context: &Context) {
+        let text_of = |path: &RepoPath| proposed.texts.get(path).cloned();
+        let (rules, shown) = (report::rules(), RepoPath::root());
+        let mut report = Report::new(proposed.report.diagnostics().to_vec());
+        report.overview = None;
+        let mut printing = report::printing(&report, &shown, &text_of, &rules);
+        let folder = self.arguments.registry.shown(self.opened);
+        printing.folder = &folder;
+        context.tell_text(&report::text(&printing, Format::Human));
+    }
+
+    /// Says what to do next.
+    fn next(&self, context: &Context) {
+        if self.opened.repository.is_none() {
+            return context.tell("next: connectory check");
+        }
+        if self.plan.summary.is_empty() {
+            return;
+        }
+        let folder = self.arguments.registry.shown(self.opened);
+        let folder = if folder.is_empty() { ".".to_owned() } else { folder };
+        context.tell(&format!(
+            "next: git switch -c {}\n      git add -- {}\n      git commit -m {}",
+            branch_name(&self.plan.summary),
+            quoted(&folder),
+            quoted(&self.plan.summary),
+        ));
+    }
+}
+
+/// Says what is done, and what to know.
+fn tell(plan: &Plan, context: &Context) {
+    for step in &plan.steps {
+        context.tell(step);
+    }
+    tell_notes(plan, context);
+}
+
+fn tell_notes(plan: &Plan, context: &Context) {
+    for note in &plan.notes {
+        context.tell(&format!("note: {note}"));
+    }
+}
+
+/// Asks whether to go on. Where nobody can be asked, the answer is how to agree beforehand.
+fn agreed(context: &Context) -> Result<bool, Failure> {
+    if !context.is_terminal() {
+        return Err("this takes something away that applications or people may need; look at it with --dry-run, then give \
+                    --yes"
+            .into());
+    }
+    context.confirm("go on?")
+}
+
+/// A name for a branch made of a commit's first line.
+fn branch_name(summary: &str) -> String {
+    let mut name = String::new();
+    for c in summary.chars().map(|c| c.to_ascii_lowercase()) {
+        match c {
+            'a'..='z' | '0'..='9' | '.' => name.push(c),
+            _ if !name.is_empty() && !name.ends_with('-') => name.push('-'),
+            _ => {}
+        }
+    }
+    name.truncate(60);
+    // Git takes no name that ends in these.
+    name.trim_end_matches(['-', '.']).replace("..", "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_branch_is_named_by_what_is_done_to_what() {
+        assert_eq!(branch_name("Add sql-server 1.38"), "add-sql-server-1.38");
+        assert_eq!(branch_name("Rename `a` to `b`..."), "rename-a-to-b");
+        assert_eq!(branch_name(&"x".repeat(99)).len(), 60);
+    }
+}

@@ -1,0 +1,215 @@
+//! Random sequences of these commands on small registries in random layouts. Each is held to what [`Place::changed`] says, or
+//! wrote nothing; files that it has no business with are byte for byte as they were.
+
+use connectory::model::Registry;
+use connectory::source::WorkTree;
+use proptest::prelude::*;
+
+use super::{Files, Place};
+use crate::support::{Small, checked};
+
+/// What to do, and to what: each number chooses among what is there.
+#[derive(Debug, Clone)]
+struct Step {
+    deed: u8,
+    which: usize,
+    other: usize,
+}
+
+/// How the YAML files are written.
+#[derive(Debug, Clone)]
+struct Layout {
+    windows: bool,
+    comments: bool,
+    flow: bool,
+    cut: bool,
+}
+
+const LINKS: &str = "\nSee [it](../level-gauge/help.md), [more][m].\n\n[m]: ../level-gauge#context\n";
+
+impl Layout {
+    fn registry(&self) -> Small {
+        let mut small = Small::with_two_connectors()
+            .append("connectors/flow-meter/help.md", LINKS)
+            .append(
+                "connectors/flow-meter/connector.yaml",
+                "replaced_by: level-gauge\ntags: [a, b]\naliases:\n  - flow\n",
+            )
+            .append("applications/pump-house.yaml", "  - { connector: level-gauge, version: \"1.1\" }\n");
+        if self.flow {
+            let text = "[ { id: default, name: Default },\n  { id: device, name: Devices } ]\n";
+            small = small.with("categories.yaml", text);
+        }
+        let yaml = small.files().into_iter().filter(|(path, _)| path.extension() == Some("yaml"));
+        yaml.fold(small.clone(), |small, (path, bytes)| {
+            small.with(path.as_str(), self.laid_out(&String::from_utf8(bytes).unwrap()))
+        })
+    }
+
+    fn laid_out(&self, text: &str) -> String {
+        let mut out = if self.comments { "# About this file.\n".to_owned() } else { String::new() };
+        for line in text.lines() {
+            let behind = if self.comments && line.ends_with(char::is_alphanumeric) { "  # so" } else { "" };
+            out.push_str(&format!("{line}{behind}\n"));
+        }
+        if self.comments {
+            out.push_str("\n# The end.\n");
+        }
+        if self.cut {
+            out.truncate(out.trim_end().len());
+        }
+        if self.windows { out.replace('\n', "\r\n") } else { out }
+    }
+}
+
+fn steps() -> impl Strategy<Value = (Layout, Vec<Step>)> {
+    let step = (any::<u8>(), any::<usize>(), any::<usize>()).prop_map(|(deed, which, other)| Step {
+        deed,
+        which,
+        other,
+    });
+    let layout =
+        any::<[bool; 4]>().prop_map(|[windows, comments, flow, cut]| Layout { windows, comments, flow, cut });
+    (layout, prop::collection::vec(step, 1..8))
+}
+
+fn pick(all: &[String], which: usize) -> Option<String> {
+    (!all.is_empty()).then(|| all[which % all.len()].clone())
+}
+
+impl Step {
+    /// The command, and what it brings by what it is; `None` where there is nothing to do it to.
+    fn words(&self, registry: &Registry) -> Option<(Vec<String>, &'static [&'static str])> {
+        let slugs: Vec<String> =
+            registry.connectors.iter().map(|connector| connector.slug.to_string()).collect();
+        let versions: Vec<String> = registry
+            .connectors
+            .iter()
+            .flat_map(|connector| {
+                connector.versions.iter().map(move |version| (&connector.slug, &version.number))
+            })
+            .map(|(slug, number)| format!("{slug}@{number}"))
+            .collect();
+        let categories: Vec<String> =
+            registry.categories.iter().map(|category| category.id.to_string()).collect();
+        let slug = || pick(&slugs, self.which);
+        let version = || pick(&versions, self.which);
+        let category = || pick(&categories, self.which);
+        let other = |all: &[&str]| all[self.other % all.len()].to_owned();
+        let unused: &[&str] = &["category-unused"];
+        // What comes back may name what has got another name since.
+        let back: &[&str] = &["category-unused", "help-link-broken"];
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        Some(match self.deed % 16 {
+            0 => (words(&["remove", &version()?, "--yes"]), unused),
+            1 => (words(&["remove", &slug()?, "--yes"]), unused),
+            2 => (words(&["restore", &other(&["flow-meter", "level-gauge", "flow", "x"]), "--yes"]), back),
+            3 => (words(&["restore", &other(&["flow-meter@1.1", "level-gauge@1.00", "x@1.1"])]), back),
+            4 => {
+                let instead = other(&["1.1", "1.0", "level-gauge", "flow"]);
+                (words(&["deprecate", &version()?, "--reason", "old: # odd", "--replaced-by", &instead]), &[])
+            }
+            5 => (
+                words(&["withdraw", &version()?, "--reason", "Bad.\nWorse.", "--yes"]),
+                &["version-withdrawn-in-use"],
+            ),
+            6 => (words(&["activate", &version()?]), &[]),
+            7 => (words(&["rename", &slug()?, &other(&["x", "y", "flow-meter", "flow"])]), &[]),
+            8 => (words(&["rename", &slug()?, "--group", &other(&["wet", "wet/dry", ".", "x"])]), &[]),
+            9 => {
+                let id = other(&["c1", "c2", "default"]);
+                let spot = category()?;
+                (words(&["category", "add", &id, "--name", &format!("{id}: one"), "--before", &spot]), unused)
+            }
+            10 => (words(&["category", "rename", &category()?, &other(&["c1", "c3", "default"])]), &[]),
+            11 => {
+                (words(&["category", "move", &category()?, "--after", &pick(&categories, self.other)?]), &[])
+            }
+            12 => {
+                let to = pick(&categories, self.other)?;
+                (words(&["category", "remove", &category()?, "--move-to", &to, "--yes"]), &[])
+            }
+            13 => {
+                let assignments = [
+                    "name=Meter: 1",
+                    "description=a\n\n# b",
+                    "tags-=a",
+                    "tags+=z, b",
+                    "tags=",
+                    "help_url=https://e.com/x",
+                ];
+                (
+                    words(&["set", &slug()?, &other(&assignments), "logs.allowed=3", "logs.duration_days=4"]),
+                    &["package-name-mismatch"],
+                )
+            }
+            14 => {
+                (words(&["set", &slug()?, &format!("category={}", pick(&categories, self.other)?)]), unused)
+            }
+            _ => {
+                let assignments = [
+                    "notes=One: # two\n\n- three",
+                    "added=2026-01-01",
+                    "requires.app_designer=4.4",
+                    "notes=Better.",
+                ];
+                (words(&["set", &version()?, &other(&assignments)]), &[])
+            }
+        })
+    }
+}
+
+/// Whether a command that did what it said may have touched a file.
+fn may_touch(words: &[String], path: &str) -> bool {
+    let yaml = path.ends_with("connector.yaml") || path == "registry.yaml" || path == "categories.yaml";
+    match words[0].as_str() {
+        "category" => yaml,
+        "deprecate" | "withdraw" | "activate" => path.contains("/versions/") && path.ends_with(".yaml"),
+        "set" => path.ends_with(".yaml") && path.starts_with("connectors/"),
+        "remove" | "restore" => path.starts_with("connectors/"),
+        // Packages move, and are the same.
+        _ => !matches!(path, "registry.yaml" | "categories.yaml" | "access.yaml"),
+    }
+}
+
+/// The packages, wherever they lie.
+fn packages(files: &Files) -> Vec<&Vec<u8>> {
+    let mut packages: Vec<&Vec<u8>> =
+        files.iter().filter(|(path, _)| path.ends_with(".xmp")).map(|(_, bytes)| bytes).collect();
+    packages.sort();
+    packages
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_of_them_in_any_order_do_what_they_say_and_no_more((layout, steps) in steps()) {
+        let place = Place::of(&layout.registry());
+        for (at, step) in steps.iter().enumerate() {
+            let registry = checked(&WorkTree::open(&place.at("")).unwrap()).0;
+            let Some((words, announced)) = step.words(&registry) else { continue };
+            let before = place.files();
+            let line: Vec<&str> = words.iter().map(String::as_str).collect();
+            let dry = place.run(&[&line[..], &["--dry-run"]].concat());
+            prop_assert!(place.files() == before, "a dry run wrote: {words:?}");
+            if dry.code != 0 || dry.out.is_empty() {
+                let wet = place.run(&line);
+                prop_assert_eq!((wet.code, wet.err.contains("panicked")), (dry.code, false), "{:?}: {}", words, wet.err);
+                prop_assert!(place.files() == before, "{words:?} wrote and did nothing: {}", wet.err);
+                continue;
+            }
+            place.changed(&line, announced);
+            let after = place.files();
+            for path in before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)) {
+                prop_assert!(may_touch(&words, path), "{words:?} touched {path}");
+            }
+            if !matches!(words[0].as_str(), "remove" | "restore") {
+                prop_assert_eq!(packages(&before), packages(&after));
+            }
+            if at % 3 == 2 {
+                place.commit();
+            }
+        }
+    }
+}
