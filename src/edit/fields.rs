@@ -50,6 +50,8 @@ impl<'e> Fields<'e> {
     pub(super) fn push(&mut self, name: &str, text: &str) -> Result<(), Refused> {
         match self.items(name) {
             Some(items) => self.editor.insert(&steps(name), items.len(), &Out::text(text)),
+            // What else stands there is not taken away; the editor says what it is.
+            None if self.is_there(name) => self.editor.insert(&steps(name), 0, &Out::text(text)),
             None => self.set(name, &Out::Words(vec![Out::text(text)])),
         }
     }

@@ -190,16 +190,16 @@ proptest! {
             let registry = checked(&WorkTree::open(&place.at("")).unwrap()).0;
             let Some((words, announced)) = step.words(&registry) else { continue };
             let before = place.files();
-            let words_: Vec<&str> = words.iter().map(String::as_str).collect();
-            let dry = place.run(&[&words_[..], &["--dry-run"]].concat());
+            let line: Vec<&str> = words.iter().map(String::as_str).collect();
+            let dry = place.run(&[&line[..], &["--dry-run"]].concat());
             prop_assert!(place.files() == before, "a dry run wrote: {words:?}");
             if dry.code != 0 || dry.out.is_empty() {
-                let wet = place.run(&words_);
+                let wet = place.run(&line);
                 prop_assert_eq!((wet.code, wet.err.contains("panicked")), (dry.code, false), "{:?}: {}", words, wet.err);
                 prop_assert!(place.files() == before, "{words:?} wrote and did nothing: {}", wet.err);
                 continue;
             }
-            place.changed(&words_, announced);
+            place.changed(&line, announced);
             let after = place.files();
             for path in before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)) {
                 prop_assert!(may_touch(&words, path), "{words:?} touched {path}");

@@ -182,6 +182,17 @@ fn what_was_to_be_replaced_by_a_withdrawn_version_is_told() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_is_not_written() {
+    let place = Place::of(&two());
+    place.put(OTHER, "notes: [");
+    let told = place.refused(&["deprecate", "flow-meter@1.1", "--reason", "Old."]);
+    assert!(told.starts_with(&format!("error: {OTHER}: ")), "{told}");
+    place.put(OTHER, "notes: a\nstatus: active\nstatus: withdrawn\n");
+    let told = place.refused(&["deprecate", "flow-meter@1.1", "--reason", "Old."]);
+    assert_eq!(told, format!("error: {OTHER}: `status` stands there more than once; keep one of them\n"));
+}
+
+#[test]
 fn a_version_without_a_file_gets_one() {
     let place = Place::of(&two().without(OTHER));
     let told =

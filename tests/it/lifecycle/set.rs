@@ -230,6 +230,13 @@ fn what_only_the_readers_know_is_found_by_them() {
 }
 
 #[test]
+fn what_is_no_list_is_not_taken_for_one() {
+    let place = Place::of(&full().replace(YAML, "tags: [meter, \"1.0\"] # words", "tags: meter"));
+    let told = place.refused(&["set", "level-gauge", "tags+=x"]);
+    assert_eq!(told, format!("error: {YAML}: `tags` is a text; expected a list\n"));
+}
+
+#[test]
 fn nothing_on_standard_input_takes_nothing_away() {
     let place = Place::of(&full());
     let said = place.fed(&["set", "level-gauge@1.1", "notes=-"], " \n");
