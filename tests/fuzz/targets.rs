@@ -1,6 +1,7 @@
 //! What is fuzzed: each target takes any bytes, must not panic, and holds what was read to a promise.
 
 use connectory::diag::Severity;
+use connectory::edit::import::{self, Import, Mapping};
 use connectory::edit::{
     self,
     package_file::{self, Sizes},
@@ -12,7 +13,7 @@ use connectory::package::{
     self, Container, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber, bulk,
     clr,
 };
-use connectory::source::{Changes, History, MemoryTree, RepoPath};
+use connectory::source::{Changes, History, MemoryTree, RepoPath, Tree};
 
 /// What takes an input and panics when a promise is broken.
 pub(crate) type Target = fn(&[u8]);
@@ -28,6 +29,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("code", code),
     ("package-yaml", package_yaml),
     ("registry-yaml", registry_yaml),
+    ("usage", usage),
 ];
 
 /// A package that can be read can be written, and then stays the same bytes; and it differs in nothing from itself.
@@ -146,6 +148,41 @@ fn registry_yaml(bytes: &[u8]) {
     assert!(!loaded.diagnostics.is_empty(), "one text cannot be right in all places");
     let mended = edit::mend(&loaded.diagnostics, &tree, &mut Changes::default()).expect("memory is no disk");
     assert!(mended.left.is_empty(), "what is offered to be mended would change what a file says");
+}
+
+/// What is imported, by the mapping that stands before the first NUL, makes a registry without errors, which a second import
+/// does not change.
+fn usage(bytes: &[u8]) {
+    let path = |text: &str| RepoPath::new(text).expect("a path");
+    let (mapping, bytes) = match bytes.iter().position(|byte| *byte == 0) {
+        Some(at) => (&bytes[..at], &bytes[at + 1..]),
+        None => (&b""[..], bytes),
+    };
+    let (mapping, _) = Mapping::read(&path("map.yaml"), mapping);
+    let mapping = mapping.unwrap_or_default();
+    let mut tree = MemoryTree::new();
+    for (file, text) in [
+        ("registry.yaml", "schema: 1\ntitle: T\n"),
+        ("connectors/a/connector.yaml", "id: 00000000-0000-4000-8000-000000000001\nname: Meter\n"),
+        ("connectors/a/versions/1.0.yaml", "notes: One.\n"),
+        ("connectors/a/versions/1.1.yaml", "notes: Two.\n"),
+        (
+            "applications/b.yaml",
+            "name: B # one\nconnectors:\n  - { connector: a, version: '1.0', settings: [K] } # two\n",
+        ),
+    ] {
+        tree.put(path(file), text);
+    }
+    let load = |tree: &dyn Tree| {
+        load::load(tree, &History::default(), &mut Memory::default()).expect("memory is no disk").registry
+    };
+    let import = Import { name: "usage", bytes, mapping: &mapping, folder: Some("c"), complete: false };
+    let Ok(plan) = import::plan(&load(&tree), &tree, &import) else { return };
+    let after = plan.changes.over(&tree);
+    let registry = load(&after);
+    assert!(registry.faulty.is_empty(), "errors in {:?}", registry.faulty);
+    let again = import::plan(&registry, &after, &import).expect("what was imported can be imported again");
+    assert!(again.changes.is_empty(), "a second import changes something");
 }
 
 fn facts(package: &Package<'_>) -> PackageFacts {
