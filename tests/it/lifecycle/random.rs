@@ -97,8 +97,8 @@ impl Step {
         let category = || pick(&categories, self.which);
         let other = |all: &[&str]| all[self.other % all.len()].to_owned();
         let unused: &[&str] = &["category-unused"];
-        // What comes back may name what has got another name since.
-        let back: &[&str] = &["category-unused", "help-link-broken"];
+        // What comes back may name what has got another name since, and is written as it was.
+        let back: &[&str] = &["category-unused", "help-link-broken", "field-order"];
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         Some(match self.deed % 16 {
             0 => (words(&["remove", &version()?, "--yes"]), unused),
