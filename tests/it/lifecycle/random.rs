@@ -104,7 +104,9 @@ impl Step {
             0 => (words(&["remove", &version()?, "--yes"]), unused),
             1 => (words(&["remove", &slug()?, "--yes"]), unused),
             2 => (words(&["restore", &other(&["flow-meter", "level-gauge", "flow", "x"]), "--yes"]), back),
-            3 => (words(&["restore", &other(&["flow-meter@1.1", "level-gauge@1.00", "x@1.1"]), "--yes"]), back),
+            3 => {
+                (words(&["restore", &other(&["flow-meter@1.1", "level-gauge@1.00", "x@1.1"]), "--yes"]), back)
+            }
             4 => {
                 let instead = other(&["1.1", "1.0", "level-gauge", "flow"]);
                 (words(&["deprecate", &version()?, "--reason", "old: # odd", "--replaced-by", &instead]), &[])
