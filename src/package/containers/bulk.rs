@@ -29,9 +29,12 @@ pub fn is_bulk(bytes: &[u8], limits: &Limits) -> bool {
 /// Reads the packages of a bulk upload. Each is a package that [`package::read`] takes.
 ///
 /// # Errors
-/// The archive is broken or made to do harm, or something in it is no package.
+/// The archive is broken, empty or made to do harm, or something in it is no package.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<BulkEntry>, ReadError> {
     let mut archive = Archive::open(bytes, limits, Folders::Refused)?;
+    if archive.entries().is_empty() {
+        return Err(ReadError::new(0, "the zip holds no package; a bulk upload holds one at least"));
+    }
     let mut packages = Vec::new();
     for at in 0..archive.entries().len() {
         let bytes = archive.bytes(at)?;

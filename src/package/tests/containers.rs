@@ -226,6 +226,16 @@ fn a_zip_holds_each_name_once_and_plain_names_only() {
 }
 
 #[test]
+fn a_zip_without_packages_is_no_bulk_upload() {
+    let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+    let error = bulk::read(&empty, &Limits::default()).unwrap_err();
+    assert_eq!(
+        (error.offset, error.what.as_str()),
+        (0, "the zip holds no package; a bulk upload holds one at least")
+    );
+}
+
+#[test]
 fn a_bulk_upload_is_sorted_reproducible_and_read_back() {
     let entry = |name: &str, version: &str| bulk::BulkEntry {
         name: name.to_owned(),
