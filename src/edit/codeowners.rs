@@ -65,6 +65,13 @@ pub fn codeowners(registry: &Registry) -> Result<CodeownersFile, EditError> {
     Ok(CodeownersFile { path, before: before.map(str::to_owned), after, notes })
 }
 
+/// The file that was what it should be for `before` and is not for `after`; `None` where none is, or none has our section.
+pub fn outdated(before: &Registry, after: &Registry) -> Option<CodeownersFile> {
+    let (was, is) = (codeowners(before).ok()?, codeowners(after).ok()?);
+    let has_section = was.before.as_deref().is_some_and(|text| matches!(section(text), Ok(Some(_))));
+    (has_section && was.is_current() && !is.is_current()).then_some(is)
+}
+
 /// `text` with the section in place of the one that is there, or of none.
 fn written(text: &str, found: Option<Section<'_>>, asked: &[Asked]) -> String {
     let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -170,6 +177,19 @@ mod tests {
         let mut on_gitlab = registry(&[], &["carol"]);
         on_gitlab.code_owners.is_gitlab = true;
         assert_eq!(codeowners(&on_gitlab).expect("planned").path.as_str(), ".gitlab/CODEOWNERS");
+    }
+
+    #[test]
+    fn only_a_section_that_was_current_is_outdated_by_a_change() {
+        let outdated = |text: &str, then: &[&str]| {
+            let files = [("CODEOWNERS", text)];
+            let file = outdated(&registry(&files, &["carol"]), &registry(&files, then));
+            file.map(|file| file.after.expect("a text"))
+        };
+        assert_eq!(outdated(SECTION, &["dave"]), Some(SECTION.replace("carol", "dave")));
+        assert_eq!(outdated(SECTION, &["carol"]), None);
+        assert_eq!(outdated(&SECTION.replace("carol", "erin"), &["dave"]), None, "stale before");
+        assert_eq!(outdated("* @all\n", &["dave"]), None, "others wrote it");
     }
 
     #[test]

@@ -23,7 +23,7 @@ mod set;
 mod slug;
 pub mod upgrade;
 
-pub use codeowners::{CodeownersFile, codeowners};
+pub use codeowners::{CodeownersFile, codeowners, outdated};
 pub use mend::{Mended, mend};
 pub use plan::{EditError, Plan};
 pub use remove::remove;

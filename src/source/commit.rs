@@ -34,6 +34,8 @@ pub struct Commission<'c> {
     pub branch: Option<&'c str>,
     /// What the environment says of the person.
     pub identity: &'c Identity,
+    /// A file of the repository that changes along with the registry, wherever it lies; it is there and committed.
+    pub beside: Option<&'c RepoPath>,
 }
 
 /// A commit that nothing is in the way of, for changes that are yet to be made.

@@ -206,3 +206,66 @@ fn of_a_change_it_is_what_would_be_once_merged() {
     let opened = open(&plant, Some(&head)).unwrap();
     assert!(codes(&opened, Some(&base.to_string())).contains(&"codeowners-stale"));
 }
+
+/// A repository in which the registry in `plant` and a file of CODEOWNERS are committed.
+fn with_owners(text: &str) -> TestRepository {
+    let repository = TestRepository::new();
+    written(&repository, &Small::valid(), &[(PLACE, text.as_bytes())]);
+    repository.run(&["add", "--all"]);
+    repository.run(&["commit", "--quiet", "--message", "Begin"]);
+    repository
+}
+
+/// Sets who owns the connector; the exit code, what was printed and what was told.
+fn owned(repository: &TestRepository, more: &[&str]) -> (Option<i32>, String, String) {
+    let words = [&["set", "flow-meter", "owners=@edge,@platform"][..], more].concat();
+    let output = connectory(&repository.path().join("plant"), &words);
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_command_keeps_current_what_was_current_and_tells_it() {
+    let repository = with_owners(&format!("* @all\n{SECTION}"));
+    let after = format!("* @all\n{}", SECTION.replace("@edge", "@edge @platform"));
+    let (_, diff, said) = owned(&repository, &["--dry-run"]);
+    assert!(diff.contains("+/plant/connectors/flow-meter/ @edge @platform\n"), "{diff}");
+    assert!(said.contains("bring `.github/CODEOWNERS` up to date\n"), "{said}");
+    assert!(said.ends_with("dry run: nothing was changed; 2 files would be\n"), "{said}");
+    assert_eq!(repository.run(&["status", "--porcelain"]), "");
+    let (code, _, said) = owned(&repository, &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!said.contains("codeowners-stale") && said.contains("CODEOWNERS\n      git commit"), "{said}");
+    assert_eq!(text(repository.path(), PLACE), after);
+}
+
+#[test]
+fn a_commit_takes_it_along() {
+    let repository = with_owners(SECTION);
+    let (code, _, said) = owned(&repository, &["--branch", "owners"]);
+    assert_eq!(code, Some(0), "{said}");
+    let files = repository.run(&["show", "--format=", "--name-only", "owners"]);
+    assert_eq!(files, ".github/CODEOWNERS\nplant/connectors/flow-meter/connector.yaml\n");
+    assert_eq!(repository.run(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn what_was_stale_or_is_somebody_elses_is_left_alone() {
+    let stale = SECTION.replace("@carol", "@erin");
+    for before in [stale.as_str(), "* @all\n"] {
+        let repository = with_owners(before);
+        let (code, _, said) = owned(&repository, &[]);
+        assert_eq!((code, said.contains("up to date")), (Some(0), false), "{said}");
+        assert_eq!(text(repository.path(), PLACE), before);
+    }
+}
+
+#[test]
+fn a_commit_does_not_sweep_up_other_edits_of_it() {
+    let repository = with_owners(SECTION);
+    write(&repository.path().join(PLACE), format!("* @mine\n{SECTION}").as_bytes());
+    let (code, _, said) = owned(&repository, &["--commit"]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("`.github/CODEOWNERS` has changes that are not committed"), "{said}");
+    assert_eq!(repository.run(&["status", "--porcelain"]), " M .github/CODEOWNERS\n");
+}

@@ -4,20 +4,22 @@
 //! 2. Read the registry as it would be, and check it as a change under review. New errors refuse the change; what is the point
 //!    of it is told.
 //! 3. Show what is done; where something is destroyed, ask.
-//! 4. Write, and commit or say how to.
+//! 4. Write, and commit or say how to. CODEOWNERS, where it was current, is kept so.
+
+use std::path::PathBuf;
 
 use clap::Args;
 use jiff::civil::Date;
 
 use super::registry::RegistryArguments;
-use super::report;
-use super::shown::{plural, print_diff, quoted};
+use super::shown::{plural, print_diff, quoted, shown};
+use super::{codeowners, report};
 use crate::cli::context::{Context, Exit, Failure};
 use crate::diag::emit::Format;
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::edit::Plan;
+use crate::edit::{self, CodeownersFile, Plan};
 use crate::model::Registry;
-use crate::pipeline::{Checked, Pipeline, Proposed};
+use crate::pipeline::{Pipeline, Proposed};
 use crate::source::{self, Commission, Identity, Opened, Prepared, RepoPath, Tree, WorkTree};
 
 /// How a change is made.
@@ -92,20 +94,23 @@ impl ChangeArguments {
             context.tell("nothing to change");
             return Ok(Exit::Clean);
         }
-        let making = Making { arguments: self, opened: &opened, before: &before, plan: &plan };
-        if let Some(exit) = making.judge(&mut pipeline, consent, context)? {
+        let proposed = pipeline.propose(&opened, &before, &plan.changes, today)?;
+        let owners = edit::outdated(&before.registry, &proposed.registry);
+        let mut making = Making { arguments: self, opened: &opened, plan: &plan, proposed, owners };
+        if let Some(exit) = making.judge(consent, context)? {
             return Ok(exit);
         }
         let identity = context.identity();
-        let prepared = self.committing.prepare(&opened, &plan, &identity)?;
+        let prepared = self.committing.prepare(&making, &identity)?;
         plan.changes.apply(&tree)?;
+        making.write_owners()?;
         match prepared {
             Some(prepared) => {
                 let id = prepared.commit(&context.now())?;
                 let branch = self.committing.branch.iter().map(|branch| format!(" on {branch}"));
                 context.tell(&format!("committed {}{}", &id[..7], branch.collect::<String>()));
             }
-            None => making.next(context),
+            None => making.next(context)?,
         }
         Ok(Exit::Clean)
     }
@@ -130,23 +135,19 @@ impl ChangeArguments {
 
 impl CommitArguments {
     /// Looks for everything that could be in the way of a commit, if one is asked for, before a file is written.
-    fn prepare<'o>(
-        &self,
-        opened: &'o Opened,
-        plan: &Plan,
-        identity: &Identity,
-    ) -> Result<Option<Prepared<'o>>, Failure> {
+    fn prepare<'o>(&self, making: &Making<'o>, identity: &Identity) -> Result<Option<Prepared<'o>>, Failure> {
         if !self.commit && self.branch.is_none() && self.message.is_none() {
             return Ok(None);
         }
-        let Some(repository) = &opened.repository else {
+        let Some(repository) = &making.opened.repository else {
             return Err(
                 "there is no Git repository to commit to; run `git init` first, or leave out --commit".into(),
             );
         };
-        let message = self.message.as_deref().unwrap_or(&plan.summary);
-        let commission = Commission { message, branch: self.branch.as_deref(), identity };
-        Ok(Some(repository.prepare_commit(&plan.changes, &commission)?))
+        let message = self.message.as_deref().unwrap_or(&making.plan.summary);
+        let beside = making.owners.as_ref().map(|file| &file.path);
+        let commission = Commission { message, branch: self.branch.as_deref(), identity, beside };
+        Ok(Some(repository.prepare_commit(&making.plan.changes, &commission)?))
     }
 }
 
@@ -154,25 +155,27 @@ impl CommitArguments {
 struct Making<'m> {
     arguments: &'m ChangeArguments,
     opened: &'m Opened,
-    before: &'m Checked,
     plan: &'m Plan,
+    /// The registry as it would be.
+    proposed: Proposed,
+    /// CODEOWNERS, where the change makes it another: it lies outside of the registry, and changes along with it.
+    owners: Option<CodeownersFile>,
 }
 
 impl Making<'_> {
     /// Shows what is planned and what comes of it. The exit code, unless it is to be made.
-    fn judge(
-        &self,
-        pipeline: &mut Pipeline,
-        consent: &Consent,
-        context: &Context,
-    ) -> Result<Option<Exit>, Failure> {
-        let (plan, today) = (self.plan, self.arguments.registry.today(context));
-        let mut proposed = pipeline.propose(self.opened, self.before, &plan.changes, today)?;
-        proposed.report.retain(|finding| !plan.moot.contains(&finding.code));
-        let refusing = proposed.report.diagnostics().iter().filter(|finding| self.refuses(finding)).count();
+    fn judge(&mut self, consent: &Consent, context: &Context) -> Result<Option<Exit>, Failure> {
+        let (plan, current) = (self.plan, self.owners.is_some());
+        let concerns = |finding: &Diagnostic| {
+            !plan.moot.contains(&finding.code) && (!current || finding.code != "codeowners-stale")
+        };
+        self.proposed.report.retain(concerns);
+        let findings = self.proposed.report.diagnostics();
+        let refusing = findings.iter().filter(|finding| self.refuses(finding)).count();
         if refusing > 0 {
-            proposed.report.retain(|finding| self.refuses(finding));
-            self.show(&proposed, context);
+            let mut report = self.proposed.report.clone();
+            report.retain(|finding| self.refuses(finding));
+            self.show(&report, context);
             tell_notes(plan, context);
             context.tell(&format!(
                 "nothing was changed: the registry would have {}",
@@ -181,28 +184,50 @@ impl Making<'_> {
             return Ok(Some(Exit::Findings));
         }
         if self.arguments.dry_run {
-            print_diff(&plan.changes.diff(&self.opened.folder), context)?;
+            print_diff(&self.diff(), context)?;
         }
         tell(plan, context);
-        if !proposed.report.diagnostics().is_empty() {
-            self.show(&proposed, context);
+        if let Some(file) = &self.owners {
+            context.tell(&format!("bring `{}` up to date", file.path));
+        }
+        if !findings.is_empty() {
+            self.show(&self.proposed.report, context);
         }
         if self.arguments.dry_run {
-            context.tell(&format!(
-                "dry run: nothing was changed; {} would be",
-                plural(plan.changes.len(), "file")
-            ));
+            let files = plural(plan.changes.len() + usize::from(current), "file");
+            context.tell(&format!("dry run: nothing was changed; {files} would be"));
             return Ok(Some(Exit::Clean));
         }
         let announced = |finding: &Diagnostic| {
-            finding.severity == Severity::Error && self.plan.announced.contains(&finding.code)
+            finding.severity == Severity::Error && plan.announced.contains(&finding.code)
         };
-        let asks = plan.destroys || proposed.report.diagnostics().iter().any(announced);
+        let asks = plan.destroys || findings.iter().any(announced);
         if asks && !consent.yes && !agreed(context)? {
             context.tell("nothing was changed");
             return Ok(Some(Exit::Findings));
         }
         Ok(None)
+    }
+
+    /// What would change.
+    fn diff(&self) -> String {
+        let owners = self.owners.iter().filter_map(|file| Some(codeowners::diff(file, file.after.as_ref()?)));
+        self.plan.changes.diff(&self.opened.folder) + &owners.collect::<String>()
+    }
+
+    /// Brings CODEOWNERS up to date. What a crash keeps from it is found by `check`.
+    fn write_owners(&self) -> Result<(), Failure> {
+        if let Some((path, text)) = self.owners_on_disk()? {
+            source::write_file(&path, text.as_bytes(), true)?;
+        }
+        Ok(())
+    }
+
+    /// Where CODEOWNERS lies, and what it is to hold, where it changes.
+    fn owners_on_disk(&self) -> Result<Option<(PathBuf, &str)>, Failure> {
+        let Some(file) = &self.owners else { return Ok(None) };
+        let path = codeowners::on_disk(file, &self.arguments.registry.folder()?)?;
+        Ok(file.after.as_deref().map(|text| (path, text)))
     }
 
     /// Whether the change is not made because of a finding. What somebody else may agree to is for the pull request.
@@ -213,33 +238,36 @@ impl Making<'_> {
     }
 
     /// Prints what would be found.
-    fn show(&self, proposed: &Proposed, context: &Context) {
-        let text_of = |path: &RepoPath| proposed.texts.get(path).cloned();
-        let (rules, shown) = (report::rules(), RepoPath::root());
-        let mut report = Report::new(proposed.report.diagnostics().to_vec());
-        report.overview = None;
-        let mut printing = report::printing(&report, &shown, &text_of, &rules);
+    fn show(&self, report: &Report, context: &Context) {
+        let text_of = |path: &RepoPath| self.proposed.texts.get(path).cloned();
+        let (rules, root) = (report::rules(), RepoPath::root());
+        let report = Report::new(report.diagnostics().to_vec());
+        let mut printing = report::printing(&report, &root, &text_of, &rules);
         let folder = self.arguments.registry.shown(self.opened);
         printing.folder = &folder;
         context.tell_text(&report::text(&printing, Format::Human));
     }
 
     /// Says what to do next.
-    fn next(&self, context: &Context) {
+    fn next(&self, context: &Context) -> Result<(), Failure> {
         if self.opened.repository.is_none() {
-            return context.tell("next: connectory check");
+            context.tell("next: connectory check");
+            return Ok(());
         }
         if self.plan.summary.is_empty() {
-            return;
+            return Ok(());
         }
         let folder = self.arguments.registry.shown(self.opened);
-        let folder = if folder.is_empty() { ".".to_owned() } else { folder };
+        let mut files = quoted(if folder.is_empty() { "." } else { &folder });
+        if let Some((path, _)) = self.owners_on_disk()? {
+            files += &format!(" {}", quoted(&shown(&path)));
+        }
         context.tell(&format!(
-            "next: git switch -c {}\n      git add -- {}\n      git commit -m {}",
+            "next: git switch -c {}\n      git add -- {files}\n      git commit -m {}",
             branch_name(&self.plan.summary),
-            quoted(&folder),
             quoted(&self.plan.summary),
         ));
+        Ok(())
     }
 }
 

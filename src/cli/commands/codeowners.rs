@@ -73,7 +73,7 @@ fn planned(opened: &Opened) -> Result<CodeownersFile, EditError> {
 }
 
 /// Where the file for the registry in `folder` lies.
-fn on_disk(file: &CodeownersFile, folder: &Path) -> Result<PathBuf, Failure> {
+pub(super) fn on_disk(file: &CodeownersFile, folder: &Path) -> Result<PathBuf, Failure> {
     let top = source::home(folder)?.top;
     Ok(file.path.parts().fold(top, |folder, part| folder.join(part)))
 }
@@ -90,7 +90,7 @@ fn write(file: &CodeownersFile, after: &str, path: &Path, context: &Context) -> 
 }
 
 /// What would change.
-fn diff(file: &CodeownersFile, after: &str) -> String {
+pub(super) fn diff(file: &CodeownersFile, after: &str) -> String {
     let (mut changes, after) = (Changes::default(), after.as_bytes().to_vec());
     match &file.before {
         Some(before) => changes.write(&file.path, before.as_bytes().to_vec(), after),

@@ -50,11 +50,18 @@ impl<'r> Files<'r> {
         Ok(Files { repository, top: top.to_owned(), index, head })
     }
 
-    /// What is to be done for `changes`, if nothing forbids it.
-    pub(super) fn steps(&self, changes: &Changes) -> Result<Vec<Step>, SourceError> {
+    /// What is to be done for `changes`, and for the file `beside` the registry, if nothing forbids it.
+    pub(super) fn steps(
+        &self,
+        changes: &Changes,
+        beside: Option<&RepoPath>,
+    ) -> Result<Vec<Step>, SourceError> {
         let mut steps = Vec::new();
         for change in changes.iter() {
             self.steps_of(change, &mut steps)?;
+        }
+        if let Some(path) = beside {
+            steps.push(self.step_to(path.clone(), Some(self.committed(path)?), None)?);
         }
         self.unchanged(&steps)?;
         Ok(steps)

@@ -41,7 +41,7 @@ impl Repository {
                 "HEAD names no branch, so nobody would find the commit again; name a new branch with --branch NAME",
             ));
         }
-        let steps = Files::of(self, parent)?.steps(changes)?;
+        let steps = Files::of(self, parent)?.steps(changes, commission.beside)?;
         if steps.is_empty() {
             return Err(refused("nothing changes, so there is nothing to commit"));
         }

@@ -175,7 +175,7 @@ fn what_the_environment_says_counts_more_than_the_configuration() {
         |name: &str| Person { name: Some(name.to_owned()), email: Some(format!("{name}@example.com")) };
     let identity = Identity { author: person("ann"), committer: Person { email: None, ..person("bob") } };
     let found = found(&repository);
-    let commission = Commission { message: "As told", branch: None, identity: &identity };
+    let commission = Commission { message: "As told", branch: None, identity: &identity, beside: None };
     let prepared = found.prepare_commit(&write_a(), &commission).unwrap();
     write_a().apply(&WorkTree::open(&repository.path().join("plant")).unwrap()).unwrap();
     prepared.commit(&now()).unwrap();
@@ -199,7 +199,7 @@ fn work_trees_and_submodules_are_repositories_like_others() {
         let found = discover(&at.join("plant")).unwrap().unwrap();
         let person = Person { name: Some("ann".to_owned()), email: Some("ann@example.com".to_owned()) };
         let identity = Identity { author: person.clone(), committer: person };
-        let commission = Commission { message: "Elsewhere", branch: None, identity: &identity };
+        let commission = Commission { message: "Elsewhere", branch: None, identity: &identity, beside: None };
         let prepared = found.prepare_commit(&every_kind(), &commission).unwrap();
         every_kind().apply(&WorkTree::open(&at.join("plant")).unwrap()).unwrap();
         let id = prepared.commit(&now()).unwrap();

@@ -78,7 +78,8 @@ fn commit(
 ) -> Result<String, SourceError> {
     let identity = Identity::default();
     let found = found(repository);
-    let commission = Commission { message: "Change the plant\n\nWhy not.  \n", branch, identity: &identity };
+    let commission =
+        Commission { message: "Change the plant\n\nWhy not.  \n", branch, identity: &identity, beside: None };
     let prepared = found.prepare_commit(changes, &commission)?;
     changes.apply(&WorkTree::open(&repository.path().join("plant")).unwrap()).unwrap();
     prepared.commit(&now())

@@ -32,7 +32,7 @@ fn nobody_known_is_told_how_to_say_who_they_are() {
     let repository = repository();
     let person = Person { name: Some("A <b".to_owned()), email: Some("a@example.com".to_owned()) };
     let identity = Identity { author: person.clone(), committer: person };
-    let commission = Commission { message: "x", branch: None, identity: &identity };
+    let commission = Commission { message: "x", branch: None, identity: &identity, beside: None };
     let refused = found(&repository).prepare_commit(&write_a(), &commission).err().unwrap();
     assert!(refused.to_string().starts_with("the identity `A <b <a@example.com>`: "), "{refused}");
 }
@@ -228,7 +228,7 @@ fn ignored_files_foreign_repositories_and_submodules_are_no_part_of_a_commit() {
 fn a_bare_repository_a_locked_index_and_nothing_at_all_are_refused() {
     let bare = TestRepository::bare();
     let identity = Identity::default();
-    let commission = Commission { message: "x", branch: None, identity: &identity };
+    let commission = Commission { message: "x", branch: None, identity: &identity, beside: None };
     let refused = bare.opened("").prepare_commit(&write_a(), &commission).err().unwrap();
     assert_eq!(refused.to_string(), "a bare repository has no files to change; commit in a clone");
 
@@ -237,7 +237,7 @@ fn a_bare_repository_a_locked_index_and_nothing_at_all_are_refused() {
         refusal(&repository, &Changes::default(), None),
         "nothing changes, so there is nothing to commit"
     );
-    let empty = Commission { message: " \n\n", branch: None, identity: &identity };
+    let empty = Commission { message: " \n\n", branch: None, identity: &identity, beside: None };
     let refused = found(&repository).prepare_commit(&write_a(), &empty).err().unwrap();
     assert_eq!(refused.to_string(), "the message of the commit is empty; write what changes, and why");
     fs::write(repository.git().path().join("index.lock"), "").unwrap();
@@ -252,7 +252,7 @@ fn a_commit_that_came_meanwhile_is_not_lost() {
     let repository = repository();
     let identity = Identity::default();
     let found = found(&repository);
-    let commission = Commission { message: "Late", branch: None, identity: &identity };
+    let commission = Commission { message: "Late", branch: None, identity: &identity, beside: None };
     let prepared = found.prepare_commit(&write_a(), &commission).unwrap();
     write_a().apply(&WorkTree::open(&repository.path().join("plant")).unwrap()).unwrap();
     repository.run(&["commit", "--quiet", "--allow-empty", "--message", "Meanwhile"]);
