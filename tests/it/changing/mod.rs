@@ -5,7 +5,6 @@ mod crash;
 mod sequences;
 mod walkthrough;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -23,12 +22,4 @@ fn git(folder: &Path, words: &[&str]) {
     let command = command.args(words).current_dir(folder).env("GIT_CONFIG_NOSYSTEM", "1");
     let output = command.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
     assert!(output.status.success(), "git {words:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// Every file below `folder` and its bytes, but Git's own.
-fn files_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let walk = walkdir::WalkDir::new(folder).into_iter().filter_entry(|entry| entry.file_name() != ".git");
-    let files = walk.map(|entry| entry.unwrap()).filter(|entry| entry.file_type().is_file());
-    let below = |path: &Path| path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
-    files.map(|entry| (below(entry.path()), std::fs::read(entry.path()).unwrap())).collect()
 }

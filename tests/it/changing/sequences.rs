@@ -7,18 +7,16 @@
 //!
 //! At the end everything is committed on a branch, and going back to the first one brings every byte back.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use connectory::diag::Report;
 use connectory::model::Registry;
 use connectory::package;
 use connectory::source::WorkTree;
 use proptest::prelude::*;
 
-use super::{files_of, git, run};
+use super::{git, run};
+use crate::support::held::{Layout, brought, counts, files_in, told};
 use crate::support::{self, OTHER_ID, Small, checked, write};
 
 /// What is to be done, and to what: each number chooses among what is there.
@@ -29,68 +27,45 @@ struct Step {
     other: usize,
 }
 
-/// How the files of the first state are laid out.
+/// The first state.
 #[derive(Debug, Clone)]
-struct Layout {
-    windows: bool,
-    comments: bool,
+struct First {
+    layout: Layout,
+    /// Whether categories are written in braces.
     flow: bool,
+    /// Whether a connector lies in a group.
     grouped: bool,
     /// Whether the registry lies in a folder of its repository.
     below: bool,
+    /// Whether the Git host is told whom to ask.
+    owners: bool,
 }
 
-type Files = BTreeMap<String, Vec<u8>>;
-
-fn steps() -> impl Strategy<Value = (Layout, Vec<Step>)> {
+fn steps() -> impl Strategy<Value = (First, Vec<Step>)> {
     let step = (any::<usize>(), any::<usize>(), any::<usize>()).prop_map(|(deed, which, other)| Step {
         deed,
         which,
         other,
     });
-    let layout = any::<[bool; 5]>().prop_map(|[windows, comments, flow, grouped, below]| Layout {
-        windows,
-        comments,
+    let first = any::<[bool; 7]>().prop_map(|[windows, comments, cut, flow, grouped, below, owners]| First {
+        layout: Layout { windows, comments, cut },
         flow,
         grouped,
         below,
+        owners,
     });
-    (layout, prop::collection::vec(step, 1..10))
+    (first, prop::collection::vec(step, 1..10))
 }
 
-impl Layout {
+impl First {
     fn registry(&self) -> Small {
         let folder = if self.grouped { "connectors/meters/level-gauge" } else { "connectors/level-gauge" };
         let mut small = Small::valid().connector(folder, OTHER_ID, "Level Gauge");
         if self.flow {
-            small = small.with(
-                "categories.yaml",
-                "[ { id: default, name: Default },\n  { id: device, name: Devices } ]\n",
-            );
+            let text = "[ { id: default, name: Default },\n  { id: device, name: Devices } ]\n";
+            small = small.with("categories.yaml", text);
         }
-        let yaml: Vec<_> =
-            small.files().into_iter().filter(|(path, _)| path.extension() == Some("yaml")).collect();
-        for (path, bytes) in yaml {
-            let text = String::from_utf8(bytes).unwrap();
-            small = small.with(path.as_str(), self.laid_out(&text));
-        }
-        small
-    }
-
-    fn laid_out(&self, text: &str) -> String {
-        let mut out = if self.comments { "# About this file.\n\n".to_owned() } else { String::new() };
-        for line in text.lines() {
-            let behind = if self.comments && line.ends_with(|c: char| c.is_ascii_alphanumeric()) {
-                " # so it is"
-            } else {
-                ""
-            };
-            out.push_str(&format!("{line}{behind}\n"));
-        }
-        if self.comments {
-            out.push_str("# The end.\n");
-        }
-        if self.windows { out.replace('\n', "\r\n") } else { out }
+        self.layout.of(small)
     }
 }
 
@@ -199,48 +174,8 @@ fn announced(words: &[String]) -> &'static [&'static str] {
     }
 }
 
-/// How often each code is found in the whole registry.
-fn counts(report: &Report) -> BTreeMap<&str, usize> {
-    let mut counts = BTreeMap::new();
-    report.diagnostics().iter().for_each(|finding| *counts.entry(finding.code).or_default() += 1);
-    counts
-}
-
-fn check(folder: &Path) -> (Registry, Report) {
-    checked(&WorkTree::open(folder).unwrap())
-}
-
-/// The files that a diff names, and the parts of it that are texts.
-fn parts(diff: &str) -> (BTreeSet<String>, String) {
-    let (mut named, mut texts) = (BTreeSet::new(), String::new());
-    for part in diff.split_inclusive('\n').fold(Vec::<String>::new(), |mut parts, line| {
-        if line.starts_with("diff --git ") || parts.is_empty() {
-            parts.push(String::new());
-        }
-        parts.last_mut().unwrap().push_str(line);
-        parts
-    }) {
-        let head = part.lines().next().unwrap_or_default().strip_prefix("diff --git a/").unwrap_or_default();
-        let (from, to) = head.split_once(" b/").unwrap_or_default();
-        named.extend([from.to_owned(), to.to_owned()]);
-        if !part.contains("\nBinary files ") {
-            texts.push_str(&part);
-        }
-    }
-    (named, texts)
-}
-
-/// What Git makes of the texts of a diff.
-fn applied(before: &Files, texts: &str) -> Files {
-    let folder = tempfile::tempdir().unwrap();
-    before.iter().for_each(|(at, bytes)| write(&folder.path().join(at), bytes));
-    if !texts.is_empty() {
-        let patch = tempfile::NamedTempFile::new().unwrap();
-        fs::write(patch.path(), texts).unwrap();
-        git(folder.path(), &["init", "-q"]);
-        git(folder.path(), &["apply", "--whitespace=nowarn", patch.path().to_str().unwrap()]);
-    }
-    files_of(folder.path())
+fn loaded(folder: &Path) -> Registry {
+    checked(&WorkTree::open(folder).unwrap()).0
 }
 
 fn text(output: &Output) -> String {
@@ -249,65 +184,58 @@ fn text(output: &Output) -> String {
 
 /// Runs one command, dry and wet, and holds it to what the head of this file says.
 fn hold(top: &Path, folder: &Path, words: &[String]) -> Result<bool, TestCaseError> {
-    let (before, (_, old)) = (files_of(top), check(folder));
+    let (before, found) = (files_in(top), counts(folder));
     let dry = run(folder, words, &["--dry-run"]);
-    prop_assert!(files_of(top) == before, "a dry run wrote: {words:?}");
+    prop_assert!(files_in(top) == before, "a dry run wrote: {words:?}");
     let wet = run(folder, words, &[]);
     let said = text(&wet);
     prop_assert!(matches!(wet.status.code(), Some(0..=2)) && !said.contains("panicked"), "{words:?}: {said}");
     prop_assert_eq!(dry.status.code(), wet.status.code(), "{:?}: {} {}", words, text(&dry), said);
-    let after = files_of(top);
+    let after = files_in(top);
     if wet.status.code() != Some(0) {
         prop_assert!(after == before, "{words:?} wrote and failed: {said}");
         return Ok(false);
     }
-    let (named, texts) = parts(&String::from_utf8_lossy(&dry.stdout));
-    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let changed: BTreeSet<String> =
-        paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect();
-    prop_assert_eq!(&named, &changed, "{:?}", words);
-    let applied = applied(&before, &texts);
-    for path in changed.iter().filter(|path| !path.ends_with(".xmp") && !path.ends_with(".png")) {
-        prop_assert_eq!(applied.get(path), after.get(path), "{:?}: {}", words, path);
-    }
-    let (_, new) = check(folder);
-    let (old, new) = (counts(&old), counts(&new));
-    for (code, count) in &new {
-        let allowed = announced(words).contains(code) || old.get(code).unwrap_or(&0) >= count;
-        prop_assert!(allowed, "{words:?} brought {code}: {said}");
-    }
-    Ok(!changed.is_empty())
+    let told = told(&String::from_utf8_lossy(&dry.stdout), &before, &after);
+    prop_assert!(told.is_ok(), "{words:?}: {}", told.unwrap_err());
+    let brought = brought(&found, &counts(folder), announced(words));
+    prop_assert!(brought.is_empty(), "{words:?} brought {brought:?}: {said}");
+    Ok(before != after)
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_commands_in_any_order_leave_a_registry_no_worse((layout, steps) in steps()) {
+    fn any_commands_in_any_order_leave_a_registry_no_worse((first, steps) in steps()) {
         let (place, inbox) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let top = place.path();
-        let folder = if layout.below { top.join("plant") } else { top.to_owned() };
-        layout.registry().files().iter().for_each(|(at, bytes)| write(&folder.join(at.as_str()), bytes));
+        let folder = if first.below { top.join("plant") } else { top.to_owned() };
+        first.registry().files().iter().for_each(|(at, bytes)| write(&folder.join(at.as_str()), bytes));
         git(top, &["init", "-q", "-b", "main"]);
+        if first.owners {
+            let written = run(&folder, &["codeowners".to_owned()], &[]);
+            prop_assert_eq!(written.status.code(), Some(0), "{}", text(&written));
+        }
         git(top, &["add", "."]);
         git(top, &["commit", "-q", "-m", "First"]);
-        let first = files_of(top);
+        let begun = files_in(top);
         let mut done = false;
         for step in &steps {
-            let (registry, _) = check(&folder);
+            let registry = loaded(&folder);
             if let Some(words) = words(step, &registry, inbox.path()) {
                 done |= hold(top, &folder, &words)?;
             }
         }
         if done {
-            let last = files_of(top);
+            let last = files_in(top);
             git(top, &["switch", "-q", "-c", "changed"]);
             git(top, &["add", "--all"]);
             git(top, &["commit", "-q", "--allow-empty", "-m", "Changed"]);
             git(top, &["switch", "-q", "main"]);
-            prop_assert!(files_of(top) == first, "going back did not bring everything back");
+            prop_assert!(files_in(top) == begun, "going back did not bring everything back");
             git(top, &["switch", "-q", "changed"]);
-            prop_assert!(files_of(top) == last);
+            prop_assert!(files_in(top) == last);
         }
     }
 }

@@ -11,17 +11,15 @@ mod restore;
 mod retire;
 mod set;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
-use connectory::source::WorkTree;
 use git2::Oid;
 
-use crate::support::{Small, TestRepository, checked, write};
-
-/// Every file below a folder and its bytes.
-pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) use crate::support::held::Files;
+use crate::support::held::{brought, counts, files_in, told, walk};
+use crate::support::{Small, TestRepository, write};
 
 /// A registry in a repository of its own, and the commits made of it.
 pub(crate) struct Place {
@@ -106,21 +104,10 @@ impl Place {
         let wet = self.fed(words, input);
         assert_eq!(wet.code, 0, "{words:?}: {}{}", wet.out, wet.err);
         let after = self.files();
-        let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-        let differ: BTreeSet<String> =
-            paths.into_iter().filter(|path| before.get(*path) != after.get(*path)).cloned().collect();
-        assert!(!differ.is_empty(), "{words:?} changed nothing: {}", wet.err);
-        let parts = parts(&dry.out);
-        assert_eq!(parts.iter().flat_map(|part| part.paths()).collect::<BTreeSet<_>>(), differ, "{words:?}");
-        let applied = applied(&before, &parts);
-        let is_text = |path: &&String| !path.ends_with(".xmp") && !path.ends_with(".png");
-        for path in differ.iter().filter(is_text) {
-            assert_eq!(applied.get(path), after.get(path), "{words:?}: {path}\n{}", dry.out);
-        }
-        for (code, count) in self.counts() {
-            let known = found.get(code).copied().unwrap_or_default();
-            assert!(count <= known || announced.contains(&code), "{words:?} brought {code}: {}", wet.err);
-        }
+        assert!(before != after, "{words:?} changed nothing: {}", wet.err);
+        told(&dry.out, &before, &after).unwrap_or_else(|what| panic!("{words:?}: {what}"));
+        let brought = brought(&found, &self.counts(), announced);
+        assert!(brought.is_empty(), "{words:?} brought {brought:?}: {}", wet.err);
         self.no_empty_folder();
         wet.err
     }
@@ -146,10 +133,7 @@ impl Place {
 
     /// How often each code is found.
     fn counts(&self) -> BTreeMap<&'static str, usize> {
-        let mut counts = BTreeMap::new();
-        let report = checked(&WorkTree::open(self.repository.path()).unwrap()).1;
-        report.diagnostics().iter().for_each(|finding| *counts.entry(finding.code).or_default() += 1);
-        counts
+        counts(self.repository.path())
     }
 
     fn no_empty_folder(&self) {
@@ -160,17 +144,6 @@ impl Place {
             }
         }
     }
-}
-
-fn walk(folder: &Path) -> impl Iterator<Item = walkdir::DirEntry> {
-    let own = |entry: &walkdir::DirEntry| entry.file_name() != ".git";
-    walkdir::WalkDir::new(folder).into_iter().filter_entry(own).map(|entry| entry.unwrap())
-}
-
-fn files_in(folder: &Path) -> Files {
-    let below = |path: &Path| path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
-    let files = walk(folder).filter(|entry| entry.file_type().is_file());
-    files.map(|entry| (below(entry.path()), std::fs::read(entry.path()).unwrap())).collect()
 }
 
 fn run(folder: &Path, words: &[&str], input: &str) -> Output {
@@ -186,51 +159,4 @@ fn said(output: &Output) -> Said {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let code = output.status.code().unwrap();
     Said { code, out: text(&output.stdout), err: text(&output.stderr) }
-}
-
-/// The part of a diff that is about one file.
-struct Part(String);
-
-impl Part {
-    /// The paths it names.
-    fn paths(&self) -> Vec<String> {
-        let first = self.0.lines().next().unwrap().strip_prefix("diff --git a/").unwrap();
-        let (one, other) = first.split_once(" b/").unwrap();
-        vec![one.to_owned(), other.to_owned()]
-    }
-
-    fn is_text(&self) -> bool {
-        !self.0.lines().any(|line| line.starts_with("Binary files "))
-    }
-}
-
-/// A diff, file by file.
-fn parts(diff: &str) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    for line in diff.split_inclusive('\n') {
-        match parts.last_mut() {
-            Some(Part(part)) if !line.starts_with("diff --git ") => part.push_str(line),
-            _ => parts.push(Part(line.to_owned())),
-        }
-    }
-    parts
-}
-
-/// What Git makes of the parts of a diff that are texts.
-fn applied(before: &Files, parts: &[Part]) -> Files {
-    let folder = tempfile::tempdir().unwrap();
-    before.iter().for_each(|(path, bytes)| write(&folder.path().join(path), bytes));
-    let texts: String = parts.iter().filter(|part| part.is_text()).map(|part| part.0.as_str()).collect();
-    if !texts.is_empty() {
-        let patch = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(patch.path(), &texts).unwrap();
-        for words in [&["init", "-q"][..], &["apply", "--whitespace=nowarn", patch.path().to_str().unwrap()]]
-        {
-            let mut git = Command::new("git");
-            git.args(words).current_dir(folder.path()).env("GIT_CONFIG_NOSYSTEM", "1");
-            let output = git.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
-            assert!(output.status.success(), "{}\n{texts}", String::from_utf8_lossy(&output.stderr));
-        }
-    }
-    files_in(folder.path())
 }

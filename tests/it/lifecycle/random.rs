@@ -6,6 +6,7 @@ use connectory::source::WorkTree;
 use proptest::prelude::*;
 
 use super::{Files, Place};
+use crate::support::held::{Layout, differing};
 use crate::support::{Small, checked};
 
 /// What to do, and to what: each number chooses among what is there.
@@ -16,61 +17,32 @@ struct Step {
     other: usize,
 }
 
-/// How the YAML files are written.
-#[derive(Debug, Clone)]
-struct Layout {
-    windows: bool,
-    comments: bool,
-    flow: bool,
-    cut: bool,
-}
-
 const LINKS: &str = "\nSee [it](../level-gauge/help.md), [more][m].\n\n[m]: ../level-gauge#context\n";
 
-impl Layout {
-    fn registry(&self) -> Small {
-        let mut small = Small::with_two_connectors()
-            .append("connectors/flow-meter/help.md", LINKS)
-            .append(
-                "connectors/flow-meter/connector.yaml",
-                "replaced_by: level-gauge\ntags: [a, b]\naliases:\n  - flow\n",
-            )
-            .append("applications/pump-house.yaml", "  - { connector: level-gauge, version: \"1.1\" }\n");
-        if self.flow {
-            let text = "[ { id: default, name: Default },\n  { id: device, name: Devices } ]\n";
-            small = small.with("categories.yaml", text);
-        }
-        let yaml = small.files().into_iter().filter(|(path, _)| path.extension() == Some("yaml"));
-        yaml.fold(small.clone(), |small, (path, bytes)| {
-            small.with(path.as_str(), self.laid_out(&String::from_utf8(bytes).unwrap()))
-        })
+/// The registry that it begins with; `flow` writes its categories in braces.
+fn registry(layout: Layout, flow: bool) -> Small {
+    let mut small = Small::with_two_connectors()
+        .append("connectors/flow-meter/help.md", LINKS)
+        .append(
+            "connectors/flow-meter/connector.yaml",
+            "replaced_by: level-gauge\ntags: [a, b]\naliases:\n  - flow\n",
+        )
+        .append("applications/pump-house.yaml", "  - { connector: level-gauge, version: \"1.1\" }\n");
+    if flow {
+        let text = "[ { id: default, name: Default },\n  { id: device, name: Devices } ]\n";
+        small = small.with("categories.yaml", text);
     }
-
-    fn laid_out(&self, text: &str) -> String {
-        let mut out = if self.comments { "# About this file.\n".to_owned() } else { String::new() };
-        for line in text.lines() {
-            let behind = if self.comments && line.ends_with(char::is_alphanumeric) { "  # so" } else { "" };
-            out.push_str(&format!("{line}{behind}\n"));
-        }
-        if self.comments {
-            out.push_str("\n# The end.\n");
-        }
-        if self.cut {
-            out.truncate(out.trim_end().len());
-        }
-        if self.windows { out.replace('\n', "\r\n") } else { out }
-    }
+    layout.of(small)
 }
 
-fn steps() -> impl Strategy<Value = (Layout, Vec<Step>)> {
+fn steps() -> impl Strategy<Value = (Layout, bool, Vec<Step>)> {
     let step = (any::<u8>(), any::<usize>(), any::<usize>()).prop_map(|(deed, which, other)| Step {
         deed,
         which,
         other,
     });
-    let layout =
-        any::<[bool; 4]>().prop_map(|[windows, comments, flow, cut]| Layout { windows, comments, flow, cut });
-    (layout, prop::collection::vec(step, 1..8))
+    let layout = any::<[bool; 3]>().prop_map(|[windows, comments, cut]| Layout { windows, comments, cut });
+    (layout, any::<bool>(), prop::collection::vec(step, 1..8))
 }
 
 fn pick(all: &[String], which: usize) -> Option<String> {
@@ -186,8 +158,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_of_them_in_any_order_do_what_they_say_and_no_more((layout, steps) in steps()) {
-        let place = Place::of(&layout.registry());
+    fn any_of_them_in_any_order_do_what_they_say_and_no_more((layout, flow, steps) in steps()) {
+        let place = Place::of(&registry(layout, flow));
         for (at, step) in steps.iter().enumerate() {
             let registry = checked(&WorkTree::open(&place.at("")).unwrap()).0;
             let Some((words, announced)) = step.words(&registry) else { continue };
@@ -203,7 +175,7 @@ proptest! {
             }
             place.changed(&line, announced);
             let after = place.files();
-            for path in before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path)) {
+            for path in &differing(&before, &after) {
                 prop_assert!(may_touch(&words, path), "{words:?} touched {path}");
             }
             if !matches!(words[0].as_str(), "remove" | "restore") {
