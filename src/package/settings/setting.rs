@@ -71,9 +71,10 @@ impl Setting {
         self.bool_member("Visible").unwrap_or(true)
     }
 
-    /// Whether whoever uses the package must fill it in: required, shown at first, and without a default.
+    /// Whether whoever uses the package must fill it in: required, shown at first, and without a default that says anything.
     pub fn must_be_filled_in(&self) -> bool {
-        self.required() && self.visible() && self.default_text().is_none()
+        let is_blank = |text: String| text.trim().is_empty();
+        self.required() && self.visible() && self.default_text().is_none_or(is_blank)
     }
 
     /// Whether what is typed is a secret.
