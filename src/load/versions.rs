@@ -36,12 +36,13 @@ pub(super) fn version(
     let mut version = match &files.yaml {
         // A version whose file is broken still exists: whoever uses it is not to blame.
         Some(yaml) => {
-            let mut unread = undescribed(number.clone(), yaml.path.clone(), package_path.clone());
+            let mut unread =
+                ConnectorVersion::undescribed(number.clone(), yaml.path.clone(), package_path.clone());
             unread.described = true;
             let read = |reader: &mut Reader<'_>, node| read(reader, node, number, yaml, &package_path);
             loader.yaml(yaml, read).unwrap_or(unread)
         }
-        None => undescribed(number, either.path.clone(), package_path),
+        None => ConnectorVersion::undescribed(number, either.path.clone(), package_path),
     };
     version.first_seen = loader.history.first(&version.package_path);
     version.package = match &files.package {
@@ -59,7 +60,7 @@ fn read(
     package_path: &RepoPath,
 ) -> Option<ConnectorVersion> {
     let mut fields = reader.map(node, "a version")?;
-    let mut version = undescribed(number, yaml.path.clone(), package_path.clone());
+    let mut version = ConnectorVersion::undescribed(number, yaml.path.clone(), package_path.clone());
     version.described = true;
     version.first_line = fields.first_line(reader);
     version.sha256 = fields.digest("sha256", reader);
@@ -111,22 +112,4 @@ fn breaking(reader: &mut Reader<'_>, node: Node) -> Option<Breaking> {
     let guide = fields.text("guide", reader).map(|text| text.value).unwrap_or_default();
     fields.finish(reader);
     Some(Breaking { span, summary: summary?.value, upgrade_by, guide })
-}
-
-fn undescribed(number: VersionNumber, file: RepoPath, package_path: RepoPath) -> ConnectorVersion {
-    ConnectorVersion {
-        number,
-        file,
-        described: false,
-        first_line: None,
-        package_path,
-        sha256: None,
-        added: None,
-        first_seen: None,
-        notes: String::new(),
-        status: Status::Active,
-        breaking: None,
-        requires: Vec::new(),
-        package: PackageState::Missing,
-    }
 }

@@ -143,6 +143,25 @@ pub struct ConnectorVersion {
 }
 
 impl ConnectorVersion {
+    /// A version of which nothing is known but where its files lie.
+    pub fn undescribed(number: VersionNumber, file: RepoPath, package_path: RepoPath) -> ConnectorVersion {
+        ConnectorVersion {
+            number,
+            file,
+            described: false,
+            first_line: None,
+            package_path,
+            sha256: None,
+            added: None,
+            first_seen: None,
+            notes: String::new(),
+            status: Status::Active,
+            breaking: None,
+            requires: Vec::new(),
+            package: PackageState::Missing,
+        }
+    }
+
     /// The day it was added: as written, else the day (UTC) of the commit that first held it.
     pub fn date(&self) -> Option<Date> {
         self.added.or_else(|| self.first_seen.as_ref()?.date())

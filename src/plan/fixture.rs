@@ -99,20 +99,15 @@ pub(crate) fn facts(seed: &str, with_instance: bool) -> Arc<PackageFacts> {
 
 pub(crate) fn version(slug: &str, text: &str, with_instance: bool) -> ConnectorVersion {
     let facts = facts(&format!("{slug} {text}"), with_instance);
+    let place = |extension: &str| path(&format!("connectors/{slug}/versions/{text}.{extension}"));
     ConnectorVersion {
-        number: number(text),
-        file: path(&format!("connectors/{slug}/versions/{text}.yaml")),
         described: true,
-        first_line: None,
-        package_path: path(&format!("connectors/{slug}/versions/{text}.xmp")),
         sha256: Some(at(facts.digest)),
         added: Some("2024-03-02".parse().unwrap()),
-        first_seen: None,
         notes: "Queries may time out *per connection*.".to_owned(),
-        status: Status::Active,
-        breaking: None,
         requires: vec![("app_designer".to_owned(), "4.4.12".to_owned())],
         package: PackageState::Read(facts),
+        ..ConnectorVersion::undescribed(number(text), place("yaml"), place("xmp"))
     }
 }
 

@@ -138,6 +138,7 @@ mod tests {
 
     use super::*;
     use crate::source::RepoPath;
+    use crate::yaml::pieces::PIECES;
 
     /// The text after the edits of its finding, which is that of space, or else that of the order of `a` to `e`.
     fn mended(text: &str) -> String {
@@ -165,43 +166,7 @@ mod tests {
     }
 
     fn hostile() -> impl Strategy<Value = String> {
-        let pieces = [
-            "a: 1",
-            "b: |",
-            "c: >+",
-            "d:",
-            "e: \"x",
-            "\"",
-            "\n",
-            "\n  ",
-            "\r\n",
-            "\r",
-            " ",
-            "\t",
-            "# é",
-            "- ",
-            "? a",
-            ": ",
-            "{",
-            "}",
-            "[",
-            "]",
-            ",",
-            "---\n",
-            "...\n",
-            "\u{feff}",
-            "\u{85}",
-            "\u{2028}",
-            "日本",
-            "'",
-            "~",
-            "b: 2\n",
-            "a: 3\n",
-            "c: x\n",
-            "%YAML 1.2\n",
-            "  y\n",
-        ];
-        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..14).prop_map(|pieces| pieces.concat())
+        prop::collection::vec(prop::sample::select(PIECES.to_vec()), 0..14).prop_map(|pieces| pieces.concat())
     }
 
     proptest! {

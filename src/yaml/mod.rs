@@ -5,6 +5,8 @@ mod blocks;
 mod edit;
 mod fields;
 mod layout;
+#[cfg(test)]
+mod pieces;
 mod same;
 mod tree;
 mod write;

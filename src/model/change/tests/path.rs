@@ -6,9 +6,7 @@ use proptest::prelude::*;
 
 use super::{bare, text, with_form};
 use crate::model::change::{KeyMove, Reach, UpgradePath};
-use crate::model::{
-    Connector, ConnectorVersion, PackageFacts, PackageState, Slug, Status, Use, VersionNumber,
-};
+use crate::model::{Connector, ConnectorVersion, PackageFacts, PackageState, Slug, Use, VersionNumber};
 use crate::package::{Setting, SettingBuilder};
 use crate::source::{RepoPath, Span, Spanned};
 
@@ -17,21 +15,9 @@ fn written<T>(value: T) -> Spanned<T> {
 }
 
 fn version(number: &str, facts: Option<PackageFacts>) -> ConnectorVersion {
-    ConnectorVersion {
-        number: VersionNumber::parse(number).unwrap(),
-        file: RepoPath::root(),
-        described: true,
-        first_line: None,
-        package_path: RepoPath::root(),
-        sha256: None,
-        added: None,
-        first_seen: None,
-        notes: String::new(),
-        status: Status::Active,
-        breaking: None,
-        requires: Vec::new(),
-        package: facts.map_or(PackageState::Missing, |facts| PackageState::Read(Arc::new(facts))),
-    }
+    let (number, root) = (VersionNumber::parse(number).unwrap(), RepoPath::root);
+    let package = facts.map_or(PackageState::Missing, |facts| PackageState::Read(Arc::new(facts)));
+    ConnectorVersion { package, ..ConnectorVersion::undescribed(number, root(), root()) }
 }
 
 /// A connector with the versions 1.1, 1.2 and so on.
