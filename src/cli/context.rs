@@ -82,11 +82,14 @@ impl Context {
         said.or_else(|| terminal_size::terminal_size_of(stdout()).map(|(width, _)| width.0))
     }
 
-    /// Tells the person something beside the result, line by line.
-    pub(super) fn tell(&self, text: &str) {
-        for line in text.lines() {
-            anstream::eprintln!("{}", printable(line));
-        }
+    /// Tells the person something beside the result, in one line, whatever it names.
+    pub(super) fn tell(&self, line: &str) {
+        anstream::eprintln!("{}", printable(line));
+    }
+
+    /// Tells the person several lines, which are ours.
+    pub(super) fn tell_lines(&self, text: &str) {
+        text.lines().for_each(|line| self.tell(line));
     }
 
     /// Tells the person a prepared text of several lines.

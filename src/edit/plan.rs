@@ -15,7 +15,7 @@ pub struct Plan {
     pub changes: Changes,
     /// What is done, a line each, as an order: lower case, no full stop, such as "add `sql-server` 1.38".
     pub steps: Vec<String>,
-    /// What a person should know or do besides, a line each.
+    /// What a person should know or do besides, a line each; one that begins with a blank belongs to the one above.
     pub notes: Vec<String>,
     /// The first line of a commit's message, such as "Add sql-server 1.38"; empty where files become what is committed already,
     /// so that nothing is left to commit.

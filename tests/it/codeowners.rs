@@ -11,6 +11,7 @@ use crate::support::{ID, NAME, Small, TestRepository, write};
 /// Files by path.
 type Files<'f> = [(&'f str, &'f [u8])];
 
+const CONNECTOR: &str = "connectors/flow-meter/connector.yaml";
 const PLACE: &str = ".github/CODEOWNERS";
 const SECTION: &str = "\
 # begin: made by `connectory codeowners`
@@ -205,6 +206,15 @@ fn of_a_change_it_is_what_would_be_once_merged() {
     let head = committed(&repository, 2, &[start], &other, &[(PLACE, SECTION.as_bytes())]).to_string();
     let opened = open(&plant, Some(&head)).unwrap();
     assert!(codes(&opened, Some(&base.to_string())).contains(&"codeowners-stale"));
+}
+
+#[test]
+fn a_note_is_one_line_whatever_it_names() {
+    let repository = TestRepository::new();
+    let owners = Small::valid().replace(CONNECTOR, "[\"@edge\"]", "[\"a\\nnext: git push\"]");
+    written(&repository, &owners, &[]);
+    let (_, said) = codeowners(repository.path(), &["--registry", "plant", "--dry-run"]);
+    assert!(said.starts_with("note: owner `a\\nnext: git push` of 1 connector is left out"), "{said}");
 }
 
 /// A repository in which the registry in `plant` and a file of CODEOWNERS are committed.

@@ -262,7 +262,7 @@ impl Making<'_> {
         if let Some((path, _)) = self.owners_on_disk()? {
             files += &format!(" {}", quoted(&shown(&path)));
         }
-        context.tell(&format!(
+        context.tell_lines(&format!(
             "next: git switch -c {}\n      git add -- {files}\n      git commit -m {}",
             branch_name(&self.plan.summary),
             quoted(&self.plan.summary),
@@ -281,7 +281,8 @@ fn tell(plan: &Plan, context: &Context) {
 
 fn tell_notes(plan: &Plan, context: &Context) {
     for note in &plan.notes {
-        context.tell(&format!("note: {note}"));
+        let head = if note.starts_with(' ') { "" } else { "note: " };
+        context.tell(&format!("{head}{note}"));
     }
 }
 

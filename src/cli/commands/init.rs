@@ -108,7 +108,7 @@ fn advise(file: &NewFile, path: &Path, context: &Context) {
     let shown = shown(path);
     match &file.asked {
         Asked::Hold(text, lines) if !String::from_utf8_lossy(&there).contains(text) => {
-            context.tell(&format!("warning: {shown}: left as it is; add this to it:\n{lines}"));
+            context.tell_lines(&format!("warning: {shown}: left as it is; add this to it:\n{lines}"));
         }
         Asked::Same if there != file.bytes => {
             let folder = path.parent().map(self::shown).unwrap_or_default();

@@ -39,7 +39,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
         open(&address, context);
     }
     let options = rebuild.options(arguments.poll, None);
-    let say = |event: daemon::Event| context.tell(&event.to_string());
+    let say = |event: daemon::Event| context.tell_lines(&event.to_string());
     daemon::follow(
         options,
         &mut |sink| rebuild.build(sink, context.today()),

@@ -29,7 +29,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let mut rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, None)?;
     let out = std::path::absolute(&arguments.out)?;
     let options = rebuild.options(arguments.poll, Some(&out));
-    let say = |event: daemon::Event| context.tell(&event.to_string());
+    let say = |event: daemon::Event| context.tell_lines(&event.to_string());
     daemon::follow(
         options,
         &mut |sink| rebuild.build(sink, context.today()),

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::printable;
 use crate::model::change::Comparison;
 use crate::model::{Connector, ConnectorVersion, Slug, Usage};
 
@@ -22,8 +21,8 @@ struct Affected {
 }
 
 /// Who uses a lower version of `connector` and has to do what before it moves to `version`, a line each below one that
-/// counts them. `None` where nobody has to do anything.
-pub(super) fn note(usage: &Usage<'_>, connector: &Connector, version: &Incoming) -> Option<String> {
+/// counts them. Nothing where nobody has to do anything.
+pub(super) fn notes(usage: &Usage<'_>, connector: &Connector, version: &Incoming) -> Vec<String> {
     let mut affected: BTreeMap<&Slug, Affected> = BTreeMap::new();
     for (application, used) in usage.of_connector(connector.slug.as_str()) {
         let on = connector.version(&used.version).filter(|on| on.number < version.number);
@@ -33,12 +32,12 @@ pub(super) fn note(usage: &Usage<'_>, connector: &Connector, version: &Incoming)
             continue;
         }
         let entry = affected.entry(&application.slug).or_default();
-        entry.name = printable(&application.name);
+        entry.name = application.name.to_string();
         entry.versions.push(used.version.to_string());
         entry.todo.extend(todo.iter().map(ToString::to_string));
     }
     if affected.is_empty() {
-        return None;
+        return Vec::new();
     }
     let (count, slug) = (affected.len(), &connector.slug);
     let who = match (count, usage.applications_of(slug).len()) {
@@ -46,12 +45,12 @@ pub(super) fn note(usage: &Usage<'_>, connector: &Connector, version: &Incoming)
         (1, users) => format!("1 of {users} applications that use `{slug}` has"),
         (count, users) => format!("{count} of {users} applications that use `{slug}` have"),
     };
-    let mut note = format!("{who} something to do before the move to {}:", version.number);
-    affected.into_values().take(MOST).for_each(|affected| note.push_str(&affected.line()));
+    let mut notes = vec![format!("{who} something to do before the move to {}:", version.number)];
+    notes.extend(affected.into_values().take(MOST).map(Affected::line));
     if let Some(more @ 1..) = count.checked_sub(MOST) {
-        note.push_str(&format!("\n  and {more} more"));
+        notes.push(format!("  and {more} more"));
     }
-    Some(note)
+    notes
 }
 
 impl Affected {
@@ -65,6 +64,6 @@ impl Affected {
             more => format!("; and {more} more"),
         };
         let (versions, todo) = (self.versions.join(", "), self.todo[..shown].join("; "));
-        format!("\n  `{}` ({versions}): {todo}{more}", self.name)
+        format!("  `{}` ({versions}): {todo}{more}", self.name)
     }
 }

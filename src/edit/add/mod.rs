@@ -86,7 +86,7 @@ impl Adding<'_> {
                 ));
             }
             if let (Owner::Known(connector), Some(highest)) = (&group.owner, group.versions.last()) {
-                plan.notes.extend(affected::note(&usage, connector, highest));
+                plan.notes.extend(affected::notes(&usage, connector, highest));
             }
             let places: Vec<_> = group.versions.iter().map(|version| group.file(version, "xmp")).collect();
             for (place, version) in places.iter().zip(group.versions) {

@@ -250,8 +250,11 @@ fn who_has_to_do_what_is_told() {
     let plan = planned(&small, &[breaking()], &plainly()).unwrap();
     assert_eq!(
         plan.notes,
-        ["2 of 3 applications that use `flow-meter` have something to do before the move to 1.2:\n  \
-          `Pump House` (1.0): fill in `Unit`\n  `Unseen` (1.1): perhaps fill in `Unit`"]
+        [
+            "2 of 3 applications that use `flow-meter` have something to do before the move to 1.2:",
+            "  `Pump House` (1.0): fill in `Unit`",
+            "  `Unseen` (1.1): perhaps fill in `Unit`",
+        ]
     );
     let safe = planned(&small, &[package(ID, NAME, "1.2")], &plainly()).unwrap();
     assert_eq!(safe.notes, [""; 0]);

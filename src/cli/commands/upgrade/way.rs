@@ -15,7 +15,7 @@ const LONGEST_LINE: usize = 300;
 /// The most choices of a setting that are named.
 const MOST_CHOICES: usize = 8;
 
-/// A text for each connector and version that is left, blank lines between them.
+/// The lines for each connector and version that is left, an empty one behind each.
 pub(super) fn told(upgrade: &Upgrade<'_>) -> Vec<String> {
     let mut groups: Vec<Vec<&Move<'_>>> = Vec::new();
     for moving in &upgrade.moves {
@@ -28,13 +28,14 @@ pub(super) fn told(upgrade: &Upgrade<'_>) -> Vec<String> {
             None => groups.push(vec![moving]),
         }
     }
-    groups.iter().map(|group| way(group)).collect()
+    groups.iter().flat_map(|group| way(group)).collect()
 }
 
 /// The way of uses that have it in common.
-fn way(moves: &[&Move<'_>]) -> String {
+fn way(moves: &[&Move<'_>]) -> Vec<String> {
     let first = moves[0];
-    let mut out = format!("{} {} -> {}\n\n", first.connector.slug, first.used.version, first.target.number);
+    let (slug, on, target) = (&first.connector.slug, &first.used.version, &first.target.number);
+    let mut out = vec![format!("{slug} {on} -> {target}"), String::new()];
     for (at, crossed) in first.path.crossed.iter().enumerate() {
         head(&mut out, crossed.version);
         let deeds = moves.iter().map(|moving| {
@@ -42,18 +43,17 @@ fn way(moves: &[&Move<'_>]) -> String {
             (*moving, changes.iter().filter_map(deed).collect())
         });
         let deeds: Vec<(&Move<'_>, Vec<String>)> = deeds.collect();
-        for line in of_each(&deeds) {
-            let _ = writeln!(out, "  ! {line}");
-        }
+        out.extend(of_each(&deeds).iter().map(|line| format!("  ! {line}")));
         if crossed.changes.is_none() {
-            out.push_str("  its package cannot be compared; what it changes shows at the next version\n");
+            out.push(
+                "  its package cannot be compared; what it changes shows at the next version".to_owned(),
+            );
         }
-        out.push('\n');
+        out.push(String::new());
     }
-    let number = &first.target.number;
     for (reach, head) in [
-        (Reach::Surely, format!("to fill in with {number}:")),
-        (Reach::Perhaps, format!("to fill in with {number}, where nothing is filled in yet:")),
+        (Reach::Surely, format!("to fill in with {target}:")),
+        (Reach::Perhaps, format!("to fill in with {target}, where nothing is filled in yet:")),
     ] {
         let settings = moves.iter().map(|moving| {
             let settings = moving.path.fill_in.iter().filter(|setting| setting.reach == reach);
@@ -61,41 +61,41 @@ fn way(moves: &[&Move<'_>]) -> String {
         });
         let lines = of_each(&settings.collect::<Vec<_>>());
         if !lines.is_empty() {
-            let _ = writeln!(out, "{head}");
-            lines.iter().for_each(|line| _ = writeln!(out, "  {line}"));
-            out.push('\n');
+            out.push(head);
+            out.extend(lines.iter().map(|line| format!("  {line}")));
+            out.push(String::new());
         }
     }
     out
 }
 
 /// What a version says of itself.
-fn head(out: &mut String, version: &ConnectorVersion) {
+fn head(out: &mut Vec<String>, version: &ConnectorVersion) {
     let date = version.date().map(|date| format!(", {date}")).unwrap_or_default();
     let status = version.status.retirement().map(|retirement| {
         let reason = line(&retirement.reason);
         let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
         format!(", {}{reason}", version.status.word())
     });
-    let _ = writeln!(out, "{}{date}{}", version.number, status.unwrap_or_default());
+    out.push(format!("{}{date}{}", version.number, status.unwrap_or_default()));
     indented(out, &version.notes);
     if let Some(breaking) = &version.breaking {
         let by = breaking.upgrade_by.map(|date| format!(" (upgrade by {date})")).unwrap_or_default();
-        let _ = writeln!(out, "  breaks: {}{by}", line(&breaking.summary));
+        out.push(format!("  breaks: {}{by}", line(&breaking.summary)));
         indented(out, &breaking.guide);
     }
 }
 
 /// The lines of a text, as many as are shown.
-fn indented(out: &mut String, text: &str) {
+fn indented(out: &mut Vec<String>, text: &str) {
     let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
     // One more line takes no more room than saying that there is one more.
     let shown = if lines.len() <= MOST_LINES + 1 { lines.len() } else { MOST_LINES };
     for text in &lines[..shown] {
-        let _ = writeln!(out, "  {}", line(text));
+        out.push(format!("  {}", line(text)));
     }
     if lines.len() > shown {
-        let _ = writeln!(out, "  ... and {} more lines", lines.len() - shown);
+        out.push(format!("  ... and {} more lines", lines.len() - shown));
     }
 }
 
