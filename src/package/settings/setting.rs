@@ -71,10 +71,9 @@ impl Setting {
         self.bool_member("Visible").unwrap_or(true)
     }
 
-    /// Whether whoever uses the package must fill it in: required, shown at first, and without a default that says anything.
+    /// Whether whoever uses the package must fill it in: required, shown at first, and without a default.
     pub fn must_be_filled_in(&self) -> bool {
-        let is_blank = |text: String| text.trim().is_empty();
-        self.required() && self.visible() && self.default_text().is_none_or(is_blank)
+        self.required() && self.visible() && self.default_text().is_none()
     }
 
     /// Whether what is typed is a secret.

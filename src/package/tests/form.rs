@@ -105,17 +105,3 @@ fn a_version_is_the_shortest_decimal_of_its_double() {
         assert_eq!(VersionNumber::parse(text), None, "{text}");
     }
 }
-
-#[test]
-fn a_setting_must_be_filled_in_unless_a_default_says_something() {
-    let required = |default: Option<&str>| {
-        let setting = Setting::new("TextBox").key("Host").required(true);
-        match default {
-            Some(text) => setting.value(text).build(),
-            None => setting.build(),
-        }
-    };
-    for (default, must) in [(None, true), (Some(""), true), (Some("  "), true), (Some("10.0.0.7"), false)] {
-        assert_eq!(required(default).must_be_filled_in(), must, "{default:?}");
-    }
-}
