@@ -11,9 +11,9 @@ mod workload;
 
 use connectory::check::{self, Context};
 use connectory::load::{self, Loaded, Memory};
-use connectory::model::Registry;
+use connectory::model::{Audience, Chronicle, Registry, Revision, Sight};
 use connectory::package::{self, Content, Limits, Reference, ReferenceType, code};
-use connectory::plan::{Options, Plan};
+use connectory::plan::{Options, Plan, Seen};
 use connectory::render::Renderer;
 use connectory::source::{Digest, History, MemoryTree, RepoPath};
 use divan::Bencher;
@@ -47,7 +47,12 @@ fn registry() -> Registry {
 }
 
 fn options(renderer: &Renderer) -> Options {
-    Options { templates: renderer.templates(), not_found_root: String::new() }
+    Options {
+        templates: renderer.templates(),
+        not_found_root: String::new(),
+        today: jiff::civil::date(2026, 11, 1),
+        revision: Revision::default(),
+    }
 }
 
 #[divan::bench(args = [16 << 10, 1 << 20])]
@@ -131,11 +136,19 @@ fn check_all(bencher: Bencher<'_, '_>) {
         .bench(|| check::check(&Context::new(&registry, today)).len());
 }
 
+fn everyone(registry: &Registry) -> Audience<'_, Registry> {
+    Audience::of(registry, &Sight::All)
+}
+
 #[divan::bench(sample_count = 10)]
 fn plan_all(bencher: Bencher<'_, '_>) {
     let (registry, renderer) = (registry(), Renderer::new().expect("templates parse"));
     let options = options(&renderer);
-    bencher.counter(ItemsCount::new(CONNECTORS)).bench(|| Plan::new(&registry, &options).pages().count());
+    bencher.counter(ItemsCount::new(CONNECTORS)).bench(|| {
+        let (registry, chronicle) = (everyone(&registry), Chronicle::default());
+        let chronicle = Audience::of(&chronicle, &Sight::All);
+        Plan::new(Seen { registry: &registry, chronicle: &chronicle }, &options).pages().count()
+    });
 }
 
 #[divan::bench(sample_count = 10)]
@@ -143,7 +156,9 @@ fn plan_and_render_all(bencher: Bencher<'_, '_>) {
     let (registry, renderer) = (registry(), Renderer::new().expect("templates parse"));
     let options = options(&renderer);
     bencher.counter(ItemsCount::new(CONNECTORS)).bench(|| {
-        let plan = Plan::new(&registry, &options);
+        let (registry, chronicle) = (everyone(&registry), Chronicle::default());
+        let chronicle = Audience::of(&chronicle, &Sight::All);
+        let plan = Plan::new(Seen { registry: &registry, chronicle: &chronicle }, &options);
         plan.pages().filter_map(|page| renderer.render(&page).ok()).map(|bytes| bytes.len()).sum::<usize>()
     });
 }

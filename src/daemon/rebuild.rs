@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::{Finding, FollowOptions, Outcome, Severity, WatchOptions};
 use crate::diag::{self, Report};
-use crate::model::Registry;
-use crate::pipeline::{BuildError, Checked, LastGood, Pipeline};
+use crate::model::Whose;
+use crate::pipeline::{BuildError, Building, Checked, LastGood, Pipeline};
 use crate::publish::{Published, Sink};
 use crate::source::{self, LineIndex, RepoPath, Tree};
 
@@ -16,19 +16,17 @@ const MOST_COUNTED: u64 = 1 << 20;
 /// As many findings are shown over a page.
 const MOST_SHOWN: usize = 50;
 
-/// Builds a registry's site into `sink` as one generation: what `build` does.
+/// Builds one site into `sink` as one generation: what `build` does.
 ///
 /// # Errors
 /// When a file cannot be read, a template fails or the sink refuses; the last generation stays.
 pub fn publish(
     pipeline: &Pipeline,
-    registry: &Registry,
-    tree: &dyn Tree,
-    not_found_root: Option<&str>,
+    building: &Building<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Published, BuildError> {
     sink.begin().map_err(receiver)?;
-    let filled = fill(pipeline, registry, tree, not_found_root, sink);
+    let filled = fill(pipeline, building, sink);
     if let Err(error) = filled {
         sink.abandon();
         return Err(error);
@@ -37,20 +35,14 @@ pub fn publish(
 }
 
 /// Puts every file of the site into a generation that was begun.
-fn fill(
-    pipeline: &Pipeline,
-    registry: &Registry,
-    tree: &dyn Tree,
-    not_found_root: Option<&str>,
-    sink: &mut dyn Sink,
-) -> Result<(), BuildError> {
+fn fill(pipeline: &Pipeline, building: &Building<'_>, sink: &mut dyn Sink) -> Result<(), BuildError> {
     // The sink answers and takes in turn: the pipeline never does both at once.
     let sink = std::cell::RefCell::new(sink);
     let held = |path: &crate::plan::SitePath| sink.borrow().held(path);
     let mut emit = |output: crate::pipeline::Output| {
         sink.borrow_mut().put(output.path, output.fingerprint, output.body).map_err(receiver)
     };
-    pipeline.build(registry, tree, not_found_root, &held, &mut emit)
+    pipeline.build(building, &held, &mut emit)
 }
 
 fn receiver(error: crate::publish::PublishError) -> BuildError {
@@ -62,6 +54,7 @@ pub struct Rebuild {
     folder: PathBuf,
     not_found_root: Option<&'static str>,
     as_of: Option<Date>,
+    whose: Whose,
     pipeline: Pipeline,
     last_good: LastGood,
 }
@@ -77,7 +70,19 @@ impl Rebuild {
         not_found_root: Option<&'static str>,
     ) -> Result<Rebuild, BuildError> {
         let pipeline = Pipeline::new()?;
-        Ok(Rebuild { folder, not_found_root, as_of, pipeline, last_good: LastGood::default() })
+        Ok(Rebuild {
+            folder,
+            not_found_root,
+            as_of,
+            whose: Whose::Everyone,
+            pipeline,
+            last_good: LastGood::default(),
+        })
+    }
+
+    /// The same for the site of an audience.
+    pub fn for_whom(self, whose: Whose) -> Rebuild {
+        Rebuild { whose, ..self }
     }
 
     /// What to watch: the registry's folder, but for the site's own folder if it lies inside.
@@ -104,7 +109,19 @@ impl Rebuild {
             outcome.withheld = true;
             return Ok(outcome);
         };
-        fill(&self.pipeline, &shown, tree, self.not_found_root, sink)?;
+        let chronicle = self.pipeline.chronicle(&opened)?;
+        let revision = self.pipeline.revision(&opened)?;
+        let sight = self.whose.sight(&shown)?;
+        let building = Building {
+            registry: &shown,
+            chronicle: &chronicle,
+            tree,
+            sight: &sight,
+            not_found_root: self.not_found_root,
+            today,
+            revision: &revision,
+        };
+        fill(&self.pipeline, &building, sink)?;
         Ok(outcome)
     }
 }

@@ -159,7 +159,13 @@ fn site(reader: &mut Reader<'_>, node: Node) -> Option<Site> {
         Some(node) => Some(reader.texts(node, "`sees`")),
     };
     fields.finish(reader);
-    Some(Site { name: name?.value, sees })
+    let name = name?;
+    if let Err(what) = crate::source::check_segment(&name.value) {
+        // Every site is built into a folder of its name.
+        reader.at("field-value", name.span, format!("site name `{}` {what}", name.value));
+        return None;
+    }
+    Some(Site { name, sees })
 }
 
 /// Reads `categories.yaml`.

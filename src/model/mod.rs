@@ -3,7 +3,9 @@
 mod access;
 pub(crate) mod address;
 mod application;
+mod audience;
 pub mod change;
+mod chronicle;
 pub mod code_owners;
 mod connector;
 mod delta;
@@ -18,6 +20,8 @@ mod version;
 
 pub use access::{Access, RIGHTS, Reader, Right};
 pub use application::{Application, Use};
+pub use audience::{Audience, NoSite, Restrict, Sight, Whose};
+pub use chronicle::{Authored, Chronicle, Deed, Happening, PastUse, Revision};
 pub use connector::{Breaking, Connector, ConnectorVersion, Logs, PackageState, Picture, Retirement, Status};
 pub use delta::{ConnectorDelta, Delta, VersionDelta};
 pub use facts::{ArchiveFacts, Offered, PackageFacts, ReferenceFacts};

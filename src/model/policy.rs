@@ -110,8 +110,8 @@ pub struct Waiver {
 /// One audience's site.
 #[derive(Debug, Clone)]
 pub struct Site {
-    /// Its name.
-    pub name: String,
+    /// Its name, which is that of a folder, too.
+    pub name: Spanned<String>,
     /// The groups whose applications it shows; `None` for all.
     pub sees: Option<Vec<Spanned<String>>>,
 }

@@ -20,9 +20,9 @@ pub use review::{Request, Reviewed};
 use crate::check::{self, Context};
 use crate::diag::Report;
 use crate::load::{self, Memory};
-use crate::model::{Past, Registry};
+use crate::model::{Audience, Chronicle, NoSite, Past, Registry, Revision, Sight};
 use crate::package::{self, Limits};
-use crate::plan::{Body, Fingerprint, Form, Options, Page, Plan, SitePath};
+use crate::plan::{Body, Fingerprint, Form, Options, Page, Plan, Seen, SitePath};
 use crate::render::{RenderError, Renderer};
 use crate::source::{Digest, History, Opened, SourceError, Tree, is_change_plan};
 
@@ -45,6 +45,26 @@ pub struct Checked {
     pub registry: Registry,
     /// The findings.
     pub report: Report,
+}
+
+/// What one site is made of.
+#[derive(Clone, Copy)]
+pub struct Building<'b> {
+    /// The whole registry.
+    pub registry: &'b Registry,
+    /// What happened to it.
+    pub chronicle: &'b Chronicle,
+    /// Its files.
+    pub tree: &'b dyn Tree,
+    /// What the site's audience may see.
+    pub sight: &'b Sight,
+    /// What stands before every link of `404.html`, which a server shows at any address; `None` takes the path of the
+    /// registry's own `url`.
+    pub not_found_root: Option<&'b str>,
+    /// The day that deadlines are counted from.
+    pub today: Date,
+    /// Which state of the registry it is.
+    pub revision: &'b Revision,
 }
 
 /// Whether a report says that a change of several files is not finished: then no site is to be made of the registry.
@@ -75,6 +95,9 @@ pub enum BuildError {
     /// A file became another between two looks; the next run sees one state of it.
     #[error("{0} changed while it was read; run again")]
     Changed(String),
+    /// It is not known for whom the site is.
+    #[error(transparent)]
+    NoSite(#[from] NoSite),
     /// Whoever receives the site.
     #[error("{0}")]
     Receiver(String),
@@ -121,23 +144,44 @@ impl Pipeline {
         Ok(Checked { registry: loaded.registry, report })
     }
 
-    /// Makes the site of `registry`. `not_found_root` stands before every link of `404.html`, which a server shows at any
-    /// address; `None` takes the path of the registry's own `url`. `held` tells what the receiver has; `emit` takes every file, in path order.
+    /// What happened to an opened registry, for the pages that tell it.
+    ///
+    /// # Errors
+    /// When Git does not answer.
+    pub fn chronicle(&mut self, opened: &Opened) -> Result<Chronicle, SourceError> {
+        opened.date(&mut self.history)?;
+        Ok(Chronicle::default())
+    }
+
+    /// Which state of the registry was opened.
+    ///
+    /// # Errors
+    /// When Git does not answer.
+    pub fn revision(&self, opened: &Opened) -> Result<Revision, SourceError> {
+        Ok(Revision { commit: opened.commit.clone(), generation: None })
+    }
+
+    /// Makes one site. `held` tells what the receiver has; `emit` takes every file, in path order.
     ///
     /// # Errors
     /// When a file cannot be read, a template fails, or the receiver says so.
     pub fn build(
         &self,
-        registry: &Registry,
-        tree: &dyn Tree,
-        not_found_root: Option<&str>,
+        building: &Building<'_>,
         held: &dyn Fn(&SitePath) -> Option<Fingerprint>,
         emit: &mut dyn FnMut(Output) -> Result<(), BuildError>,
     ) -> Result<(), BuildError> {
-        let not_found_root =
-            not_found_root.map_or_else(|| root_of(registry.policy.url.as_deref()), str::to_owned);
-        let options = Options { templates: self.renderer.templates(), not_found_root };
-        let plan = Plan::new(registry, &options);
+        let Building { tree, sight, .. } = *building;
+        let url = building.registry.policy.url.as_deref();
+        let options = Options {
+            templates: self.renderer.templates(),
+            not_found_root: building.not_found_root.map_or_else(|| root_of(url), str::to_owned),
+            today: building.today,
+            revision: building.revision.clone(),
+        };
+        let registry = Audience::of(building.registry, sight);
+        let chronicle = Audience::of(building.chronicle, sight);
+        let plan = Plan::new(Seen { registry: &registry, chronicle: &chronicle }, &options);
         let mut entries = plan.entries();
         loop {
             // One batch at a time: all processors work, and no more than a batch of pages is in memory.

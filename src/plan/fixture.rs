@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Application, Breaking, Category, CategoryId, Connector, ConnectorVersion, Help, Logs, Offered,
-    PackageFacts, PackageState, Picture, ReferenceFacts, Registry, Retirement, Slug, Status, Use,
-    VersionNumber,
+    Application, Audience, Breaking, Category, CategoryId, Chronicle, Connector, ConnectorVersion, Help,
+    Logs, Offered, PackageFacts, PackageState, Picture, ReferenceFacts, Registry, Retirement, Revision,
+    Sight, Slug, Status, Use, VersionNumber,
 };
 use crate::package::code::CodeFacts;
 use crate::package::{Container, PackageRole, ReferenceType, Setting, SettingsForm};
@@ -24,7 +24,32 @@ pub(crate) fn number(text: &str) -> VersionNumber {
 }
 
 pub(crate) fn options() -> super::Options {
-    super::Options { templates: super::Fingerprint::of(b"templates"), not_found_root: String::new() }
+    super::Options {
+        templates: super::Fingerprint::of(b"templates"),
+        not_found_root: String::new(),
+        today: jiff::civil::date(2026, 11, 1),
+        revision: Revision::default(),
+    }
+}
+
+/// Works with the plan of a registry as an audience sees it, of which no history is known.
+pub(crate) fn planned<R>(
+    registry: &Registry,
+    sight: &Sight,
+    options: &super::Options,
+    work: impl FnOnce(&super::Plan<'_>) -> R,
+) -> R {
+    let chronicle = Chronicle::default();
+    let (registry, chronicle) = (Audience::of(registry, sight), Audience::of(&chronicle, sight));
+    work(&super::Plan::new(super::Seen { registry: &registry, chronicle: &chronicle }, options))
+}
+
+/// What everybody sees of a registry of which no history is known.
+pub(crate) fn shown<R>(registry: &Registry, work: impl FnOnce(&super::shown::Shown<'_>) -> R) -> R {
+    let chronicle = Chronicle::default();
+    let sight = Sight::All;
+    let (registry, chronicle) = (Audience::of(registry, &sight), Audience::of(&chronicle, &sight));
+    work(&super::shown::Shown::new(super::Seen { registry: &registry, chronicle: &chronicle }))
 }
 
 pub(crate) fn form(with_instance: bool) -> SettingsForm {

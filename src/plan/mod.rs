@@ -20,6 +20,7 @@ mod search;
 mod shown;
 mod view;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 pub use fingerprint::Fingerprint;
@@ -27,7 +28,7 @@ pub use path::SitePath;
 pub use sbom::sbom;
 pub(crate) use url::web as web_url;
 
-use crate::model::{Registry, address as url};
+use crate::model::{Audience, Chronicle, Registry, Revision, address as url};
 use crate::source::RepoPath;
 
 /// What the pages depend on besides the registry.
@@ -38,6 +39,19 @@ pub struct Options {
     /// What stands before every link of `404.html`, which a server shows at any address: empty, `/`, or the path of
     /// the site's address with a `/` at its end.
     pub not_found_root: String,
+    /// The day that deadlines are counted from.
+    pub today: Date,
+    /// What the site is built from.
+    pub revision: Revision,
+}
+
+/// What an audience sees: all that pages are made of.
+#[derive(Clone, Copy)]
+pub struct Seen<'r> {
+    /// The registry.
+    pub registry: &'r Audience<'r, Registry>,
+    /// What happened to it.
+    pub chronicle: &'r Audience<'r, Chronicle>,
 }
 
 /// The pages of one registry's site.
@@ -48,8 +62,8 @@ pub struct Plan<'r> {
 
 impl<'r> Plan<'r> {
     /// Settles what has a page.
-    pub fn new(registry: &'r Registry, options: &'r Options) -> Plan<'r> {
-        Plan { shown: shown::Shown::new(registry), options }
+    pub fn new(seen: Seen<'r>, options: &'r Options) -> Plan<'r> {
+        Plan { shown: shown::Shown::new(seen), options }
     }
 
     /// The pages in the order of their paths, each path once, made one at a time.

@@ -49,20 +49,43 @@ impl Route<'_> {
 
 type Routed<'s> = (SitePath, Route<'s>);
 
-/// Every path of the site, in order.
+/// Every path of the site, in order: the sources merged, each of which is in order itself.
 pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let one = |path: &str, route| std::iter::once((SitePath::known(path), route));
-    one("404.html", Route::NotFound)
-        .chain(api(shown))
-        .chain(one("applications.html", Route::Applications))
-        .chain(shown.applications.iter().map(|application| {
-            (shown::application_page(application.slug.as_str()), Route::Application(application))
-        }))
-        .chain(own_files(shown))
-        .chain(categories(shown))
-        .chain(connectors(shown))
-        .chain(one("index.html", Route::Home))
-        .chain(one("usage.html", Route::Usage))
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 6] = [
+        Box::new(singles(shown).into_iter()),
+        Box::new(api(shown)),
+        Box::new(applications(shown)),
+        Box::new(own_files(shown)),
+        Box::new(categories(shown)),
+        Box::new(connectors(shown)),
+    ];
+    merged(sources.into())
+}
+
+/// Merges sources by path. No two have a path in common.
+fn merged<'s>(sources: Vec<Box<dyn Iterator<Item = Routed<'s>> + 's>>) -> impl Iterator<Item = Routed<'s>> {
+    let mut sources: Vec<_> = sources.into_iter().map(Iterator::peekable).collect();
+    std::iter::from_fn(move || {
+        let heads = sources.iter_mut().enumerate();
+        let heads = heads.filter_map(|(at, source)| Some((source.peek()?.0.as_str(), at)));
+        let (_, first) = heads.min()?;
+        sources[first].next()
+    })
+}
+
+/// The pages that a site has once.
+fn singles<'s>(shown: &Shown<'_>) -> Vec<Routed<'s>> {
+    let mut pages = vec![("404.html", Route::NotFound), ("index.html", Route::Home)];
+    if shown.has_usage() {
+        pages.extend([("applications.html", Route::Applications), ("usage.html", Route::Usage)]);
+    }
+    sorted(pages.into_iter().map(|(path, route)| (SitePath::known(path), route)).collect())
+}
+
+fn applications<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let page =
+        |found: &&'s Application| (shown::application_page(found.slug.as_str()), Route::Application(found));
+    shown.applications.iter().map(page)
 }
 
 fn api<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
@@ -83,12 +106,15 @@ fn api<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
         }));
         sorted(files)
     };
-    one("api/v1/applications.json", Api::Applications)
+    let usage = |path: &str, api: Api<'s>| {
+        shown.has_usage().then(|| (SitePath::known(path), Route::Api(api))).into_iter()
+    };
+    usage("api/v1/applications.json", Api::Applications)
         .chain(shown.applications.iter().map(move |found| application(found)))
         .chain(one("api/v1/categories.json", Api::Categories))
         .chain(shown.connectors.iter().flat_map(move |found| connector(found)))
         .chain(one("api/v1/index.json", Api::Index))
-        .chain(one("api/v1/usage.json", Api::Usage))
+        .chain(usage("api/v1/usage.json", Api::Usage))
 }
 
 /// Style, script, mark and search index.

@@ -98,7 +98,7 @@ mod tests {
     fn the_pointer_names_the_files_beside_it() {
         for (count, expected) in [(2, 2), (ALL + 1, 3)] {
             let registry = registry_of(count);
-            let files = files(&Shown::new(&registry));
+            let files = fixture::shown(&registry, files);
             assert_eq!(files.len(), expected);
             let pointer = String::from_utf8_lossy(&files[0].1);
             for (path, _) in &files[1..] {

@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::Seen;
 use super::path::SitePath;
 use crate::model::{
-    Application, Category, Connector, ConnectorVersion, PackageFacts, PackageState, Picture, Registry,
-    Status, Usage, VersionNumber,
+    Application, Category, Chronicle, Connector, ConnectorVersion, PackageFacts, PackageState, Picture,
+    Registry, Sight, Status, Usage, VersionNumber,
 };
 use crate::source::check_segment;
 
@@ -18,6 +19,9 @@ const LONGEST_VERSION: usize = 64;
 /// What the site shows of a registry.
 pub(crate) struct Shown<'r> {
     pub(crate) registry: &'r Registry,
+    pub(crate) chronicle: &'r Chronicle,
+    /// What the audience may see; the registry holds nothing else any more.
+    pub(crate) sight: &'r Sight,
     pub(crate) usage: Usage<'r>,
     /// In the order of their paths.
     pub(crate) connectors: Vec<&'r Connector>,
@@ -39,7 +43,8 @@ pub(crate) struct Group<'r> {
 }
 
 impl<'r> Shown<'r> {
-    pub(crate) fn new(registry: &'r Registry) -> Shown<'r> {
+    pub(crate) fn new(seen: Seen<'r>) -> Shown<'r> {
+        let registry = seen.registry.seen();
         let mut by_slug: HashMap<&str, &Connector> = HashMap::new();
         let mut connectors = Vec::new();
         for connector in &registry.connectors {
@@ -70,7 +75,23 @@ impl<'r> Shown<'r> {
         applications.sort_by_key(|application| path_order(application.slug.as_str()));
         let groups = groups(registry, &connectors);
         let usage = Usage::of(registry);
-        Shown { registry, usage, connectors, aliases, applications, groups, by_slug, application_slugs }
+        Shown {
+            registry,
+            chronicle: seen.chronicle.seen(),
+            sight: seen.registry.sight(),
+            usage,
+            connectors,
+            aliases,
+            applications,
+            groups,
+            by_slug,
+            application_slugs,
+        }
+    }
+
+    /// Whether the site tells of usage at all.
+    pub(crate) fn has_usage(&self) -> bool {
+        self.sight.has_usage()
     }
 
     /// The connector with a page whose slug, or former slug, is `slug`.
@@ -89,9 +110,14 @@ impl<'r> Shown<'r> {
         self.application_slugs.contains(slug).then(|| application_page(slug))
     }
 
-    /// How many applications use a version.
-    pub(crate) fn uses_of(&self, connector: &Connector, number: &VersionNumber) -> usize {
-        self.usage.applications_of_version(&connector.slug, number).len()
+    /// How many applications use a version; `None` on a site that tells of no usage.
+    pub(crate) fn uses_of(&self, connector: &Connector, number: &VersionNumber) -> Option<usize> {
+        self.has_usage().then(|| self.usage.applications_of_version(&connector.slug, number).len())
+    }
+
+    /// How many applications use a connector; `None` on a site that tells of no usage.
+    pub(crate) fn users_of(&self, connector: &Connector) -> Option<usize> {
+        self.has_usage().then(|| self.usage.applications_of(&connector.slug).len())
     }
 
     /// The categories that have a page, in display order.

@@ -2,12 +2,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::fixture::{connector, options, registry, version};
+use super::fixture::{connector, options, planned, registry, version};
 use super::*;
+use crate::model::Sight;
 
 fn pages(registry: &Registry) -> Vec<Page> {
-    let options = options();
-    Plan::new(registry, &options).pages().collect()
+    planned(registry, &Sight::All, &options(), |plan| plan.pages().collect())
 }
 
 fn fingerprints(registry: &Registry) -> BTreeMap<String, Fingerprint> {
@@ -151,7 +151,9 @@ fn a_new_connector_does_not_change_the_pages_of_others() {
 fn templates_are_part_of_every_fingerprint_that_they_make() {
     let registry = registry();
     let (one, two) = (options(), Options { templates: Fingerprint::of(b"others"), ..options() });
-    for (a, b) in Plan::new(&registry, &one).pages().zip(Plan::new(&registry, &two).pages()) {
+    let pages_with =
+        |options| -> Vec<Page> { planned(&registry, &Sight::All, options, |plan| plan.pages().collect()) };
+    for (a, b) in pages_with(&one).iter().zip(pages_with(&two)) {
         assert_eq!(a.fingerprint != b.fingerprint, matches!(a.body, Body::Template { .. }), "{}", a.path);
     }
 }

@@ -45,6 +45,7 @@ impl Frame<'_> {
             },
             "site": {
                 "title": policy.title,
+                "usage": shown.has_usage(),
                 "css": assets::css_path().as_str(),
                 "js": assets::js_path().as_str(),
                 "mark": assets::mark_path().as_str(),
@@ -76,7 +77,7 @@ pub(crate) fn card(shown: &Shown<'_>, connector: &Connector) -> Value {
         "version": version.map(|version| version.number.as_str()),
         "status": version.map(|version| status(connector, version)),
         "versions": shown::versions(connector).count(),
-        "applications": shown.usage.applications_of(&connector.slug).len(),
+        "applications": shown.users_of(connector),
     })
 }
 

@@ -1,14 +1,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::model::{Help, Registry};
+use crate::model::{Help, Registry, Sight};
 use crate::plan::fixture::{self, at, registry};
-use crate::plan::{Options, Plan, SitePath};
+use crate::plan::{Options, SitePath};
 
 /// The rendered site; files that are copied are there with no bytes.
 fn site_with(registry: &Registry, not_found_root: &str) -> BTreeMap<String, String> {
     let renderer = Renderer::new().unwrap();
-    let options = Options { templates: renderer.templates(), not_found_root: not_found_root.to_owned() };
+    let templates = renderer.templates();
+    let options = Options { templates, not_found_root: not_found_root.to_owned(), ..fixture::options() };
     let render = |page: Page| {
         let bytes = match page.body {
             Body::File { .. } => Vec::new(),
@@ -16,7 +17,7 @@ fn site_with(registry: &Registry, not_found_root: &str) -> BTreeMap<String, Stri
         };
         (page.path.to_string(), String::from_utf8_lossy(&bytes).into_owned())
     };
-    Plan::new(registry, &options).pages().map(render).collect()
+    fixture::planned(registry, &Sight::All, &options, |plan| plan.pages().map(render).collect())
 }
 
 fn site(registry: &Registry) -> BTreeMap<String, String> {

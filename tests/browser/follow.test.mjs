@@ -26,7 +26,7 @@ test("checkouts of 1,000 changed files, back and forth, end in the bytes of a cl
 
   await repository.git("checkout", "--quiet", "first");
   const out = path.join(folder, "site");
-  const daemon = await start(t, "watch", repository.registry, "--out", out);
+  const daemon = await start(t, "watch", repository.registry, "--site", "admin", "--out", out);
   const settled = (expected, what) => equal(daemon, out, expected, what);
   await settled(clean.first, "the start");
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use connectory::daemon::{self, Rebuild};
-use connectory::pipeline::Pipeline;
+use connectory::model::{Registry, Whose};
+use connectory::pipeline::{Building, Pipeline};
 use connectory::publish::{FolderSink, MemorySink, Published, Sink};
-use connectory::source;
+use connectory::source::{self, Opened};
 use jiff::civil::{Date, date};
 
 const TODAY: Date = date(2026, 11, 1);
@@ -66,13 +67,34 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Publishes the site of one audience.
+fn publish(
+    pipeline: &mut Pipeline,
+    opened: &Opened,
+    registry: &Registry,
+    whose: &Whose,
+    sink: &mut dyn Sink,
+) -> Published {
+    let (chronicle, revision) = (pipeline.chronicle(opened).unwrap(), pipeline.revision(opened).unwrap());
+    let building = Building {
+        registry,
+        chronicle: &chronicle,
+        tree: opened.tree.as_ref(),
+        sight: &whose.sight(registry).expect("a declared site"),
+        not_found_root: None,
+        today: TODAY,
+        revision: &revision,
+    };
+    daemon::publish(pipeline, &building, sink).expect("publishes")
+}
+
 /// Builds the registry in `folder` at `revision`, from nothing.
 fn build(folder: &Path, revision: Option<&str>) -> BTreeMap<String, Vec<u8>> {
     let opened = source::open(folder, revision).expect("opens");
     let mut pipeline = Pipeline::new().expect("templates parse");
     let checked = pipeline.read(&opened, TODAY).expect("reads");
     let mut sink = MemorySink::new();
-    daemon::publish(&pipeline, &checked.registry, opened.tree.as_ref(), None, &mut sink).expect("publishes");
+    publish(&mut pipeline, &opened, &checked.registry, &Whose::Everyone, &mut sink);
     let files = &sink.site().current().files;
     files.iter().map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
 }
@@ -120,20 +142,19 @@ fn a_past_catalogue_is_built_without_touching_the_work_tree() {
 fn a_folder_holds_the_same_as_memory_and_keeps_what_is_unchanged() {
     let sample = Sample::new();
     let out = tempfile::tempdir().expect("a folder");
-    let publish = || -> Published {
+    let again = || -> Published {
         let opened = source::open(&sample.registry(), None).expect("opens");
         let mut pipeline = Pipeline::new().expect("templates parse");
         let checked = pipeline.read(&opened, TODAY).expect("reads");
         let mut sink = FolderSink::open(out.path()).expect("opens");
-        daemon::publish(&pipeline, &checked.registry, opened.tree.as_ref(), None, &mut sink)
-            .expect("publishes")
+        publish(&mut pipeline, &opened, &checked.registry, &Whose::Everyone, &mut sink)
     };
-    publish();
+    again();
     let expected = build(&sample.registry(), None);
     for (path, bytes) in &expected {
         assert_eq!(&std::fs::read(out.path().join(path)).expect("a file"), bytes, "{path}");
     }
-    let again = publish();
+    let again = again();
     assert_eq!((again.written, again.kept, again.removed), (vec![], expected.len(), vec![]));
 }
 

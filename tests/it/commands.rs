@@ -100,14 +100,14 @@ fn a_build_never_writes_into_a_folder_that_is_not_its_own() {
     let precious: PathBuf = folder.path().join("precious.txt");
     std::fs::write(&precious, "keep me").expect("written");
     let out = folder.path().to_str().expect("a text");
-    let refused = connectory(&["build", "--out", out], project());
+    let refused = connectory(&["build", "--site", "admin", "--out", out], project());
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused.stderr).contains("was not made by connectory"), "{}", text(&refused.stderr));
     assert_eq!(std::fs::read_to_string(&precious).expect("still there"), "keep me");
     assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
 
     let out = folder.path().join("site");
-    let built = connectory(&["build", "--out", out.to_str().expect("a text")], project());
+    let built = connectory(&["build", "--site", "admin", "--out", out.to_str().expect("a text")], project());
     assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
     assert!(out.join("index.html").is_file());
 }

@@ -1,6 +1,6 @@
 //! `connectory build`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -9,7 +9,8 @@ use super::report;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::daemon;
 use crate::diag::emit::Format;
-use crate::pipeline::{Pipeline, is_unfinished};
+use crate::model::{Registry, Sight, Whose};
+use crate::pipeline::{Building, Pipeline, is_unfinished};
 use crate::publish::FolderSink;
 
 /// What is wrong with the registry is reported and left out; everything else is built, unless a change of several files
@@ -24,34 +25,63 @@ pub(in crate::cli) struct Arguments {
     /// Where to put the site: a new or empty folder, or one that this command wrote before
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Build the site of this audience, as registry.yaml declares it
+    #[arg(long, value_name = "NAME", conflicts_with = "all_sites")]
+    site: Option<String>,
+    /// Build the site of every audience, each in a folder of its name below DIR
+    #[arg(long)]
+    all_sites: bool,
 }
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
     let opened = arguments.registry.open(arguments.rev.as_deref())?;
     let mut pipeline = Pipeline::new()?;
-    let checked = pipeline.read(&opened, arguments.registry.today(context))?;
-    let built = if is_unfinished(&checked.report) {
-        None
-    } else {
-        let mut sink = FolderSink::open(&arguments.out)?;
-        Some(daemon::publish(&pipeline, &checked.registry, opened.tree.as_ref(), None, &mut sink)?)
-    };
+    let today = arguments.registry.today(context);
+    let checked = pipeline.read(&opened, today)?;
+    let tree = opened.tree.as_ref();
     if !checked.report.diagnostics().is_empty() {
-        let (text_of, rules) = (report::text_of(opened.tree.as_ref()), report::rules());
+        let (text_of, rules) = (report::text_of(tree), report::rules());
         let printing = report::printing(&checked.report, &opened.folder, &text_of, &rules);
         context.tell_text(&report::text(&printing, Format::Human));
     }
-    let Some(published) = built else {
+    if is_unfinished(&checked.report) {
         context.tell("nothing is built: a change of several files is not finished");
         return Ok(report::exit(&checked.report));
-    };
-    context.tell(&format!(
-        "{}: {} files written, {} unchanged, {} removed",
-        arguments.out.display(),
-        published.written.len(),
-        published.kept,
-        published.removed.len()
-    ));
+    }
+    let (chronicle, revision) = (pipeline.chronicle(&opened)?, pipeline.revision(&opened)?);
+    for (out, sight) in sites(&arguments, &checked.registry)? {
+        let building = Building {
+            registry: &checked.registry,
+            chronicle: &chronicle,
+            tree,
+            sight: &sight,
+            not_found_root: None,
+            today,
+            revision: &revision,
+        };
+        let published = daemon::publish(&pipeline, &building, &mut FolderSink::open(&out)?)?;
+        context.tell(&format!(
+            "{}: {} files written, {} unchanged, {} removed",
+            out.display(),
+            published.written.len(),
+            published.kept,
+            published.removed.len()
+        ));
+    }
     Ok(report::exit(&checked.report))
+}
+
+/// The folders to build, and what each may show.
+fn sites(arguments: &Arguments, registry: &Registry) -> Result<Vec<(PathBuf, Sight)>, Failure> {
+    let out: &Path = &arguments.out;
+    if !arguments.all_sites {
+        let whose = arguments.site.clone().map_or(Whose::TheOnly, Whose::Named);
+        return Ok(vec![(out.to_owned(), whose.sight(registry)?)]);
+    }
+    let declared = &registry.policy.sites;
+    if declared.is_empty() {
+        return Err("registry.yaml declares no site; build the one that shows everything, without --all-sites".into());
+    }
+    Ok(declared.iter().map(|site| (out.join(&site.name.value), Sight::of(site))).collect())
 }

@@ -8,6 +8,7 @@ use clap::Args;
 use super::registry::RegistryArguments;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::daemon::{self, Board, Rebuild, ServeOptions, Server};
+use crate::model::Whose;
 use crate::publish::MemorySink;
 
 /// Open pages reload when they change. While something in the registry has errors, its last good page stays with the
@@ -19,6 +20,9 @@ pub(in crate::cli) struct Arguments {
     /// The port on 127.0.0.1; 0 takes any free one
     #[arg(long, default_value_t = 8090)]
     port: u16,
+    /// Show the site of this audience, as registry.yaml declares it, instead of everything
+    #[arg(long, value_name = "NAME")]
+    site: Option<String>,
     /// Open the catalogue in the browser
     #[arg(long)]
     open: bool,
@@ -31,7 +35,8 @@ pub(in crate::cli) struct Arguments {
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
     let mut sink = MemorySink::new();
     let board = Board::new();
-    let mut rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, Some("/"))?;
+    let rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, Some("/"))?;
+    let mut rebuild = rebuild.for_whom(arguments.site.map_or(Whose::Everyone, Whose::Named));
     let server = Server::start(ServeOptions::new(arguments.port), sink.site(), board.clone())?;
     let address = format!("http://{}/", server.at());
     context.print(&format!("{address}\n"))?;

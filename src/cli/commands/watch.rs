@@ -8,6 +8,7 @@ use clap::Args;
 use super::registry::RegistryArguments;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::daemon::{self, Board, Rebuild};
+use crate::model::Whose;
 use crate::publish::FolderSink;
 
 /// While something in the registry has errors, its last good state stays in the folder.
@@ -18,6 +19,9 @@ pub(in crate::cli) struct Arguments {
     /// Where to put the site: a new or empty folder, or one that connectory wrote before
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Which audience's site, where registry.yaml declares several
+    #[arg(long, value_name = "NAME")]
+    site: Option<String>,
     /// Look at the files in intervals instead of relying on the system's events (for network drives)
     #[arg(long)]
     poll: bool,
@@ -26,7 +30,8 @@ pub(in crate::cli) struct Arguments {
 /// Runs the command until it is interrupted.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
     let mut sink = FolderSink::open(&arguments.out)?;
-    let mut rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, None)?;
+    let rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, None)?;
+    let mut rebuild = rebuild.for_whom(arguments.site.map_or(Whose::TheOnly, Whose::Named));
     let out = std::path::absolute(&arguments.out)?;
     let options = rebuild.options(arguments.poll, Some(&out));
     let say = |event: daemon::Event| context.tell_lines(&event.to_string());

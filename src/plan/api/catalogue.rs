@@ -62,8 +62,10 @@ pub(crate) fn version(shown: &Shown<'_>, connector: &Connector, version: &Connec
     all["notes"] = json!(version.notes);
     let requires = version.requires.iter().map(|(what, least)| (what.clone(), json!(least)));
     all["requires"] = Value::Object(requires.collect());
-    let users = shown.usage.applications_of_version(&connector.slug, &version.number);
-    all["used_by"] = json!(users.iter().map(|found| found.slug.as_str()).collect::<Vec<_>>());
+    let users = || shown.usage.applications_of_version(&connector.slug, &version.number);
+    let users = shown.has_usage().then(users);
+    all["used_by"] =
+        json!(users.map(|users| users.iter().map(|found| found.slug.as_str()).collect::<Vec<_>>()));
     all["contents"] = json!(version.facts().map(|facts| package(facts)));
     all["form"] = json!(version.facts().map(|facts| form::form(&facts.form)));
     all
@@ -79,7 +81,7 @@ fn brief(shown: &Shown<'_>, connector: &Connector) -> Value {
         "owners": connector.owners,
         "tags": connector.tags,
         "current": shown::current(connector).map(|version| version.number.as_str()),
-        "applications": shown.usage.applications_of(&connector.slug).len(),
+        "applications": shown.users_of(connector),
         "page": shown::connector_page(connector.slug.as_str()).as_str(),
         "api": format!("api/v1/connectors/{}.json", connector.slug),
     })

@@ -56,7 +56,7 @@ fn summary(shown: &Shown<'_>, connector: &Connector) -> Value {
         "aliases": connector.aliases.iter().map(|alias| alias.value.as_str()).collect::<Vec<_>>(),
         "replaced_by": connector.replaced_by.as_ref().map(|slug| view::replacement(shown, None, slug)),
         "edit": edit_link(shown, connector),
-        "applications": shown.usage.applications_of(&connector.slug).len(),
+        "applications": shown.users_of(connector),
     })
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath) -> Value {
             "description": policy.description,
             "connectors": shown.connectors.len(),
             "versions": shown.connectors.iter().map(|connector| shown::versions(connector).count()).sum::<usize>(),
-            "applications": shown.applications.len(),
+            "applications": shown.has_usage().then_some(shown.applications.len()),
             "groups": groups,
             "recent": recent(shown),
         }),

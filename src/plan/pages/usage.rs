@@ -26,7 +26,9 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath) -> Value {
 }
 
 fn connector(shown: &Shown<'_>, connector: &Connector, only_used: bool) -> Value {
-    let listed = |version: &&ConnectorVersion| !only_used || shown.uses_of(connector, &version.number) > 0;
+    let listed = |version: &&ConnectorVersion| {
+        !only_used || shown.uses_of(connector, &version.number).is_some_and(|uses| uses > 0)
+    };
     let versions = shown::versions(connector).rev().filter(listed);
     let rows: Vec<Value> = versions.map(|found| row(shown, connector, found)).collect();
     json!({

@@ -25,9 +25,10 @@ export function run(program, words, options = {}) {
   });
 }
 
-/** Builds the registry in `folder` into `out`. */
+/** Builds the registry in `folder` into `out`: the site `admin`, as the sample calls the one that shows everything. */
 export function build(folder, out, ...more) {
-  return run(PROGRAM, ["build", "--registry", folder, "--as-of", DAY, "--out", out, ...more]);
+  const site = more.includes("--site") ? [] : ["--site", "admin"];
+  return run(PROGRAM, ["build", "--registry", folder, "--as-of", DAY, "--out", out, ...site, ...more]);
 }
 
 /** Starts `connectory serve` or `connectory watch`; it is ended with `t`. */
