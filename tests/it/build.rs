@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use connectory::daemon::{self, Rebuild};
-use connectory::model::{Registry, Whose};
-use connectory::pipeline::{Building, Pipeline};
+use connectory::daemon::Rebuild;
+use connectory::model::Whose;
+use connectory::pipeline::Pipeline;
 use connectory::publish::{FolderSink, MemorySink, Published, Sink};
-use connectory::source::{self, Opened};
+use connectory::source;
 use jiff::civil::{Date, date};
+
+use crate::support::site::{Site, built, publish};
 
 const TODAY: Date = date(2026, 11, 1);
 
@@ -67,39 +69,12 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Publishes the site of one audience.
-fn publish(
-    pipeline: &mut Pipeline,
-    opened: &Opened,
-    registry: &Registry,
-    whose: &Whose,
-    sink: &mut dyn Sink,
-) -> Published {
-    let (chronicle, revision) = (pipeline.chronicle(opened).unwrap(), pipeline.revision(opened).unwrap());
-    let building = Building {
-        registry,
-        chronicle: &chronicle,
-        tree: opened.tree.as_ref(),
-        sight: &whose.sight(registry).expect("a declared site"),
-        not_found_root: None,
-        today: TODAY,
-        revision: &revision,
-    };
-    daemon::publish(pipeline, &building, sink).expect("publishes")
+/// Builds what everybody sees of the registry in `folder` at `revision`, from nothing.
+fn build(folder: &Path, revision: Option<&str>) -> Site {
+    built(folder, revision, &Whose::Everyone, TODAY)
 }
 
-/// Builds the registry in `folder` at `revision`, from nothing.
-fn build(folder: &Path, revision: Option<&str>) -> BTreeMap<String, Vec<u8>> {
-    let opened = source::open(folder, revision).expect("opens");
-    let mut pipeline = Pipeline::new().expect("templates parse");
-    let checked = pipeline.read(&opened, TODAY).expect("reads");
-    let mut sink = MemorySink::new();
-    publish(&mut pipeline, &opened, &checked.registry, &Whose::Everyone, &mut sink);
-    let files = &sink.site().current().files;
-    files.iter().map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
-}
-
-fn same(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec<u8>>) {
+fn same(left: &Site, right: &Site) {
     assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
     let different: Vec<&String> =
         left.iter().filter(|(path, bytes)| right[*path] != **bytes).map(|(path, _)| path).collect();
@@ -132,8 +107,7 @@ fn a_past_catalogue_is_built_without_touching_the_work_tree() {
     sample.commit(1_700_100_000);
     sample.edit("registry.yaml", "title: Other connectors", "title: Not committed");
     same(&before, &build(&sample.registry(), Some("HEAD~1")));
-    let home =
-        |site: BTreeMap<String, Vec<u8>>| String::from_utf8(site["index.html"].clone()).expect("a text");
+    let home = |site: Site| String::from_utf8(site["index.html"].clone()).expect("a text");
     assert!(home(build(&sample.registry(), Some("HEAD"))).contains("Other connectors"));
     assert!(home(build(&sample.registry(), None)).contains("Not committed"));
 }
@@ -147,7 +121,7 @@ fn a_folder_holds_the_same_as_memory_and_keeps_what_is_unchanged() {
         let mut pipeline = Pipeline::new().expect("templates parse");
         let checked = pipeline.read(&opened, TODAY).expect("reads");
         let mut sink = FolderSink::open(out.path()).expect("opens");
-        publish(&mut pipeline, &opened, &checked.registry, &Whose::Everyone, &mut sink)
+        publish(&mut pipeline, &opened, &checked.registry, &Whose::Everyone, TODAY, &mut sink)
     };
     again();
     let expected = build(&sample.registry(), None);
@@ -295,4 +269,23 @@ fn a_package_kept_in_another_form_is_offered_in_the_binary_one() {
         same(&before, &build(&sample.registry(), None));
     }
     assert!(before["connectors/sql-server/sql-server-1.3002.xmp"] == binary);
+}
+
+#[test]
+fn locale_and_time_zone_change_no_byte() {
+    let sample = Sample::new();
+    let out = tempfile::tempdir().expect("a folder");
+    let made = |name: &str, zone: &str, locale: &str| -> Site {
+        let folder = out.path().join(name);
+        let mut program = crate::support::program();
+        program.args(["build", "--site", "admin", "--as-of", "2026-11-01", "--registry"]);
+        program.arg(sample.registry()).arg("--out").arg(&folder);
+        program.envs([("TZ", zone), ("LC_ALL", locale), ("LANG", locale), ("LANGUAGE", locale)]);
+        let built = program.output().expect("runs");
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+        crate::support::held::files_in(&folder)
+    };
+    let east = made("east", "Pacific/Kiritimati", "tr_TR.UTF-8");
+    assert!(east.contains_key("index.html"));
+    same(&east, &made("west", "America/Los_Angeles", "C"));
 }

@@ -27,12 +27,15 @@
 //! 25. [`manual`]: help, manual pages and completions tell of every command.
 //! 26. [`adding`]: packages become versions and connectors.
 //! 27. [`applications`]: applications that are added, imported, moved to higher versions.
+//! 28. [`audiences`]: what one audience may not see changes nothing that another one is shown.
+//! 29. [`injection`]: whatever stands in a registry is text on its site.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
 mod adding;
 mod applications;
+mod audiences;
 mod beginning;
 mod build;
 mod changes;
@@ -48,6 +51,7 @@ mod emitters;
 mod fix;
 mod harmless;
 mod history;
+mod injection;
 mod lifecycle;
 mod loading;
 mod looking;

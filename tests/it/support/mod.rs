@@ -7,6 +7,7 @@ pub(crate) mod real;
 mod repository;
 pub(crate) mod review;
 pub(crate) mod schema;
+pub(crate) mod site;
 mod small;
 
 pub(crate) use repository::{TestRepository, day, write};

@@ -63,6 +63,11 @@ impl TestRepository {
 
     /// Commits exactly `files` on `day`, after `parents`, and moves `main` there. The work tree stays as it is.
     pub(crate) fn commit(&self, day: i64, parents: &[Oid], files: &Files<'_>) -> Oid {
+        self.commit_saying(day, parents, files, "A change")
+    }
+
+    /// The same with a message.
+    pub(crate) fn commit_saying(&self, day: i64, parents: &[Oid], files: &Files<'_>, message: &str) -> Oid {
         let mut index = git2::Index::new().unwrap();
         for (path, bytes) in files {
             let (mode, id) = match *path {
@@ -73,18 +78,20 @@ impl TestRepository {
             index.add(&entry(path.as_bytes(), mode, id)).unwrap();
         }
         let tree = index.write_tree_to(&self.git).unwrap();
-        self.commit_tree(day, parents, tree)
+        self.commit_tree_saying(day, parents, tree, message)
     }
 
     /// The same of a tree that is there already.
     pub(crate) fn commit_tree(&self, day: i64, parents: &[Oid], tree: Oid) -> Oid {
+        self.commit_tree_saying(day, parents, tree, "A change")
+    }
+
+    fn commit_tree_saying(&self, day: i64, parents: &[Oid], tree: Oid, message: &str) -> Oid {
         let who = Signature::new("Ann", "ann@example.com", &Time::new(BEGIN + day * DAY, 0)).unwrap();
         let tree = self.git.find_tree(tree).unwrap();
         let parents: Vec<_> = parents.iter().map(|id| self.git.find_commit(*id).unwrap()).collect();
-        let id = self
-            .git
-            .commit(None, &who, &who, "A change", &tree, &parents.iter().collect::<Vec<_>>())
-            .unwrap();
+        let id =
+            self.git.commit(None, &who, &who, message, &tree, &parents.iter().collect::<Vec<_>>()).unwrap();
         self.git.reference("refs/heads/main", id, true, "moved").unwrap();
         id
     }

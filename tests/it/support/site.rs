@@ -1,0 +1,63 @@
+//! Sites, as they would be published, in memory.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+
+use connectory::daemon;
+use connectory::model::{Registry, Whose};
+use connectory::pipeline::{Building, Pipeline};
+use connectory::publish::{MemorySink, Published, Sink};
+use connectory::source::{self, Opened};
+use jiff::civil::Date;
+
+/// Every file of a site and its bytes.
+pub(crate) type Site = BTreeMap<String, Vec<u8>>;
+
+/// Publishes the site of one audience.
+pub(crate) fn publish(
+    pipeline: &mut Pipeline,
+    opened: &Opened,
+    registry: &Registry,
+    whose: &Whose,
+    today: Date,
+    sink: &mut dyn Sink,
+) -> Published {
+    let (chronicle, revision) = (pipeline.chronicle(opened).unwrap(), pipeline.revision(opened).unwrap());
+    let building = Building {
+        registry,
+        chronicle: &chronicle,
+        tree: opened.tree.as_ref(),
+        sight: &whose.sight(registry).expect("a declared site"),
+        not_found_root: None,
+        today,
+        revision: &revision,
+    };
+    daemon::publish(pipeline, &building, sink).expect("publishes")
+}
+
+/// Builds the registry in `folder` at `revision`, from nothing.
+pub(crate) fn built(folder: &Path, revision: Option<&str>, whose: &Whose, today: Date) -> Site {
+    let opened = source::open(folder, revision).expect("opens");
+    let mut pipeline = Pipeline::new().expect("templates parse");
+    let checked = pipeline.read(&opened, today).expect("reads");
+    let mut sink = MemorySink::new();
+    publish(&mut pipeline, &opened, &checked.registry, whose, today, &mut sink);
+    let files = &sink.site().current().files;
+    files.iter().map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
+}
+
+/// The bytes of a file, and of everything in it where it is an archive.
+pub(crate) fn unpacked(path: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut all = vec![(path.to_owned(), bytes.to_vec())];
+    if path.ends_with(".zip") {
+        let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive of ours");
+        for at in 0..archive.len() {
+            let mut entry = archive.by_index(at).unwrap();
+            let mut inner = Vec::new();
+            entry.read_to_end(&mut inner).unwrap();
+            all.push((format!("{path}:{}", entry.name().unwrap()), inner));
+        }
+    }
+    all
+}
