@@ -9,6 +9,7 @@
   }
   document.querySelectorAll("[data-copy]").forEach(addCopyButton);
   markSection();
+  showIcons();
 
   function setUpSearch(box) {
     const input = box.querySelector("input");
@@ -225,6 +226,24 @@
       });
     });
     code.after(button);
+  }
+
+  // Icons that the page does not hold itself come when their card is in view; letters stand in until then.
+  function showIcons() {
+    const places = document.querySelectorAll("[data-icon]");
+    if (places.length === 0 || !("IntersectionObserver" in window)) return;
+    const observer = new IntersectionObserver((seen) => {
+      for (const { isIntersecting, target } of seen) {
+        if (!isIntersecting) continue;
+        observer.unobserve(target);
+        const icon = document.createElement("img");
+        icon.className = "icon";
+        icon.alt = "";
+        icon.onload = () => target.replaceWith(icon);
+        icon.src = target.dataset.icon;
+      }
+    });
+    places.forEach((place) => observer.observe(place));
   }
 
   // Which section of the page is in view, in the navigation beside it.

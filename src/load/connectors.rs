@@ -8,6 +8,8 @@ use crate::package;
 use crate::source::{Digest, Entry, EntryKind, Spanned, check_segment};
 use crate::yaml::{Node, Reader};
 
+/// Pictures of so few bytes are kept, for pages to hold them.
+const MOST_KEPT_BYTES: usize = 4 << 10;
 /// The most bytes of a picture.
 const MOST_PICTURE_BYTES: u64 = 1 << 20;
 
@@ -97,6 +99,7 @@ fn picture(loader: &mut Loader<'_>, entry: &Entry) -> Option<Picture> {
                 digest: Digest::of(&bytes),
                 size: bytes.len() as u64,
                 measured: package::measure(&bytes),
+                bytes: (bytes.len() <= MOST_KEPT_BYTES).then(|| bytes.into()),
             }
         }
     };

@@ -58,6 +58,8 @@ pub struct Picture {
     pub size: u64,
     /// What its header says; `None` when it is no picture.
     pub measured: Option<Measured>,
+    /// Its bytes, where they are so few that a page may hold them itself.
+    pub bytes: Option<Arc<[u8]>>,
 }
 
 impl Picture {

@@ -166,6 +166,7 @@ pub(crate) fn connector(
             digest: Digest::of(b"shot"),
             size: 4,
             measured: None,
+            bytes: None,
         }],
         versions,
     }
@@ -246,6 +247,7 @@ pub(crate) fn registry() -> Registry {
         digest: Digest::of(b"icon"),
         size: 4,
         measured: None,
+        bytes: None,
     });
     let empty = connector("sql", "Old SQL", "nowhere", Vec::new());
     let mut registry = Registry {

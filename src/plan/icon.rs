@@ -1,5 +1,7 @@
 //! A connector's picture: its own file, else the package's, else two letters.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+
 use super::path::SitePath;
 use super::shown;
 use crate::model::{Connector, Picture};
@@ -29,6 +31,24 @@ pub(crate) fn of(connector: &Connector) -> Option<SiteIcon<'_>> {
     Some(SiteIcon { path: at(extension), from: IconSource::Package(&icon.bytes) })
 }
 
+/// How many bytes of icons a page holds itself: those that a reader sees first. Each is a request less.
+pub(crate) const INLINE: usize = 24 << 10;
+
+/// The icon of `connector` as an address that holds it, while `spare` bytes last.
+pub(crate) fn inline(connector: &Connector, spare: &mut usize) -> Option<String> {
+    let icon = of(connector)?;
+    let bytes = match &icon.from {
+        IconSource::File(picture) => picture.bytes.as_deref()?,
+        IconSource::Package(bytes) => bytes,
+    };
+    let kind = match extension(bytes)? {
+        "jpg" => "jpeg",
+        other => other,
+    };
+    *spare = spare.checked_sub(bytes.len())?;
+    Some(format!("data:image/{kind};base64,{}", BASE64_STANDARD.encode(bytes)))
+}
+
 /// One or two letters that stand in for a picture.
 pub(crate) fn letters(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -54,6 +74,20 @@ mod tests {
         assert_eq!(letters("SQL Server"), "SS");
         assert_eq!(letters("modbus"), "M");
         assert_eq!(letters("--"), "");
+    }
+
+    #[test]
+    fn a_page_holds_icons_while_there_is_room() {
+        let registry = crate::plan::fixture::registry();
+        let azure = registry.connectors.iter().find(|found| found.icon.is_some()).unwrap();
+        let mut with = azure.clone();
+        let picture = with.icon.as_mut().unwrap();
+        picture.bytes = Some(b"\x89PNG\r\n\x1a\n".as_slice().into());
+        let mut spare = 10;
+        assert_eq!(inline(&with, &mut spare).as_deref(), Some("data:image/png;base64,iVBORw0KGgo="));
+        assert_eq!((spare, inline(&with, &mut spare), spare), (2, None, 2), "no room for a second one");
+        with.icon.as_mut().unwrap().bytes = Some(b"<svg onload=alert(1)>".as_slice().into());
+        assert_eq!(inline(&with, &mut 1000), None);
     }
 
     #[test]

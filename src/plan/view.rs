@@ -64,14 +64,15 @@ impl Frame<'_> {
     }
 }
 
-/// A connector in a list.
-pub(crate) fn card(shown: &Shown<'_>, connector: &Connector) -> Value {
+/// A connector in a list. Its icon stands in the page itself while `spare` bytes last ([`icon::INLINE`]).
+pub(crate) fn card(shown: &Shown<'_>, connector: &Connector, spare: &mut usize) -> Value {
     let version = shown::latest(connector);
     json!({
         "slug": connector.slug.as_str(),
         "name": connector.name.value,
         "href": shown::connector_page(connector.slug.as_str()).href(),
         "icon": icon::of(connector).map(|icon| icon.path.href()),
+        "inline": icon::inline(connector, spare),
         "mark": icon::letters(&connector.name),
         "description": clip(&connector.description, 180),
         "version": version.map(|version| version.number.as_str()),

@@ -7,12 +7,11 @@ import path from "node:path";
 import { before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import axe from "axe-core";
-
-import { launch, open } from "./support/browser.mjs";
+import { launch, open, openWithoutScripts } from "./support/browser.mjs";
 import { build, SAMPLE } from "./support/connectory.mjs";
 import { temporary, wholeFile } from "./support/folder.mjs";
-import { PAGES, SCHEMES, SIZES } from "./support/pages.mjs";
+import { everyLook, overflow, unmarkedStops, violations } from "./support/looks.mjs";
+import { PAGES, SIZES } from "./support/pages.mjs";
 import { serveFolder } from "./support/static-server.mjs";
 import { until } from "./support/until.mjs";
 
@@ -42,6 +41,14 @@ for (const [kind, name] of Object.entries(PAGES)) {
   test(`${kind}: looks right at every size, light and dark, from a folder`, async (t) => {
     const { page, faults } = await open(t, browser, { allowed: (url) => url.startsWith(at.folder) });
     await everyLook(page, at.folder + name, () => faults);
+  });
+}
+
+for (const [kind, name] of Object.entries(PAGES)) {
+  test(`${kind}: looks right without JavaScript, too`, async (t) => {
+    const { page, faults } = await openWithoutScripts(t, browser);
+    await everyLook(page, at.folder + name, () => faults);
+    assert.equal(await page.locator("script").count(), 0);
   });
 }
 
@@ -181,66 +188,6 @@ test("the results of the search fit a phone", async (t) => {
   }
 });
 
-/** Loads the page at each size and looks at it in each scheme; `faults` tells what the browser complained about. */
-async function everyLook(page, address, faults) {
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await page.setViewportSize(viewport);
-    await page.goto(address);
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme });
-      const headings = await page.locator("h1").count();
-      const wrong = headings === 1 ? [] : [`${headings} first-level headings`];
-      const found = [...faults(), ...wrong, ...(await overflow(page)), ...(await violations(page))];
-      assert.deepEqual(found, [], `${size}, ${colorScheme}`);
-    }
-  }
-}
-
 function searchField(page) {
   return page.getByRole("combobox", { name: "Search connectors" });
-}
-
-/** What sticks out to the right, if the page scrolls sideways. */
-function overflow(page) {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
-    const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
-    const named = wide.slice(0, 3).map((one) => `${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
-    return [`scrolls sideways: ${scrollWidth} > ${clientWidth}: ${named.join(" | ")}`];
-  });
-}
-
-/** What axe-core finds, colour contrast included. */
-async function violations(page) {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    // Preloading asks for the style sheets once more, which no page from a folder may.
-    const found = await window.axe.run(document, { resultTypes: ["violations"], preload: false });
-    return found.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => `${node.html} (${node.failureSummary})`).join(" | ")}`);
-  });
-}
-
-/** Goes through the page by Tab; gives every stop out of view or without an outline that is seen. */
-async function unmarkedStops(page) {
-  const wrong = [];
-  for (let stop = 0; stop < 200; stop += 1) {
-    await page.keyboard.press("Tab");
-    const fault = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (element === document.body || element === null) return "end";
-      const what = `${element.tagName.toLowerCase()} ${element.textContent.trim().slice(0, 40)}`;
-      const box = element.getBoundingClientRect();
-      if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) return `out of view: ${what}`;
-      // A card carries the outline of its link.
-      for (let at = element, up = 0; at && up < 4; at = at.parentElement, up += 1) {
-        const style = getComputedStyle(at);
-        if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) return null;
-      }
-      return `no outline: ${what}`;
-    });
-    if (fault === "end") return wrong;
-    if (fault) wrong.push(fault);
-  }
-  return wrong;
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::Category;
+use crate::plan::icon;
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Group, Shown};
 use crate::plan::view::{self, Frame};
@@ -20,11 +21,14 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, category: &Category, g
             "current": found.id.value == category.id.value,
         })
     };
+    let mut spare = icon::INLINE;
+    let cards = group.connectors.iter();
+    let cards: Vec<Value> = cards.map(|found| view::card(shown, found, &mut spare)).collect();
     frame.with(
         shown,
         json!({
             "description": category.description,
-            "cards": group.connectors.iter().map(|found| view::card(shown, found)).collect::<Vec<_>>(),
+            "cards": cards,
             "categories": shown.category_groups().map(|(found, _)| other(found)).collect::<Vec<_>>(),
         }),
     )

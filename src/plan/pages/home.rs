@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::{Connector, ConnectorVersion};
+use crate::plan::icon;
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Group, Shown};
 use crate::plan::view::{self, Frame};
@@ -18,7 +19,8 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath) -> Value {
     let policy = &shown.registry.policy;
     let frame = Frame { description: &policy.description, ..Frame::at(path, &policy.title, "connectors") };
     let most = if shown.connectors.len() > ALL { FIRST } else { usize::MAX };
-    let groups: Vec<Value> = shown.groups.iter().map(|found| group(shown, found, most)).collect();
+    let mut spare = icon::INLINE;
+    let groups: Vec<Value> = shown.groups.iter().map(|found| group(shown, found, most, &mut spare)).collect();
     frame.with(
         shown,
         json!({
@@ -32,14 +34,16 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath) -> Value {
     )
 }
 
-fn group(shown: &Shown<'_>, group: &Group<'_>, most: usize) -> Value {
+fn group(shown: &Shown<'_>, group: &Group<'_>, most: usize, spare: &mut usize) -> Value {
+    let cards = group.connectors.iter().take(most);
+    let cards: Vec<Value> = cards.map(|found| view::card(shown, found, spare)).collect();
     json!({
         "id": group.category.map_or("other-connectors", |category| category.id.as_str()),
         "name": group.category.map_or("Without a category", |category| &category.name),
         "description": group.category.and_then(|category| category.description.as_deref()),
         "href": group.category.map(|category| shown::category_page(category).href()),
         "count": group.connectors.len(),
-        "cards": group.connectors.iter().take(most).map(|found| view::card(shown, found)).collect::<Vec<_>>(),
+        "cards": cards,
     })
 }
 

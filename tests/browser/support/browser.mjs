@@ -1,5 +1,8 @@
 // The browser, and what must never happen in it.
 
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
 import { chromium } from "playwright-core";
 
 import { ending } from "./folder.mjs";
@@ -34,6 +37,17 @@ export async function open(t, browser, options = {}) {
   ending(t, () => context.close());
   const page = await context.newPage();
   return { page, context, faults: listen(page, options.allowed ?? (() => true)) };
+}
+
+/** A page of its own as a browser shows it that runs no script. (Axe itself is one, and waits for ever where none runs.) */
+export async function openWithoutScripts(t, browser, options = {}) {
+  const opened = await open(t, browser, options);
+  await opened.context.route((url) => url.pathname.endsWith(".html"), async (route) => {
+    const html = await readFile(fileURLToPath(route.request().url().split(/[?#]/)[0]), "utf8");
+    const shown = html.replaceAll(/<script\b[^>]*><\/script>/g, "").replaceAll("noscript>", "div>");
+    await route.fulfill({ body: shown, contentType: "text/html; charset=utf-8" });
+  });
+  return opened;
 }
 
 /** Collects console messages (violations of the content security policy among them), exceptions, failed requests. */
