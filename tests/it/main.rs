@@ -27,6 +27,7 @@
 //! 25. [`manual`]: help, manual pages and completions tell of every command.
 //! 26. [`adding`]: packages become versions and connectors.
 //! 27. [`applications`]: applications that are added, imported, moved to higher versions.
+//! 28. [`chronicle`]: what pages tell of the history.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -38,6 +39,7 @@ mod build;
 mod changes;
 mod changing;
 mod check;
+mod chronicle;
 mod codeowners;
 mod commands;
 mod commit;
