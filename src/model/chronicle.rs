@@ -103,20 +103,25 @@ pub struct Revision {
 }
 
 impl Chronicle {
-    /// The groups that may see each application now, or might when it was taken away.
-    fn access(&self) -> BTreeMap<&Slug, &[String]> {
-        let mut access = BTreeMap::new();
-        let told = self.deeds.iter().flat_map(|deed| &deed.applications);
-        told.for_each(|(slug, groups)| _ = access.entry(slug).or_insert(groups.as_slice()));
-        let mut last: BTreeMap<&Slug, &PastUse> = BTreeMap::new();
-        for used in self.uses.iter().filter(|used| !access.contains_key(&used.application)) {
-            let known = last.entry(&used.application).or_insert(used);
-            if (used.until.is_none(), used.since) >= (known.until.is_none(), known.since) {
-                *known = used;
+    /// The applications that `sees` does not show now, or did not when they were taken away.
+    fn hidden(&self, sees: impl Fn(&[String]) -> bool) -> BTreeSet<Slug> {
+        let mut told: BTreeMap<&Slug, &[String]> = BTreeMap::new();
+        for (slug, access) in self.deeds.iter().flat_map(|deed| &deed.applications) {
+            told.entry(slug).or_insert(access);
+        }
+        let mut used: BTreeMap<&Slug, &PastUse> = BTreeMap::new();
+        for one in &self.uses {
+            let known = used.entry(&one.application).or_insert(one);
+            if (one.until.is_none(), one.since) >= (known.until.is_none(), known.since) {
+                *known = one;
             }
         }
-        access.extend(last.into_iter().map(|(slug, used)| (slug, used.access.as_slice())));
-        access
+        let used = used.into_iter().map(|(slug, used)| (slug, used.access.as_slice()));
+        told.into_iter()
+            .chain(used)
+            .filter(|(_, access)| !sees(access))
+            .map(|(slug, _)| slug.clone())
+            .collect()
     }
 }
 
@@ -124,9 +129,7 @@ impl Restrict for Chronicle {
     /// An application that is hidden now is hidden in the past, too.
     fn restrict(&mut self, sight: &Sight) {
         let sees = |access: &[String]| sight.sees_groups(access.iter().map(String::as_str));
-        let now = self.access().into_iter();
-        let hidden: BTreeSet<Slug> =
-            now.filter(|(_, access)| !sees(access)).map(|(slug, _)| slug.clone()).collect();
+        let hidden = self.hidden(sees);
         self.uses.retain(|used| sees(&used.access) && !hidden.contains(&used.application));
         for deed in &mut self.deeds {
             deed.commit = None;
