@@ -28,6 +28,7 @@
 //! 26. [`adding`]: packages become versions and connectors.
 //! 27. [`applications`]: applications that are added, imported, moved to higher versions.
 //! 28. [`chronicle`]: what pages tell of the history.
+//! 29. [`telling`]: the pages that tell of it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -63,4 +64,5 @@ mod sample;
 mod schemas;
 mod sources;
 mod support;
+mod telling;
 mod transcripts;

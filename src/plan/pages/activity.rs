@@ -191,3 +191,90 @@ fn application(shown: &Shown<'_>, slug: &str) -> Value {
         "href": found.map(|_| shown::application_page(slug).href()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::model::Sight;
+    use crate::plan::{Body, Fingerprint, fixture};
+
+    use super::*;
+
+    /// The pages of a history of `length` commits: what they show, and their fingerprints.
+    fn pages(length: usize, sight: &Sight) -> BTreeMap<String, (Value, Fingerprint)> {
+        let (chronicle, registry) = (fixture::chronicle(length), fixture::registry());
+        let options = fixture::options();
+        fixture::planned_after(&chronicle, &registry, sight, &options, |plan| {
+            let all = plan.pages().filter(|page| page.path.as_str().starts_with("activity"));
+            all.map(|page| {
+                let Body::Template { context, .. } = page.body else { panic!("no template") };
+                (page.path.to_string(), (context, page.fingerprint))
+            })
+            .collect()
+        })
+    }
+
+    fn commits(context: &Value) -> Vec<String> {
+        let days = context["days"].as_array().unwrap().iter();
+        let deeds = days.flat_map(|day| day["deeds"].as_array().unwrap());
+        deeds.map(|deed| deed["commit"]["summary"].as_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_commit_is_told_once_and_no_page_is_long() {
+        for length in [0, 1, 99, 100, 199, 200, 201, 399, 400, 1_234] {
+            let pages = pages(length, &Sight::All);
+            let mut told: Vec<String> = Vec::new();
+            let mut next = Some("activity.html".to_owned());
+            while let Some(path) = next {
+                let context = &pages[&path].0;
+                told.extend(commits(context));
+                assert!(commits(context).len() < 2 * PART);
+                next = context["older"].as_str().map(str::to_owned);
+            }
+            let expected: Vec<String> = (1..=length).rev().map(|count| format!("Change {count}")).collect();
+            assert_eq!(told, expected);
+            assert_eq!(pages.len(), 1 + (length / PART).saturating_sub(1));
+            for (path, (context, _)) in &pages {
+                let newer = context["newer"].as_str();
+                assert!(newer.is_none_or(|newer| pages[newer].0["older"] == path.as_str()), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_commit_remakes_no_older_page() {
+        let same = |before: usize, after: usize| -> Vec<String> {
+            let (before, after) = (pages(before, &Sight::All), pages(after, &Sight::All));
+            before.into_iter().filter(|(path, page)| after[path].1 != page.1).map(|(path, _)| path).collect()
+        };
+        assert_eq!(same(430, 431), ["activity.html"]);
+        assert_eq!(same(499, 500), ["activity.html", "activity/3.html"], "its newer page is another now");
+    }
+
+    #[test]
+    fn what_is_gone_is_named_without_a_link() {
+        let pages = pages(1, &Sight::All);
+        let deed = &pages["activity.html"].0["days"][0]["deeds"][0];
+        assert_eq!(deed["connectors"][0]["name"], "gone");
+        assert_eq!(deed["connectors"][0]["href"], Value::Null);
+        assert_eq!(deed["connectors"][1]["href"], "connectors/sql-server.html");
+        let versions = &deed["connectors"][1]["versions"];
+        assert_eq!(versions[0]["numbers"][0]["href"], "connectors/sql-server/1.38.html");
+        assert_eq!(versions[2]["numbers"][0], json!({ "number": "0.1", "href": null }));
+        assert_eq!(deed["applications"][0]["name"], "Boiler House");
+        assert_eq!(deed["applications"][1], json!({ "name": "former", "href": null }));
+    }
+
+    #[test]
+    fn who_sees_less_sees_no_commit_no_application_and_no_policy() {
+        for sight in [Sight::Nothing, Sight::Groups(["operations".to_owned()].into())] {
+            let pages = pages(1, &sight);
+            let deed = &pages["activity.html"].0["days"][0]["deeds"][0];
+            assert_eq!(deed["commit"], Value::Null);
+            assert_eq!((&deed["applications"], &deed["policy"]), (&json!([]), &json!([])));
+            assert_eq!(deed["connectors"].as_array().unwrap().len(), 2);
+        }
+    }
+}
