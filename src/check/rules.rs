@@ -2,7 +2,7 @@
 
 use super::Rule;
 use crate::diag::nearest;
-use crate::model::Level;
+use crate::model::{Level, Policy};
 
 /// A rule, or a fault that loading or settling finds.
 pub struct Entry {
@@ -39,6 +39,27 @@ impl Entry {
         let (_, rest) = self.page.split_once("**What.** ").unwrap_or_default();
         let (paragraph, _) = rest.split_once("\n\n").unwrap_or((rest, ""));
         paragraph.replace('\n', " ")
+    }
+
+    /// Its page without the heading, which is the code.
+    pub fn body(&self) -> &'static str {
+        self.page.split_once('\n').map_or("", |(_, rest)| rest.trim())
+    }
+
+    /// Whether a registry may change its level.
+    pub fn adjusting(&self) -> &'static str {
+        if self.adjustable {
+            "`registry.yaml` may set its level or waive it"
+        } else {
+            "fixed: its level stays"
+        }
+    }
+
+    /// How its findings count where `policy` holds.
+    pub fn level_in(&self, policy: &Policy) -> Level {
+        let set = || policy.levels.iter().rev().find(|(code, _)| code.value == self.code);
+        let set = if self.adjustable { set() } else { None };
+        set.map_or(self.level, |(_, level)| *level)
     }
 }
 

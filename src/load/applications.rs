@@ -2,7 +2,7 @@
 
 use super::{Loader, slug_invalid};
 use crate::model::{Application, Slug, Use};
-use crate::source::{Entry, Spanned, check_segment};
+use crate::source::{Entry, RepoPath, Spanned, check_segment};
 use crate::yaml::{Node, Reader};
 
 /// Reads one application; `None` when its file is no mapping.
@@ -12,10 +12,16 @@ pub(super) fn application(loader: &mut Loader<'_>, entry: &Entry) -> Option<Appl
         slug_invalid(loader, &entry.path, &slug, format!("the application's file name `{slug}` {what}"));
         return None;
     }
-    loader.yaml(entry, |reader, node| read(reader, node, slug, entry))
+    loader.yaml(entry, |reader, node| read(reader, node, slug, &entry.path))
 }
 
-fn read(reader: &mut Reader<'_>, node: Node, slug: String, entry: &Entry) -> Option<Application> {
+/// Reads what an application's file says.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    node: Node,
+    slug: String,
+    file: &RepoPath,
+) -> Option<Application> {
     let mut fields = reader.map(node, "an application")?;
     let start = fields.span;
     let name = fields.required("name", "Pump Simulator", reader);
@@ -23,7 +29,7 @@ fn read(reader: &mut Reader<'_>, node: Node, slug: String, entry: &Entry) -> Opt
     let application = Application {
         name: name.unwrap_or_else(|| Spanned::new(slug.clone(), start)),
         slug: Slug::new(slug),
-        file: entry.path.clone(),
+        file: file.clone(),
         version: fields.text("version", reader).map(text),
         category: fields.text("category", reader).map(text),
         owner: fields.text("owner", reader).map(text),

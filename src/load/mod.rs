@@ -6,6 +6,7 @@
 //! 4. Join versions with the commits that first held their packages.
 
 mod applications;
+mod chronicle;
 mod connectors;
 mod invisible;
 mod layout;
@@ -15,6 +16,7 @@ mod past;
 mod policy;
 mod versions;
 
+pub use chronicle::Telling;
 pub use past::past;
 
 use std::collections::{BTreeSet, HashMap};

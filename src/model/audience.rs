@@ -142,6 +142,11 @@ impl<'t, T: Restrict> Audience<'t, T> {
         Audience { sight: sight.clone(), seen }
     }
 
+    /// Takes more away.
+    pub(super) fn lessen(&mut self, less: impl FnOnce(&mut T)) {
+        less(self.seen.to_mut());
+    }
+
     /// What is seen.
     pub fn seen(&self) -> &T {
         &self.seen

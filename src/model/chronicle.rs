@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{Restrict, Sight, Slug, VersionNumber};
+use super::{Audience, Registry, Restrict, Sight, Slug, VersionNumber};
 
 /// What happened to the registry on the way of first parents up to one commit.
 #[derive(Debug, Clone, Default)]
@@ -13,7 +13,8 @@ pub struct Chronicle {
     pub deeds: Vec<Deed>,
     /// Which application used what, and for how long, by application and then by time.
     pub uses: Vec<PastUse>,
-    /// Whether the history ends before the first commit, as in a shallow clone: then what came first is not known.
+    /// Whether the history ends before the first commit, as in a shallow clone: then what came first is not known, and what
+    /// was used at its first commit seems to begin there.
     pub is_cut: bool,
 }
 
@@ -27,8 +28,22 @@ pub struct Deed {
     pub commit: Option<Authored>,
     /// What it did, by connector.
     pub changes: Vec<(Slug, Happening)>,
-    /// The applications whose recorded uses it changed, as their files' stems, with the groups that may see them.
+    /// The applications whose recorded uses, or whose `access`, it changed, as their files' stems, with the groups that may
+    /// see them since; for one that it took away, those that might before.
     pub applications: Vec<(Slug, Vec<String>)>,
+    /// Whether it changed `categories.yaml`.
+    pub categories: bool,
+    /// The files it changed by which the registry is run: `registry.yaml`, `access.yaml`, templates and branding. Empty for
+    /// an audience that does not see everything.
+    pub policy: Vec<String>,
+}
+
+impl Deed {
+    /// Whether nothing of what it did is seen.
+    pub fn is_empty(&self) -> bool {
+        let Deed { date: _, commit: _, changes, applications, categories, policy } = self;
+        changes.is_empty() && applications.is_empty() && !categories && policy.is_empty()
+    }
 }
 
 /// Who committed what.
@@ -43,7 +58,7 @@ pub struct Authored {
 }
 
 /// What happened to a connector.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Happening {
     /// It came.
     Added,
@@ -87,25 +102,61 @@ pub struct Revision {
     pub generation: Option<u64>,
 }
 
+impl Chronicle {
+    /// The applications that `sees` does not show now, or did not when they were taken away.
+    fn hidden(&self, sees: impl Fn(&[String]) -> bool) -> BTreeSet<Slug> {
+        let mut told: BTreeMap<&Slug, &[String]> = BTreeMap::new();
+        for (slug, access) in self.deeds.iter().flat_map(|deed| &deed.applications) {
+            told.entry(slug).or_insert(access);
+        }
+        let mut used: BTreeMap<&Slug, &PastUse> = BTreeMap::new();
+        for one in &self.uses {
+            let known = used.entry(&one.application).or_insert(one);
+            if (one.until.is_none(), one.since) >= (known.until.is_none(), known.since) {
+                *known = one;
+            }
+        }
+        let used = used.into_iter().map(|(slug, used)| (slug, used.access.as_slice()));
+        told.into_iter()
+            .chain(used)
+            .filter(|(_, access)| !sees(access))
+            .map(|(slug, _)| slug.clone())
+            .collect()
+    }
+}
+
 impl Restrict for Chronicle {
     /// An application that is hidden now is hidden in the past, too.
     fn restrict(&mut self, sight: &Sight) {
         let sees = |access: &[String]| sight.sees_groups(access.iter().map(String::as_str));
-        let mut last: BTreeMap<&Slug, &PastUse> = BTreeMap::new();
-        for used in &self.uses {
-            let known = last.entry(&used.application).or_insert(used);
-            if (used.until.is_none(), used.since) >= (known.until.is_none(), known.since) {
-                *known = used;
-            }
-        }
-        let hidden: BTreeSet<Slug> =
-            last.values().filter(|used| !sees(&used.access)).map(|used| used.application.clone()).collect();
+        let hidden = self.hidden(sees);
         self.uses.retain(|used| sees(&used.access) && !hidden.contains(&used.application));
         for deed in &mut self.deeds {
             deed.commit = None;
             deed.applications.retain(|(slug, access)| sees(access) && !hidden.contains(slug));
+            deed.policy.clear();
         }
-        self.deeds.retain(|deed| !deed.changes.is_empty() || !deed.applications.is_empty());
+        self.deeds.retain(|deed| !deed.is_empty());
+    }
+}
+
+impl Audience<'_, Chronicle> {
+    /// What `sight` leaves of a chronicle, and of its applications only those that it leaves of the registry, which may be
+    /// newer than the last commit.
+    pub fn of_past<'t>(whole: &'t Chronicle, registry: &Registry, sight: &Sight) -> Audience<'t, Chronicle> {
+        let unseen = registry.applications.iter().filter(|application| !sight.sees(application));
+        let unseen: BTreeSet<&Slug> = unseen.map(|application| &application.slug).collect();
+        let mut audience = Audience::of(whole, sight);
+        if !unseen.is_empty() {
+            audience.lessen(|chronicle| {
+                chronicle.uses.retain(|used| !unseen.contains(&used.application));
+                for deed in &mut chronicle.deeds {
+                    deed.applications.retain(|(slug, _)| !unseen.contains(slug));
+                }
+                chronicle.deeds.retain(|deed| !deed.is_empty());
+            });
+        }
+        audience
     }
 }
 
@@ -142,6 +193,8 @@ mod tests {
                     (Slug::new((*slug).to_owned()), access.iter().map(|group| (*group).to_owned()).collect())
                 })
                 .collect(),
+            categories: false,
+            policy: vec!["registry.yaml".to_owned()],
         };
         let mut chronicle = Chronicle {
             deeds: vec![
@@ -164,5 +217,28 @@ mod tests {
         assert_eq!(chronicle.deeds.len(), 1);
         assert_eq!(chronicle.deeds[0].commit, None);
         assert_eq!(chronicle.deeds[0].applications.len(), 1);
+    }
+
+    #[test]
+    fn an_application_without_uses_is_hidden_by_its_last_access() {
+        let of = |access: &[&str]| Deed {
+            date: date(2026, 1, 1),
+            commit: None,
+            changes: Vec::new(),
+            applications: vec![(
+                Slug::new("idle".to_owned()),
+                access.iter().map(|group| (*group).to_owned()).collect(),
+            )],
+            categories: false,
+            policy: Vec::new(),
+        };
+        let sight = Sight::Groups(["operations".to_owned()].into());
+        let seen = |newest: &[&str], oldest: &[&str]| {
+            let chronicle = Chronicle { deeds: vec![of(newest), of(oldest)], ..Chronicle::default() };
+            Audience::of(&chronicle, &sight).seen().deeds.len()
+        };
+        assert_eq!(seen(&["operations"], &["operations"]), 2);
+        assert_eq!(seen(&[], &["operations"]), 0);
+        assert_eq!(seen(&["operations"], &[]), 1);
     }
 }

@@ -19,7 +19,7 @@ pub use review::{Request, Reviewed};
 
 use crate::check::{self, Context};
 use crate::diag::Report;
-use crate::load::{self, Memory};
+use crate::load::{self, Memory, Telling};
 use crate::model::{Audience, Chronicle, NoSite, Past, Registry, Revision, Sight};
 use crate::package::{self, Limits};
 use crate::plan::{Body, Fingerprint, Form, Options, Page, Plan, Seen, SitePath};
@@ -36,6 +36,8 @@ pub struct Pipeline {
     history: History,
     /// What the history told, and up to which commit.
     past: Option<(String, Arc<Past>)>,
+    /// What pages were told of it.
+    telling: Telling,
 }
 
 /// A registry and what is to be said about it.
@@ -110,7 +112,7 @@ impl Pipeline {
     /// When an embedded template is broken.
     pub fn new() -> Result<Pipeline, RenderError> {
         let (memory, history) = (Memory::default(), History::default());
-        Ok(Pipeline { renderer: Renderer::new()?, memory, history, past: None })
+        Ok(Pipeline { renderer: Renderer::new()?, memory, history, past: None, telling: Telling::default() })
     }
 
     /// Reads and checks a registry for the day `today`.
@@ -150,15 +152,19 @@ impl Pipeline {
     /// When Git does not answer.
     pub fn chronicle(&mut self, opened: &Opened) -> Result<Chronicle, SourceError> {
         opened.date(&mut self.history)?;
-        Ok(Chronicle::default())
+        match &opened.repository {
+            Some(repository) if opened.commit.is_some() => self.telling.tell(repository, &self.history),
+            _ => Ok(Chronicle::default()),
+        }
     }
 
-    /// Which state of the registry was opened.
+    /// Which state of the registry was opened; counted once its history was read.
     ///
     /// # Errors
     /// When Git does not answer.
     pub fn revision(&self, opened: &Opened) -> Result<Revision, SourceError> {
-        Ok(Revision { commit: opened.commit.clone(), generation: None })
+        let generation = opened.commit.as_deref().and_then(|commit| self.history.generation(commit));
+        Ok(Revision { commit: opened.commit.clone(), generation })
     }
 
     /// Makes one site. `held` tells what the receiver has; `emit` takes every file, in path order.
@@ -180,7 +186,7 @@ impl Pipeline {
             revision: building.revision.clone(),
         };
         let registry = Audience::of(building.registry, sight);
-        let chronicle = Audience::of(building.chronicle, sight);
+        let chronicle = Audience::of_past(building.chronicle, building.registry, sight);
         let plan = Plan::new(Seen { registry: &registry, chronicle: &chronicle }, &options);
         let mut entries = plan.entries();
         loop {

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::model::{
-    Application, Audience, Breaking, Category, CategoryId, Chronicle, Connector, ConnectorVersion, Help,
-    Logs, Offered, PackageFacts, PackageState, Picture, ReferenceFacts, Registry, Retirement, Revision,
-    Sight, Slug, Status, Use, VersionNumber,
+    Application, Audience, Authored, Breaking, Category, CategoryId, Chronicle, Connector, ConnectorVersion,
+    Deed, Happening, Help, Logs, Offered, PackageFacts, PackageState, Picture, ReferenceFacts, Registry,
+    Retirement, Revision, Sight, Slug, Status, Use, VersionNumber,
 };
 use crate::package::code::CodeFacts;
 use crate::package::{Container, PackageRole, ReferenceType, Setting, SettingsForm};
@@ -39,8 +39,19 @@ pub(crate) fn planned<R>(
     options: &super::Options,
     work: impl FnOnce(&super::Plan<'_>) -> R,
 ) -> R {
-    let chronicle = Chronicle::default();
-    let (registry, chronicle) = (Audience::of(registry, sight), Audience::of(&chronicle, sight));
+    planned_after(&Chronicle::default(), registry, sight, options, work)
+}
+
+/// The same after a history.
+pub(crate) fn planned_after<R>(
+    chronicle: &Chronicle,
+    registry: &Registry,
+    sight: &Sight,
+    options: &super::Options,
+    work: impl FnOnce(&super::Plan<'_>) -> R,
+) -> R {
+    let chronicle = Audience::of_past(chronicle, registry, sight);
+    let registry = Audience::of(registry, sight);
     work(&super::Plan::new(super::Seen { registry: &registry, chronicle: &chronicle }, options))
 }
 
@@ -231,6 +242,36 @@ fn sql_server() -> Connector {
     );
     found.aliases = vec![at("mssql".to_owned()), at("azure-sql".to_owned()), at("Not A Slug".to_owned())];
     found
+}
+
+/// A commit that did these things to `sql-server`, and to a connector that is gone.
+pub(crate) fn deed(count: usize, happenings: Vec<Happening>) -> Deed {
+    let gone = (Slug::new("gone"), Happening::Removed);
+    let changes = happenings.into_iter().map(|happening| (Slug::new("sql-server"), happening)).chain([gone]);
+    Deed {
+        date: "2026-03-02".parse().unwrap(),
+        commit: Some(Authored {
+            id: format!("{count:040x}"),
+            author: "Ann".to_owned(),
+            summary: format!("Change {count}"),
+        }),
+        changes: changes.collect(),
+        applications: vec![(Slug::new("boiler"), Vec::new()), (Slug::new("former"), Vec::new())],
+        categories: true,
+        policy: vec!["registry.yaml".to_owned()],
+    }
+}
+
+/// A history with everything that can happen, newest first.
+pub(crate) fn chronicle(length: usize) -> Chronicle {
+    let all = |_| {
+        let versions = [("1.38", Happening::VersionAdded as fn(_) -> _), ("1.2", Happening::VersionEdited)];
+        let mut all: Vec<Happening> = versions.map(|(text, happening)| happening(number(text))).into();
+        all.extend([Happening::Edited, Happening::VersionRemoved(number("0.1"))]);
+        all
+    };
+    let deeds = (1..=length).rev().map(|count| deed(count, all(count))).collect();
+    Chronicle { deeds, ..Chronicle::default() }
 }
 
 /// A registry with a connector in every state.

@@ -10,6 +10,7 @@ mod api;
 mod assets;
 mod fingerprint;
 mod form;
+mod host;
 mod icon;
 mod impact;
 mod pages;

@@ -2,9 +2,12 @@
 
 use super::fingerprint::Fingerprint;
 use super::icon::{self, IconSource};
+use super::pages::activity::Part;
+use super::pages::rules;
 use super::path::SitePath;
 use super::shown::{self, Group, Shown};
 use super::{assets, search};
+use crate::check;
 use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
 use crate::source::RepoPath;
 
@@ -23,6 +26,11 @@ pub(crate) enum Route<'s> {
     Picture(&'s Picture),
     Bytes(Vec<u8>),
     Api(Api<'s>),
+    Activity(Part),
+    About,
+    Status,
+    Rules,
+    Rule(&'static check::Entry),
 }
 
 /// A file of the JSON API.
@@ -51,7 +59,9 @@ type Routed<'s> = (SitePath, Route<'s>);
 
 /// Every path of the site, in order: the sources merged, each of which is in order itself.
 pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 6] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 8] = [
+        Box::new(activity(shown)),
+        Box::new(rules()),
         Box::new(singles(shown).into_iter()),
         Box::new(api(shown)),
         Box::new(applications(shown)),
@@ -75,11 +85,30 @@ fn merged<'s>(sources: Vec<Box<dyn Iterator<Item = Routed<'s>> + 's>>) -> impl I
 
 /// The pages that a site has once.
 fn singles<'s>(shown: &Shown<'_>) -> Vec<Routed<'s>> {
-    let mut pages = vec![("404.html", Route::NotFound), ("index.html", Route::Home)];
+    let mut pages = vec![
+        ("404.html", Route::NotFound),
+        ("about.html", Route::About),
+        ("activity.html", Route::Activity(Part::Newest)),
+        ("index.html", Route::Home),
+        ("rules.html", Route::Rules),
+        ("status.json", Route::Status),
+    ];
     if shown.has_usage() {
         pages.extend([("applications.html", Route::Applications), ("usage.html", Route::Usage)]);
     }
     sorted(pages.into_iter().map(|(path, route)| (SitePath::known(path), route)).collect())
+}
+
+/// The older parts of what happened.
+fn activity<'s>(shown: &Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let parts = Part::older(shown.chronicle).map(|part| (part.path(), Route::Activity(part)));
+    sorted(parts.collect()).into_iter()
+}
+
+/// A page for every rule.
+fn rules<'s>() -> impl Iterator<Item = Routed<'s>> {
+    sorted(check::RULES.iter().map(|entry| (rules::page(entry.code), Route::Rule(entry))).collect())
+        .into_iter()
 }
 
 fn applications<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {

@@ -8,8 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::Seen;
 use super::path::SitePath;
 use crate::model::{
-    Application, Category, Chronicle, Connector, ConnectorVersion, PackageFacts, PackageState, Picture,
-    Registry, Sight, Status, Usage, VersionNumber,
+    Application, Authored, Category, Chronicle, Connector, ConnectorVersion, PackageFacts, PackageState,
+    Picture, Registry, Sight, Status, Usage, VersionNumber,
 };
 use crate::source::check_segment;
 
@@ -32,6 +32,8 @@ pub(crate) struct Shown<'r> {
     /// In display order; the last may be the group of connectors without a known category.
     pub(crate) groups: Vec<Group<'r>>,
     by_slug: HashMap<&'r str, &'r Connector>,
+    /// The commits that are told of, by id; empty for an audience that does not see everything.
+    commits: HashMap<&'r str, &'r Authored>,
     application_slugs: BTreeSet<&'r str>,
 }
 
@@ -85,8 +87,14 @@ impl<'r> Shown<'r> {
             applications,
             groups,
             by_slug,
+            commits: commits(seen.chronicle.seen()),
             application_slugs,
         }
+    }
+
+    /// Who committed what, by the commit's id.
+    pub(crate) fn commit(&self, id: &str) -> Option<&'r Authored> {
+        self.commits.get(id).copied()
     }
 
     /// Whether the site tells of usage at all.
@@ -97,6 +105,14 @@ impl<'r> Shown<'r> {
     /// The connector with a page whose slug, or former slug, is `slug`.
     pub(crate) fn connector(&self, slug: &str) -> Option<&'r Connector> {
         self.by_slug.get(slug).copied()
+    }
+
+    /// The application with a page whose slug is `slug`.
+    pub(crate) fn application(&self, slug: &str) -> Option<&'r Application> {
+        let wanted = path_order(slug);
+        let at =
+            self.applications.binary_search_by(|found| path_order(found.slug.as_str()).cmp(&wanted)).ok()?;
+        self.applications.get(at).copied()
     }
 
     /// The category of a connector, where it is listed.
@@ -193,6 +209,11 @@ pub(crate) fn pictures(connector: &Connector) -> Vec<(SitePath, &str, &Picture)>
 /// Slugs in the order in which their pages sort: `a-b.html` and `a-b/` come before `a.html` and `a/`.
 fn path_order(slug: &str) -> String {
     format!("{slug}.")
+}
+
+fn commits(chronicle: &Chronicle) -> HashMap<&str, &Authored> {
+    let told = chronicle.deeds.iter().filter_map(|deed| deed.commit.as_ref());
+    told.map(|commit| (commit.id.as_str(), commit)).collect()
 }
 
 fn has_page(category: &Category) -> bool {

@@ -16,6 +16,8 @@ use crate::plan::{Body, Fingerprint, Page};
 /// The templates by name, in the order of their names.
 const TEMPLATES: &[(&str, &str)] = &[
     ("404.html", include_str!("../../templates/404.html")),
+    ("about.html", include_str!("../../templates/about.html")),
+    ("activity.html", include_str!("../../templates/activity.html")),
     ("alias.html", include_str!("../../templates/alias.html")),
     ("application.html", include_str!("../../templates/application.html")),
     ("applications.html", include_str!("../../templates/applications.html")),
@@ -25,6 +27,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("home.html", include_str!("../../templates/home.html")),
     ("layout.html", include_str!("../../templates/layout.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
+    ("rule.html", include_str!("../../templates/rule.html")),
+    ("rules.html", include_str!("../../templates/rules.html")),
     ("usage.html", include_str!("../../templates/usage.html")),
     ("version.html", include_str!("../../templates/version.html")),
 ];

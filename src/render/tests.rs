@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::model::{Help, Registry, Sight};
+use crate::model::{Chronicle, Help, Registry, Sight};
 use crate::plan::fixture::{self, at, registry};
 use crate::plan::{Options, SitePath};
 
@@ -17,7 +17,18 @@ fn site_with(registry: &Registry, not_found_root: &str) -> BTreeMap<String, Stri
         };
         (page.path.to_string(), String::from_utf8_lossy(&bytes).into_owned())
     };
-    fixture::planned(registry, &Sight::All, &options, |plan| plan.pages().map(render).collect())
+    let chronicle = if registry.connectors.is_empty() { Chronicle::default() } else { chronicle() };
+    let all = |plan: &crate::plan::Plan<'_>| plan.pages().map(render).collect();
+    fixture::planned_after(&chronicle, registry, &Sight::All, &options, all)
+}
+
+/// A history of several parts, in which the newest commit says what it should not.
+fn chronicle() -> Chronicle {
+    let mut chronicle = fixture::chronicle(321);
+    let newest = chronicle.deeds[0].commit.as_mut().unwrap();
+    (newest.author, newest.summary) = (HOSTILE.to_owned(), HOSTILE.to_owned());
+    chronicle.deeds[0].policy = vec![HOSTILE.to_owned()];
+    chronicle
 }
 
 fn site(registry: &Registry) -> BTreeMap<String, String> {
@@ -247,6 +258,7 @@ fn hostile_text_comes_out_escaped_wherever_it_stands() {
         assert!(path.ends_with(".html") || !text.contains('\u{2028}'), "{path} could end a line of a script");
     }
     assert!(site["index.html"].contains("&lt;script&gt;alert(1)"));
+    assert!(site["activity.html"].contains("&lt;script&gt;alert(1)"), "the author and the message");
     assert!(site["index.html"].contains("{{ 7*7 }}"), "text is never a template");
     assert_eq!(dead_links(&site), Vec::<String>::new());
 }

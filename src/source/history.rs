@@ -8,15 +8,22 @@
 //! A package is known by its blob, not by its path, so that moving a connector changes no date.
 //!
 //! The same walk remembers what lay at each version's place, and which connectors went away: a published package is
-//! never replaced, an id never used again.
+//! never replaced, an id never used again. And of each commit it remembers which of the registry's files it changed,
+//! for the pages that tell what happened.
+
+mod difference;
+mod touched;
 
 use std::collections::HashMap;
-use std::path::Path;
 
-use git2::{ObjectType, Oid};
+use git2::Oid;
+
+pub(super) use difference::subtree;
+pub use touched::{Part, PastBytes, PastCommit, Touched};
 
 use super::git::git;
 use super::{RepoPath, Repository, SourceError};
+use difference::arrivals;
 
 /// The commit that first held something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +46,12 @@ pub struct History {
     places: HashMap<String, Vec<PastBlob>>,
     /// Every `connector.yaml` that went away, newest first.
     gone: Vec<(RepoPath, PastBlob)>,
+    /// Every commit that changed something of the registry, oldest first.
+    commits: Vec<PastCommit>,
+    /// The first commit of a shallow clone, as if it had brought the applications that it holds.
+    beginning: Option<PastCommit>,
+    /// How many commits were walked in all.
+    walked_commits: u64,
 }
 
 /// A blob, and the commit that brought it or took it away.
@@ -62,14 +75,27 @@ impl Repository {
     /// # Errors
     /// When Git does not answer, as in a partial clone that does not hold it.
     pub fn held(&self, held: &PastBlob, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
-        let read = || -> Result<Option<Vec<u8>>, git2::Error> {
-            let (size, _) = self.git.odb()?.read_header(held.blob)?;
-            if size as u64 > limit {
-                return Ok(None);
-            }
-            Ok(Some(self.git.find_blob(held.blob)?.content().to_vec()))
-        };
-        read().map_err(|cause| git(format!("object {}", held.blob), cause))
+        self.blob(held.blob, limit).map_err(|cause| git(format!("object {}", held.blob), cause))
+    }
+
+    /// The bytes of a file of the past, up to `limit`; `None` above it, and where the repository does not hold them, as a
+    /// partial clone.
+    ///
+    /// # Errors
+    /// When Git does not answer.
+    pub fn bytes(&self, bytes: PastBytes, limit: u64) -> Result<Option<Vec<u8>>, SourceError> {
+        match self.blob(bytes.0, limit) {
+            Err(missing) if missing.code() == git2::ErrorCode::NotFound => Ok(None),
+            found => found.map_err(|cause| git(format!("object {}", bytes.0), cause)),
+        }
+    }
+
+    fn blob(&self, blob: Oid, limit: u64) -> Result<Option<Vec<u8>>, git2::Error> {
+        let (size, _) = self.git.odb()?.read_header(blob)?;
+        if size as u64 > limit {
+            return Ok(None);
+        }
+        Ok(Some(self.git.find_blob(blob)?.content().to_vec()))
     }
 
     /// Whether its history ends before the first commit.
@@ -111,7 +137,11 @@ impl History {
             self.gone.splice(0..0, found.gone);
         } else {
             (self.arrivals, self.places, self.gone) = (found.arrivals, found.places, found.gone);
+            (self.commits, self.walked_commits) = (Vec::new(), 0);
         }
+        self.commits.extend(found.commits.into_iter().rev());
+        self.walked_commits += found.walked_commits;
+        self.beginning = found.beginning;
         self.current = found.current;
         self.walked = (!shallow).then(|| (head, folder.clone()));
         Ok(())
@@ -131,189 +161,26 @@ impl History {
         several.map(|(place, held)| (place.as_str(), held.iter().rev().copied().collect()))
     }
 
+    /// Every commit that changed something of the registry, oldest first.
+    pub fn commits(&self) -> &[PastCommit] {
+        &self.commits
+    }
+
+    /// Where the history ends before the first commit, as in a shallow clone: the commit it begins with, as if it had
+    /// brought the applications that it holds.
+    pub fn beginning(&self) -> Option<&PastCommit> {
+        self.beginning.as_ref()
+    }
+
+    /// How many commits lie on the way of first parents up to `commit`, itself included; `None` where that is not known: it
+    /// was not walked to, or the clone is shallow.
+    pub fn generation(&self, commit: &str) -> Option<u64> {
+        let (walked, _) = self.walked.as_ref().filter(|_| self.beginning.is_none())?;
+        (walked.to_string() == commit).then_some(self.walked_commits)
+    }
+
     /// Every `connector.yaml` that a commit took away from where it lay, newest first.
     pub fn gone(&self) -> &[(RepoPath, PastBlob)] {
         &self.gone
     }
-}
-
-#[derive(Default)]
-struct Found {
-    arrivals: HashMap<Oid, (Oid, i64)>,
-    current: HashMap<RepoPath, Oid>,
-    places: HashMap<String, Vec<PastBlob>>,
-    gone: Vec<(RepoPath, PastBlob)>,
-    /// Whether the walk ended at the commit walked before.
-    met_known: bool,
-}
-
-fn arrivals(
-    repository: &git2::Repository,
-    head: Oid,
-    known: Option<Oid>,
-    folder: &RepoPath,
-) -> Result<Found, git2::Error> {
-    let mut found = Found::default();
-    let mut commit = repository.find_commit(head)?;
-    let mut tree = subtree(repository, &commit, folder)?;
-    if let Some(tree) = &tree {
-        packages(repository, tree, "", &mut found.current)?;
-    }
-    let shallow = repository.is_shallow();
-    loop {
-        if Some(commit.id()) == known {
-            found.met_known = true;
-            return Ok(found);
-        }
-        let parent = if commit.parent_count() > 0 { commit.parent(0).ok() } else { None };
-        // Below a shallow clone's edge everything seems to arrive at once; say nothing rather than a wrong date.
-        if parent.is_none() && shallow {
-            return Ok(found);
-        }
-        let before = match &parent {
-            Some(parent) => subtree(repository, parent, folder)?,
-            None => None,
-        };
-        let (commit_id, seconds) = (commit.id(), commit.time().seconds());
-        let mut difference =
-            Difference { repository, folder: String::new(), commit: commit_id, seconds, found: &mut found };
-        difference.compare(tree.as_ref(), before.as_ref())?;
-        match parent {
-            Some(next) => commit = next,
-            None => return Ok(found),
-        }
-        tree = before;
-    }
-}
-
-/// The registry's folder in a commit; `None` when the commit has none.
-pub(super) fn subtree<'r>(
-    repository: &'r git2::Repository,
-    commit: &git2::Commit<'r>,
-    folder: &RepoPath,
-) -> Result<Option<git2::Tree<'r>>, git2::Error> {
-    let top = commit.tree()?;
-    if folder.as_str().is_empty() {
-        return Ok(Some(top));
-    }
-    match top.get_path(Path::new(folder.as_str())) {
-        Ok(entry) if entry.kind() == Some(ObjectType::Tree) => repository.find_tree(entry.id()).map(Some),
-        _ => Ok(None),
-    }
-}
-
-/// What one commit changed.
-struct Difference<'f, 'r> {
-    repository: &'r git2::Repository,
-    /// The folder that is compared, with a `/` at its end unless it is the top.
-    folder: String,
-    commit: Oid,
-    seconds: i64,
-    found: &'f mut Found,
-}
-
-impl Difference<'_, '_> {
-    /// Notes every package that `after` holds and `before` does not hold at the same path, and every connector that
-    /// only `before` holds. Equal subtrees are not looked into.
-    fn compare(
-        &mut self,
-        after: Option<&git2::Tree<'_>>,
-        before: Option<&git2::Tree<'_>>,
-    ) -> Result<(), git2::Error> {
-        if after.map(git2::Tree::id) == before.map(git2::Tree::id) {
-            return Ok(());
-        }
-        for entry in after.into_iter().flatten() {
-            let same = before.and_then(|before| before.get_name_bytes(entry.name_bytes()));
-            if same.as_ref().is_none_or(|same| same.id() != entry.id()) {
-                self.entries(Some(&entry), same.as_ref())?;
-            }
-        }
-        for entry in before.into_iter().flatten() {
-            if after.is_none_or(|after| after.get_name_bytes(entry.name_bytes()).is_none()) {
-                self.entries(None, Some(&entry))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The same of two entries of one name.
-    fn entries(
-        &mut self,
-        after: Option<&git2::TreeEntry<'_>>,
-        before: Option<&git2::TreeEntry<'_>>,
-    ) -> Result<(), git2::Error> {
-        let Some(name) = after.or(before).and_then(|entry| entry.name().ok()) else { return Ok(()) };
-        let tree = |entry: Option<&git2::TreeEntry<'_>>| match entry.filter(|entry| is_tree(entry)) {
-            Some(entry) => self.repository.find_tree(entry.id()).map(Some),
-            None => Ok(None),
-        };
-        let (inner, was) = (tree(after)?, tree(before)?);
-        if inner.is_some() || was.is_some() {
-            let length = self.folder.len();
-            self.folder.extend([name, "/"]);
-            let compared = self.compare(inner.as_ref(), was.as_ref());
-            self.folder.truncate(length);
-            compared?;
-        }
-        let held = |blob| PastBlob { blob, commit: self.commit, seconds: self.seconds };
-        match (after.filter(|entry| is_blob(entry)), before.filter(|entry| is_blob(entry))) {
-            (Some(entry), _) if is_package(name.as_bytes()) => {
-                self.found.arrivals.insert(entry.id(), (self.commit, self.seconds));
-                let place = place(&self.folder, name);
-                let held = held(entry.id());
-                self.found.places.entry(place).or_default().push(held);
-            }
-            (None, Some(entry)) if name == "connector.yaml" => {
-                let held = held(entry.id());
-                self.found
-                    .gone
-                    .extend(RepoPath::new(&format!("{}{name}", self.folder)).map(|path| (path, held)));
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-}
-
-fn is_tree(entry: &git2::TreeEntry<'_>) -> bool {
-    entry.kind() == Some(ObjectType::Tree)
-}
-
-fn is_blob(entry: &git2::TreeEntry<'_>) -> bool {
-    entry.kind() == Some(ObjectType::Blob)
-}
-
-/// A version's place whatever groups its connector lies in: `slug/versions/1.0.xmp`.
-fn place(folder: &str, name: &str) -> String {
-    let parts: Vec<&str> = folder.trim_end_matches('/').rsplitn(3, '/').take(2).collect();
-    parts.iter().rev().chain([&name]).copied().collect::<Vec<_>>().join("/")
-}
-
-/// Collects the blobs of all packages below `tree` by path.
-fn packages(
-    repository: &git2::Repository,
-    tree: &git2::Tree<'_>,
-    folder: &str,
-    found: &mut HashMap<RepoPath, Oid>,
-) -> Result<(), git2::Error> {
-    for entry in tree {
-        let Ok(name) = entry.name() else { continue };
-        match entry.kind() {
-            Some(ObjectType::Tree) => {
-                packages(repository, &repository.find_tree(entry.id())?, &format!("{folder}{name}/"), found)?;
-            }
-            Some(ObjectType::Blob) if is_package(name.as_bytes()) => {
-                if let Ok(path) = RepoPath::new(&format!("{folder}{name}")) {
-                    found.insert(path, entry.id());
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-fn is_package(name: &[u8]) -> bool {
-    name.ends_with(b".xmp")
 }

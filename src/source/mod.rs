@@ -35,7 +35,7 @@ pub use compare::{Blobs, changed, is_same_but_line_ends};
 pub use digest::Digest;
 pub use file_name::check_file_name;
 pub use git::{GitTree, Repository, discover};
-pub use history::{History, PastBlob, Seen};
+pub use history::{History, Part, PastBlob, PastBytes, PastCommit, Seen, Touched};
 pub use home::{Home, home};
 pub use last_held::{LastHeld, Match, Search, Wanted};
 pub use lfs::LfsPointer;

@@ -29,6 +29,8 @@
 //! 27. [`applications`]: applications that are added, imported, moved to higher versions.
 //! 28. [`audiences`]: what one audience may not see changes nothing that another one is shown.
 //! 29. [`injection`]: whatever stands in a registry is text on its site.
+//! 30. [`chronicle`]: what pages tell of the history.
+//! 31. [`telling`]: the pages that tell of it.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -41,6 +43,7 @@ mod build;
 mod changes;
 mod changing;
 mod check;
+mod chronicle;
 mod codeowners;
 mod commands;
 mod commit;
@@ -65,4 +68,5 @@ mod sample;
 mod schemas;
 mod sources;
 mod support;
+mod telling;
 mod transcripts;

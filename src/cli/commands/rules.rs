@@ -80,14 +80,9 @@ fn markdown() -> String {
         );
     }
     for entry in RULES {
-        let Entry { code, level, page, .. } = entry;
-        let adjustable = if entry.adjustable {
-            "`registry.yaml` may set its level or waive it"
-        } else {
-            "fixed: its level stays"
-        };
-        let rest = page.split_once('\n').map_or("", |(_, rest)| rest.trim());
-        let _ = writeln!(out, "\n## {code}\n\nLevel {level}; {adjustable}.\n\n{rest}");
+        let Entry { code, level, .. } = entry;
+        let (adjusting, body) = (entry.adjusting(), entry.body());
+        let _ = writeln!(out, "\n## {code}\n\nLevel {level}; {adjusting}.\n\n{body}");
     }
     out
 }

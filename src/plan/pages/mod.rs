@@ -1,5 +1,7 @@
 //! A route made into a page: one file for each kind.
 
+mod about;
+pub(crate) mod activity;
 mod alias;
 mod application;
 mod applications;
@@ -7,6 +9,8 @@ mod category;
 mod connector;
 mod home;
 mod not_found;
+mod provenance;
+pub(crate) mod rules;
 mod usage;
 mod version;
 
@@ -29,6 +33,11 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
         Route::Category(found, group) => ("category.html", category::context(shown, path, found, group)),
         Route::Connector(found) => ("connector.html", connector::context(shown, path, found)),
         Route::Version(found, version) => ("version.html", version::context(shown, path, found, version)),
+        Route::Activity(part) => ("activity.html", activity::context(shown, path, *part)),
+        Route::About => ("about.html", about::context(shown, path, options)),
+        Route::Rules => ("rules.html", rules::all(shown, path)),
+        Route::Rule(entry) => ("rule.html", rules::one(shown, path, entry)),
+        Route::Status => return Body::Bytes(about::status(shown, options)),
         Route::Alias(found) => ("alias.html", alias::context(shown, path, found)),
         Route::Download(from, facts) => {
             let form = if facts.container == Container::Binary { Form::AsItIs } else { Form::Binary };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::connector::crumbs;
+use super::provenance;
 use crate::model::{Connector, ConnectorVersion, PackageFacts};
 use crate::package::{PackageRole, Setting};
 use crate::plan::path::SitePath;
@@ -44,6 +45,7 @@ pub(crate) fn context(
         "package": version.facts().map(|facts| package(facts)),
         "settings": version.facts().map(|facts| form::rows(&facts.form)),
         "changes": changes(connector, version),
+        "provenance": provenance::of(shown, version),
     });
     frame.with(shown, own)
 }

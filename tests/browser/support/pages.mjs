@@ -12,6 +12,10 @@ export const PAGES = {
   applications: "applications.html",
   application: "applications/kpi-board.html",
   usage: "usage.html",
+  activity: "activity.html",
+  about: "about.html",
+  rules: "rules.html",
+  rule: "rules/setting-key-not-in-code.html",
 };
 
 export const SIZES = {
