@@ -28,11 +28,6 @@ pub(crate) fn rows(form: &SettingsForm) -> Vec<Value> {
     rows
 }
 
-/// Whether an application must fill this in: required, seen by a person, and without a default.
-pub(crate) fn must_be_filled_in(setting: &Setting) -> bool {
-    setting.required() && setting.visible() && default(setting).is_none_or(|text| text.trim().is_empty())
-}
-
 /// What a person calls a setting.
 pub(crate) fn name(setting: &Setting) -> &str {
     let caption = setting.caption().unwrap_or("").trim();

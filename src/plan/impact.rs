@@ -35,7 +35,7 @@ pub(crate) fn settings_to_change(connector: &Connector, used: &Use) -> Option<Va
     let known: BTreeSet<&str> = leaves.iter().filter_map(|(_, leaf)| leaf.key()).collect();
     let missing: Vec<Value> = leaves
         .iter()
-        .filter(|(_, leaf)| form::must_be_filled_in(leaf))
+        .filter(|(_, leaf)| leaf.must_be_filled_in())
         .filter_map(|(groups, leaf)| Some((groups, leaf, leaf.key()?)))
         .filter(|(_, _, key)| !observed.contains(key))
         .map(|(groups, leaf, key)| {

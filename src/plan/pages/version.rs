@@ -103,7 +103,7 @@ fn role(role: &PackageRole) -> &'static str {
 fn changes(connector: &Connector, version: &ConnectorVersion) -> Option<Value> {
     let before = shown::versions(connector).rfind(|other| other.number < version.number)?;
     let (old, new) = (keyed(before.facts()?), keyed(version.facts()?));
-    let item = |key: &str, setting: &Setting| json!({ "key": key, "name": form::name(setting), "required": form::must_be_filled_in(setting) });
+    let item = |key: &str, setting: &Setting| json!({ "key": key, "name": form::name(setting), "required": setting.must_be_filled_in() });
     let added: Vec<Value> = new
         .iter()
         .filter(|(key, _)| !old.contains_key(*key))

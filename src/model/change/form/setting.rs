@@ -67,7 +67,7 @@ pub(super) fn changes(before: &Setting, after: &Setting, scope: &Scope<'_>, chan
 /// A control that is new.
 pub(super) fn added(setting: &Setting, scope: &Scope<'_>) -> Change {
     let message = Message::words(" was added ").then(described(setting, scope));
-    if setting.must_be_filled_in() {
+    if setting.fails_when_empty() {
         let message = message.say(": it must be filled in and has no default");
         return scope.change(Kind::AddedRequired, scope.without_from_the_start(), message);
     }
@@ -138,10 +138,10 @@ fn needs(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut Vec
     let mut push = |kind, affects, words: &str| {
         changes.push(scope.change(kind, affects, Message::words(words)));
     };
-    if after.must_be_filled_in() && !before.must_be_filled_in() {
+    if after.fails_when_empty() && !before.fails_when_empty() {
         if !before.required() {
             push(Kind::Required, scope.without(), " must be filled in now and has no default");
-        } else if before.default_text().is_some() {
+        } else if before.has_default() {
             push(Kind::DefaultDropped, scope.without(), " must be filled in, and its default is gone");
         } else {
             push(Kind::ShownRequired, scope.without(), " is shown now and must be filled in");
@@ -149,7 +149,7 @@ fn needs(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut Vec
         return true;
     }
     match (before.required(), after.required()) {
-        (false, true) if after.default_text().is_some() => {
+        (false, true) if after.has_default() => {
             push(Kind::RequiredWithDefault, Affects::Nobody, " is required now and has a default");
         }
         (false, true) => {
@@ -224,7 +224,7 @@ fn behaviour(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut
         _ => {}
     }
     // That it is shown and must be filled in now was told already.
-    let told = after.must_be_filled_in() && before.required() && before.default_text().is_none();
+    let told = after.fails_when_empty() && before.required() && !before.has_default();
     match (before.visible(), after.visible()) {
         (false, true) if told => {}
         (true, false) => push(Kind::Hidden, scope.with(), " is hidden at first"),
