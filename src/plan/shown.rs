@@ -4,8 +4,10 @@
 //! never blocks the others and no two pages share a path.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::Seen;
+use super::kept::{Kept, Recent};
 use super::path::SitePath;
 use crate::model::{
     Application, Category, Chronicle, Connector, ConnectorVersion, PackageFacts, PackageState, Picture,
@@ -33,6 +35,7 @@ pub(crate) struct Shown<'r> {
     pub(crate) groups: Vec<Group<'r>>,
     by_slug: HashMap<&'r str, &'r Connector>,
     application_slugs: BTreeSet<&'r str>,
+    recent: Recent<'r>,
 }
 
 /// A category and its connectors, by name.
@@ -86,6 +89,7 @@ impl<'r> Shown<'r> {
             groups,
             by_slug,
             application_slugs,
+            recent: Recent::default(),
         }
     }
 
@@ -97,6 +101,11 @@ impl<'r> Shown<'r> {
     /// The connector with a page whose slug, or former slug, is `slug`.
     pub(crate) fn connector(&self, slug: &str) -> Option<&'r Connector> {
         self.by_slug.get(slug).copied()
+    }
+
+    /// What is found out once for all pages of a connector; `None` for one that has none.
+    pub(crate) fn kept(&self, connector: &Connector) -> Option<Arc<Kept<'r>>> {
+        Some(self.recent.of(self.connector(connector.slug.as_str())?))
     }
 
     /// The category of a connector, where it is listed.

@@ -42,7 +42,7 @@ pub(crate) fn context(
         "version": row,
         "applications": applications(shown, connector, version),
         "package": version.facts().map(|facts| package(facts)),
-        "settings": version.facts().map(|facts| form::rows(&facts.form)),
+        "settings": form::rows(shown, connector, version),
         "changes": changes(connector, version),
     });
     frame.with(shown, own)

@@ -73,7 +73,7 @@ pub(super) fn added(setting: &Setting, scope: &Scope<'_>) -> Change {
     }
     let message = match setting.default_text() {
         // A secret does not belong on a screen, even one that someone left in a package.
-        Some(_) if setting.secure() => message.say(" with a default"),
+        Some(_) if holds_secrets(setting) => message.say(" with a default"),
         Some(default) => message.say(" with the default ").value(&default),
         None => message.say(": it may stay empty"),
     };
@@ -167,7 +167,7 @@ fn default(before: &Setting, after: &Setting, scope: &Scope<'_>) -> Option<Chang
         return None;
     }
     let message = match (before.default_text(), after.default_text()) {
-        _ if before.secure() || after.secure() => Message::words(" has another default"),
+        _ if holds_secrets(before) || holds_secrets(after) => Message::words(" has another default"),
         (None, Some(new)) => Message::words(" has the default ").value(&new).say(" now and had none"),
         (Some(old), None) => Message::words(" has no default any more; it was ").value(&old),
         (Some(old), Some(new)) => {
@@ -284,6 +284,11 @@ fn others(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut Ve
             changes.push(scope.change(kind, affects, message));
         }
     }
+}
+
+/// Whether what stands in it is nobody's to read: it is a secret, or rows with a column that is one.
+fn holds_secrets(setting: &Setting) -> bool {
+    setting.secure() || setting.columns().iter().any(Setting::secure)
 }
 
 /// Absent, nil, empty and false are the same to whoever reads a form.
