@@ -19,6 +19,7 @@ mod route;
 mod sbom;
 mod search;
 mod shown;
+mod upgrade;
 mod view;
 
 use jiff::civil::Date;

@@ -142,16 +142,7 @@ fn drawing(setting: &Setting, options: usize) -> &'static str {
 
 /// What is chosen at first, as a person sees it.
 fn chosen(setting: &Setting, value: &str) -> Value {
-    let options = setting.options();
-    let shown = |value: &str| {
-        let option = options.iter().find(|option| option.value == value);
-        option
-            .map(|option| &option.display)
-            .filter(|display| !display.is_empty())
-            .map_or(value, |shown| shown)
-            .to_owned()
-    };
-    let chosen = |value: &str| json!({ "display": shown(value), "value": value });
+    let chosen = |value: &str| json!({ "display": seen(setting, value), "value": value });
     match draw(setting) {
         "select" if !value.is_empty() => json!([chosen(value)]),
         "list" => values::chosen(setting).iter().take(MOST_CHOICES).map(|value| chosen(value)).collect(),
@@ -159,12 +150,26 @@ fn chosen(setting: &Setting, value: &str) -> Value {
     }
 }
 
+/// A value as a person sees it: by the name of its choice, and yes or no for a box that is ticked or not.
+fn seen(setting: &Setting, value: &str) -> String {
+    if draw(setting) == "check" {
+        return if value == "true" { "Yes" } else { "No" }.to_owned();
+    }
+    let option = setting.options().into_iter().find(|option| option.value == value);
+    option
+        .map(|option| option.display)
+        .filter(|display| !display.is_empty())
+        .unwrap_or_else(|| value.to_owned())
+}
+
 fn rows(setting: &Setting) -> Value {
     let column = |column: &Setting| {
         let mut head = marks(column);
         head["label"] = json!(label(column));
         head["control"] = json!(kind(column));
-        head["default"] = json!(values::opening(column).map(|text| view::clip(&text, MOST_OF_A_MEMBER)));
+        let value = values::opening(column).unwrap_or_default();
+        let seen = seen(column, &value);
+        head["default"] = json!(view::clip(&seen, MOST_OF_A_MEMBER));
         let options = options(column);
         head["more_options"] = json!(options.len().saturating_sub(MOST_ROWS));
         head["options"] = json!(options.into_iter().take(MOST_ROWS).collect::<Vec<_>>());
@@ -244,6 +249,10 @@ fn sentences(setting: &Setting) -> Vec<&'static str> {
         }
     }
     if draw(setting) == "grid" {
+        let unknown = setting.columns().is_empty();
+        said.extend(
+            unknown.then_some("Which columns there are, the plug-in tells when the form is filled in."),
+        );
         for (member, sentence) in [
             ("DisableInsert", "Rows cannot be added."),
             ("DisableUpdate", "Rows cannot be changed."),

@@ -10,6 +10,8 @@ mod rows;
 mod story;
 mod values;
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::model::change::{Message, Part};
@@ -33,6 +35,15 @@ pub(crate) fn leaves(form: &SettingsForm) -> Vec<(Vec<&str>, &Setting)> {
     found
 }
 
+/// The captions of the groups around each setting, by its key; of several with the same key the first counts.
+pub(crate) fn groups(form: &SettingsForm) -> HashMap<&str, Vec<&str>> {
+    let mut found = HashMap::new();
+    for (groups, setting) in leaves(form) {
+        found.entry(setting.key().unwrap_or("")).or_insert(groups);
+    }
+    found
+}
+
 /// What a person calls a setting.
 pub(crate) fn name(setting: &Setting) -> &str {
     let caption = setting.caption().unwrap_or("").trim();
@@ -46,6 +57,15 @@ pub(crate) fn pieces(message: &Message) -> Value {
         Part::Value(value) => json!({ "text": value, "is_value": true }),
     };
     message.parts().iter().map(piece).collect()
+}
+
+/// The same as one text, values in backticks.
+pub(crate) fn sentence(pieces: &Value) -> String {
+    let piece = |piece: &Value| {
+        let text = piece["text"].as_str().unwrap_or("");
+        if piece["is_value"] == true { format!("`{text}`") } else { text.to_owned() }
+    };
+    pieces.as_array().into_iter().flatten().map(piece).collect()
 }
 
 /// The choices of a setting as JSON.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::story::{Story, Told};
-use super::{grid, leaves, name, options, values};
+use super::{grid, leaves, name, options, sentence, values};
 use crate::model::{Connector, ConnectorVersion};
 use crate::package::Setting;
 use crate::plan::shown::Shown;
@@ -58,9 +58,7 @@ pub(crate) fn record(
         value["since"] = bare(row.since());
         let changed = row.changes(usize::MAX).0.into_iter().map(|change| {
             let mut change = bare(change);
-            let what =
-                change["what"].as_array().into_iter().flatten().filter_map(|piece| piece["text"].as_str());
-            change["what"] = json!(what.collect::<String>());
+            change["what"] = json!(sentence(&change["what"]));
             change
         });
         value["changed"] = json!(changed.collect::<Vec<_>>());
