@@ -142,3 +142,6 @@ fn setting(setting: &Setting) -> Value {
         "settings": setting.children().iter().map(self::setting).collect::<Vec<_>>(),
     })
 }
+
+#[cfg(test)]
+mod tests;
