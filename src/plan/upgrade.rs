@@ -160,3 +160,7 @@ fn is_plain(text: &str) -> bool {
     text.starts_with(char::is_alphanumeric)
         && text.chars().all(|c| c.is_alphanumeric() || " _-./".contains(c))
 }
+
+#[cfg(test)]
+#[path = "upgrade_tests.rs"]
+mod tests;
