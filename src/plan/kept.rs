@@ -49,3 +49,27 @@ impl<'r> Recent<'r> {
         kept
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::fixture::{self, connector, version};
+
+    #[test]
+    fn what_was_found_out_of_a_connector_is_kept_while_its_pages_are_made_and_no_longer() {
+        let mut registry = fixture::registry();
+        for count in 0..=MOST {
+            let slug = format!("tank-{count}");
+            registry.connectors.push(connector(&slug, &slug, "default", vec![version(&slug, "1.0", true)]));
+        }
+        fixture::shown(&registry, |shown| {
+            let of = |slug: &str| shown.kept(shown.connector(slug).unwrap()).unwrap();
+            let first = of("sql-server");
+            let story = std::ptr::from_ref(first.story());
+            assert!(Arc::ptr_eq(&first, &of("sql-server")));
+            assert!(std::ptr::eq(story, of("sql-server").story()));
+            (0..MOST).for_each(|count| drop(of(&format!("tank-{count}"))));
+            assert!(!Arc::ptr_eq(&first, &of("sql-server")), "memory does not grow with the registry");
+        });
+    }
+}
