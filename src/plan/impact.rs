@@ -1,12 +1,53 @@
-//! What moving one application to the current version of a connector means.
+//! How far one use of a connector is behind, and what moving it to the current version takes.
 
-use std::collections::BTreeSet;
-
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::form;
 use super::shown::{self, Shown};
+use super::{form, view};
+use crate::model::change::UpgradePath;
 use crate::model::{Behind, Connector, ConnectorVersion, Use, VersionNumber};
+
+/// The way of one use to the current version of its connector.
+pub(crate) struct Way<'r> {
+    pub(crate) connector: &'r Connector,
+    /// The current version.
+    pub(crate) target: &'r ConnectorVersion,
+    pub(crate) path: UpgradePath<'r>,
+}
+
+impl<'r> Way<'r> {
+    /// `None` where the site has no such connector, or none of its versions is active.
+    pub(crate) fn of(shown: &Shown<'r>, used: &Use) -> Option<Way<'r>> {
+        let connector = shown.connector(&used.connector)?;
+        let target = shown::current(connector)?;
+        let kept = shown.kept(connector)?;
+        Some(Way { connector, target, path: UpgradePath::with(connector, used, target, &kept.compared) })
+    }
+
+    /// What a use needs before it can move: settings of the current version that must be filled in and were not seen,
+    /// and settings that were seen and are not in it. `None` where the application's settings were not observed or the
+    /// package of the current version could not be read.
+    pub(crate) fn settings(&self) -> Option<Value> {
+        let keys = self.path.keys.as_ref()?;
+        let facts = self.target.facts()?;
+        let groups = form::groups(&facts.form);
+        let needed = self.path.fill_in.iter().filter(|needed| needed.setting.must_be_filled_in());
+        let missing = needed.map(|needed| {
+            let group = groups.get(needed.key).and_then(|groups| groups.last());
+            let help = needed.setting.help_text().unwrap_or("");
+            json!({ "key": needed.key, "name": form::name(needed.setting), "group": group, "help": help })
+        });
+        let is_gone =
+            |before: &&String| keys.iter().any(|key| key.before.as_ref() == Some(before) && key.changes());
+        let mut gone: Vec<&String> =
+            keys.iter().filter_map(|key| key.before.as_ref()).filter(is_gone).collect();
+        gone.sort();
+        gone.dedup();
+        let missing = missing.collect::<Vec<_>>();
+        Some(json!({ "version": self.target.number.as_str(), "missing": missing, "gone": gone }))
+    }
+}
 
 /// The versions between the one in use and the current one that declare a break, lowest first.
 pub(crate) fn breaks_crossed<'c>(
@@ -24,36 +65,28 @@ pub(crate) fn behind(connector: &Connector, number: &VersionNumber) -> Option<us
     Behind::of(connector, number).map(|behind| behind.versions)
 }
 
-/// What a use needs before it can move: settings of the current version that must be filled in and were not seen, and
-/// settings that were seen and are gone. `None` where the application's settings were not observed or the package of
-/// the current version could not be read.
-pub(crate) fn settings_to_change(connector: &Connector, used: &Use) -> Option<Value> {
-    let observed: BTreeSet<&str> = used.settings.as_ref()?.iter().map(|key| key.value.as_str()).collect();
-    let current = shown::current(connector)?;
-    let facts = current.facts()?;
-    let leaves = form::leaves(&facts.form);
-    let known: BTreeSet<&str> = leaves.iter().filter_map(|(_, leaf)| leaf.key()).collect();
-    let missing: Vec<Value> = leaves
-        .iter()
-        .filter(|(_, leaf)| form::must_be_filled_in(leaf))
-        .filter_map(|(groups, leaf)| Some((groups, leaf, leaf.key()?)))
-        .filter(|(_, _, key)| !observed.contains(key))
-        .map(|(groups, leaf, key)| {
-            json!({ "key": key, "name": form::name(leaf), "group": groups.last(), "help": leaf.help_text().unwrap_or("") })
-        })
-        .collect();
-    let gone: Vec<&str> = observed.difference(&known).copied().collect();
-    Some(json!({ "version": current.number.as_str(), "missing": missing, "gone": gone }))
+/// How many days lie between the version in use and the current one; `None` where it is not behind, or one of the two
+/// dates is not known.
+pub(crate) fn days_behind(connector: &Connector, number: &VersionNumber) -> Option<i64> {
+    Behind::of(connector, number)?;
+    let used = connector.version(number)?.date()?;
+    let current = shown::current(connector)?.date()?;
+    Some(days(used, current)).filter(|days| *days > 0)
 }
 
-/// One use of a connector by an application, in full.
-pub(crate) fn of_use(shown: &Shown<'_>, used: &Use) -> Value {
+/// The days from one to another.
+pub(crate) fn days(from: Date, to: Date) -> i64 {
+    i64::from((to - from).get_days())
+}
+
+/// Where one use stands, without what moving it takes: for lists of many.
+pub(crate) fn standing(shown: &Shown<'_>, used: &Use) -> Value {
     let number = &used.version.value;
     let Some(connector) = shown.connector(&used.connector) else {
         return json!({
             "connector": null, "name": used.connector.value, "href": null, "connection": used.connection,
             "version": number.as_str(), "version_href": null, "status": "unknown", "current": null, "current_href": null,
-            "behind": null, "breaks": [], "settings": null, "retirement": null, "above": false,
+            "behind": null, "days_behind": null, "breaks": [], "settings": null, "retirement": null, "above": false,
         });
     };
     let version = shown::versions(connector).find(|version| version.number == *number);
@@ -68,14 +101,22 @@ pub(crate) fn of_use(shown: &Shown<'_>, used: &Use) -> Value {
         "version": number.as_str(),
         "version_href": version.map(|version| shown::version_page(connector, version).href()),
         "status": version.map_or("unknown", |version| version.status.word()),
-        "retirement": version.and_then(|version| super::view::retirement(shown, connector, version)),
+        "retirement": version.and_then(|version| view::retirement(shown, connector, version)),
         "current": current.map(|version| version.number.as_str()),
         "current_href": current.map(|version| shown::version_page(connector, version).href()),
         "behind": behind(connector, number),
+        "days_behind": days_behind(connector, number),
         "above": current.is_some_and(|current| *number > current.number),
         "breaks": breaks,
-        "settings": settings_to_change(connector, used),
+        "settings": null,
     })
+}
+
+/// One use of a connector by an application, in full.
+pub(crate) fn of_use(shown: &Shown<'_>, used: &Use) -> Value {
+    let mut all = standing(shown, used);
+    all["settings"] = json!(Way::of(shown, used).and_then(|way| way.settings()));
+    all
 }
 
 /// A declared break as pages and JSON show it.

@@ -13,12 +13,14 @@ mod form;
 mod host;
 mod icon;
 mod impact;
+mod kept;
 mod pages;
 mod path;
 mod route;
 mod sbom;
 mod search;
 mod shown;
+mod upgrade;
 mod view;
 
 use jiff::civil::Date;

@@ -4,8 +4,10 @@
 //! never blocks the others and no two pages share a path.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::Seen;
+use super::kept::{Kept, Recent};
 use super::path::SitePath;
 use crate::model::{
     Application, Authored, Category, Chronicle, Connector, ConnectorVersion, PackageFacts, PackageState,
@@ -35,6 +37,7 @@ pub(crate) struct Shown<'r> {
     /// The commits that are told of, by id; empty for an audience that does not see everything.
     commits: HashMap<&'r str, &'r Authored>,
     application_slugs: BTreeSet<&'r str>,
+    recent: Recent<'r>,
 }
 
 /// A category and its connectors, by name.
@@ -89,6 +92,7 @@ impl<'r> Shown<'r> {
             by_slug,
             commits: commits(seen.chronicle.seen()),
             application_slugs,
+            recent: Recent::default(),
         }
     }
 
@@ -113,6 +117,11 @@ impl<'r> Shown<'r> {
         let at =
             self.applications.binary_search_by(|found| path_order(found.slug.as_str()).cmp(&wanted)).ok()?;
         self.applications.get(at).copied()
+    }
+
+    /// What is found out once for all pages of a connector; `None` for one that has none.
+    pub(crate) fn kept(&self, connector: &Connector) -> Option<Arc<Kept<'r>>> {
+        Some(self.recent.of(self.connector(connector.slug.as_str())?))
     }
 
     /// The category of a connector, where it is listed.

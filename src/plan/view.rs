@@ -1,5 +1,6 @@
 //! Pieces that several pages show: the frame, a connector's card, a version's row, an application's name.
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::path::SitePath;
@@ -174,6 +175,13 @@ pub(crate) fn application(shown: &Shown<'_>, application: &Application) -> Value
         "category": application.category,
         "observed": application.observed.map(|date| date.to_string()),
     })
+}
+
+/// How old the observation of an application is, and whether that is older than the registry lets count.
+pub(crate) fn observation(shown: &Shown<'_>, application: &Application, today: Date) -> Value {
+    let (days, most) = (application.age(today), shown.registry.policy.usage_max_age_days);
+    let is_old = most.is_some_and(|most| days.is_none_or(|days| days > i64::from(most)));
+    json!({ "days": days, "most": most, "is_old": is_old })
 }
 
 /// What an application says of itself.

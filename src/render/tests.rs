@@ -273,6 +273,56 @@ fn a_template_that_names_what_is_not_there_is_an_error() {
 }
 
 #[test]
+fn an_observation_that_is_too_old_is_said_to_be() {
+    let mut registry = registry();
+    registry.policy.usage_max_age_days = Some(30);
+    registry.applications[0].observed = Some(at("2026-09-01".parse().unwrap()));
+    registry.applications[1].observed = None;
+    let site = site(&registry);
+    assert!(site["applications/boiler.html"].contains("was observed 61 days ago; after 30 days"));
+    assert!(site["applications/kiln.html"].contains("Nobody wrote when this application was observed"));
+    assert!(!site["applications/mill.html"].contains("stale"));
+    assert_eq!(site["applications.html"].matches("Too old").count(), 2);
+}
+
+#[test]
+fn a_form_can_be_read_and_not_changed() {
+    let site = site(&registry());
+    let page = &site["connectors/azure-sql.html"];
+    let form = &page[page.find("<div class=\"form\">").unwrap()..page.find("id=\"after-form\"").unwrap()];
+    let controls = ["<input", "<select", "<textarea", "<button"];
+    let mut count = 0;
+    for tag in form.split_inclusive('>').filter_map(|text| text.rfind('<').map(|at| &text[at..])) {
+        if controls.iter().any(|control| tag.starts_with(control)) {
+            count += 1;
+            assert!(tag.contains(" readonly") != tag.contains(" disabled"), "{tag}");
+        }
+    }
+    assert_eq!(count, 9, "every setting but the grid has a control");
+    for id in attributes(form, "aria-describedby").iter().flat_map(|ids| ids.split(' ')) {
+        assert!(attributes(form, "id").contains(&id), "{id}");
+    }
+    assert!(form.contains("<bdi>SQL Server</bdi> <span class=\"must\">Required</span>"));
+}
+
+#[test]
+fn a_form_of_the_greatest_depth_is_drawn() {
+    use crate::package::{Setting, SettingsForm};
+    let mut registry = registry();
+    let crate::model::PackageState::Read(facts) = &mut registry.connectors[0].versions[0].package else {
+        panic!()
+    };
+    let mut deep = (**facts).clone();
+    let mut form = Setting::new("TextBox").key("bottom");
+    for _ in 0..crate::package::Limits::MOST_DEPTH {
+        form = Setting::new("Group").caption("G").settings([form]);
+    }
+    deep.form = SettingsForm::new([form]);
+    *facts = std::sync::Arc::new(deep);
+    assert_eq!(site(&registry)["connectors/azure-sql.html"].matches("<fieldset").count(), 128);
+}
+
+#[test]
 fn a_version_page_stays_small() {
     let site = site(&registry());
     let size = site["connectors/sql-server/1.38.html"].len();

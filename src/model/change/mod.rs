@@ -10,11 +10,13 @@
 //! What is not known is not claimed: where a plug-in could not be read, nothing is said of its classes.
 
 mod code;
+mod compared;
 mod details;
 mod files;
 mod form;
 mod kind;
 mod message;
+mod moves;
 mod path;
 mod reach;
 mod todo;
@@ -24,8 +26,10 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
+pub use compared::Compared;
 pub use kind::{Grade, Kind};
 pub use message::{Message, Part};
+pub(crate) use moves::key_moves;
 pub use path::{Crossed, FillIn, KeyMove, UpgradePath};
 pub use reach::Reach;
 pub use value::{Affects, Change, Subject};

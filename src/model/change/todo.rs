@@ -1,7 +1,7 @@
 //! What an application that a change reaches has to do before it can move.
 
 use super::message::Message;
-use super::{Affects, Change, Comparison, Grade, Kind, Reach};
+use super::{Affects, Change, Comparison, Grade, Kind, Reach, Subject};
 use crate::model::Use;
 
 impl Comparison {
@@ -12,6 +12,16 @@ impl Comparison {
 }
 
 impl Change {
+    /// What it means for the application: a thing to do, or what of the form does no longer do the same.
+    pub fn deed(&self, reach: Reach) -> Option<Message> {
+        let of_form = matches!(self.subject, Subject::Setting(_) | Subject::Column { .. } | Subject::Form);
+        if self.grade() != Grade::Behaviour || !of_form {
+            return self.todo(reach);
+        }
+        let words = if reach == Reach::Perhaps { "perhaps mind that " } else { "mind that " };
+        Some(Message::words(words).then(self.message().clone()))
+    }
+
     /// What is to be done, as a sentence that begins with a verb; `None` where the application goes on as before.
     pub fn todo(&self, reach: Reach) -> Option<Message> {
         if self.grade() != Grade::Breaking {
@@ -48,7 +58,6 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::change::Subject;
 
     fn todo(kind: Kind, affects: Affects, reach: Reach) -> Option<String> {
         let subject = Subject::Setting("Unit".to_owned());
@@ -76,5 +85,24 @@ mod tests {
         ] {
             assert_eq!(todo(kind, affects, reach).as_deref(), expected, "{}", kind.code());
         }
+    }
+
+    #[test]
+    fn what_does_no_longer_do_the_same_is_to_be_minded_where_it_is_of_the_form() {
+        let deed = |kind, subject, reach| {
+            let change = Change::new(kind, subject, Affects::Everyone, Message::words("it is another one"));
+            change.deed(reach).map(|deed| deed.to_string())
+        };
+        let unit = || Subject::Setting("Unit".to_owned());
+        assert_eq!(
+            deed(Kind::Default, unit(), Reach::Perhaps).as_deref(),
+            Some("perhaps mind that it is another one")
+        );
+        assert_eq!(
+            deed(Kind::Default, unit(), Reach::Surely).as_deref(),
+            Some("mind that it is another one")
+        );
+        assert_eq!(deed(Kind::Removed, unit(), Reach::Surely).as_deref(), Some("do without `Unit`"));
+        assert_eq!(deed(Kind::Rebuilt, Subject::File("a.dll".to_owned()), Reach::Surely), None);
     }
 }

@@ -71,9 +71,23 @@ impl Setting {
         self.bool_member("Visible").unwrap_or(true)
     }
 
-    /// Whether whoever uses the package must fill it in: required, shown at first, and without a default.
+    /// Whether whoever uses the package must fill it in: required, shown at first, and without a default that is theirs to
+    /// use. That of a secret is not: it is the same for everybody who has the package. Nor is a blank one. Rules, upgrade
+    /// plans and pages ask this; what a comparison of two packages asks is [`Setting::fails_when_empty`].
     pub fn must_be_filled_in(&self) -> bool {
-        self.required() && self.visible() && self.default_text().is_none()
+        self.required() && self.visible() && (self.secure() || !self.has_default())
+    }
+
+    /// Whether a connection that leaves it empty does not work: required, shown at first, and without any default. Unlike
+    /// [`Setting::must_be_filled_in`] it counts the default of a secret, with which a connection works, so that nobody is
+    /// told that such a default is gone while it is there.
+    pub fn fails_when_empty(&self) -> bool {
+        self.required() && self.visible() && !self.has_default()
+    }
+
+    /// Whether something but blanks stands in it at first.
+    pub fn has_default(&self) -> bool {
+        self.default_text().is_some_and(|text| !text.trim().is_empty())
     }
 
     /// Whether what is typed is a secret.

@@ -50,6 +50,8 @@ pub(crate) fn connector(shown: &Shown<'_>, connector: &Connector) -> Value {
     all["versions"] = json!(versions.collect::<Vec<_>>());
     all["form"] =
         json!(shown::latest(connector).and_then(|v| v.facts()).map(|facts| form::form(&facts.form)));
+    all["settings"] =
+        json!(shown::latest(connector).and_then(|version| form::record(shown, connector, version)));
     all
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::model::{Application, Connector, ConnectorVersion, Use};
 use crate::plan::shown::{self, Shown};
-use crate::plan::{impact, view};
+use crate::plan::{impact, upgrade, view};
 
 /// `applications.json`: every application in brief.
 pub(crate) fn applications(shown: &Shown<'_>) -> Value {
@@ -14,7 +14,8 @@ pub(crate) fn applications(shown: &Shown<'_>) -> Value {
 /// `applications/<slug>.json`: an application and each connector it uses.
 pub(crate) fn application(shown: &Shown<'_>, application: &Application) -> Value {
     let mut all = brief(shown, application);
-    all["uses"] = json!(application.uses.iter().map(|used| use_of(shown, used)).collect::<Vec<_>>());
+    all["uses"] =
+        json!(application.uses.iter().map(|used| use_of(shown, application, used)).collect::<Vec<_>>());
     all
 }
 
@@ -55,7 +56,7 @@ fn behind_of(shown: &Shown<'_>, used: &Use) -> Option<usize> {
     impact::behind(shown.connector(&used.connector)?, &used.version.value)
 }
 
-fn use_of(shown: &Shown<'_>, used: &Use) -> Value {
+fn use_of(shown: &Shown<'_>, application: &Application, used: &Use) -> Value {
     let connector = shown.connector(&used.connector);
     let number = &used.version.value;
     let version =
@@ -85,6 +86,8 @@ fn use_of(shown: &Shown<'_>, used: &Use) -> Value {
         "connection": used.connection,
         "observed_settings": used.settings.as_ref().map(keys),
         "breaks": breaks,
-        "settings": connector.and_then(|found| impact::settings_to_change(found, used)),
+        "settings": impact::Way::of(shown, used).and_then(|way| way.settings()),
+        "days_behind": connector.and_then(|found| impact::days_behind(found, number)),
+        "plan": upgrade::record(shown, application, used),
     })
 }

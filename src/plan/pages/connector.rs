@@ -21,8 +21,8 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, connector: &Connector)
         "help": connector.help.as_deref(),
         "pictures": pictures(connector),
         "links": links(shown, connector),
-        "form": version.and_then(ConnectorVersion::facts).map(|facts| form::form(&facts.form)),
-        "settings": version.and_then(ConnectorVersion::facts).map(|facts| form::rows(&facts.form)),
+        "form": version.and_then(ConnectorVersion::facts).map(|facts| form::drawn(&facts.form)),
+        "settings": version.and_then(|version| form::rows(shown, connector, version)),
         "versions": shown::versions(connector).rev().map(|v| view::version_row(shown, connector, v)).collect::<Vec<_>>(),
         "usage": usage(shown, connector),
     });

@@ -43,7 +43,7 @@ pub(crate) fn context(
         "version": row,
         "applications": applications(shown, connector, version),
         "package": version.facts().map(|facts| package(facts)),
-        "settings": version.facts().map(|facts| form::rows(&facts.form)),
+        "settings": form::rows(shown, connector, version),
         "changes": changes(connector, version),
         "provenance": provenance::of(shown, version),
     });
@@ -105,7 +105,7 @@ fn role(role: &PackageRole) -> &'static str {
 fn changes(connector: &Connector, version: &ConnectorVersion) -> Option<Value> {
     let before = shown::versions(connector).rfind(|other| other.number < version.number)?;
     let (old, new) = (keyed(before.facts()?), keyed(version.facts()?));
-    let item = |key: &str, setting: &Setting| json!({ "key": key, "name": form::name(setting), "required": form::must_be_filled_in(setting) });
+    let item = |key: &str, setting: &Setting| json!({ "key": key, "name": form::name(setting), "required": setting.must_be_filled_in() });
     let added: Vec<Value> = new
         .iter()
         .filter(|(key, _)| !old.contains_key(*key))

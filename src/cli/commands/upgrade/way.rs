@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::diag::joined;
 use crate::edit::upgrade::{Move, Upgrade};
 use crate::model::ConnectorVersion;
-use crate::model::change::{Change, FillIn, Grade, Reach, Subject};
+use crate::model::change::{FillIn, Reach};
 use crate::package::Setting;
 
 /// The most lines of a version's notes, or of its guide, that are shown.
@@ -40,7 +40,8 @@ fn way(moves: &[&Move<'_>]) -> Vec<String> {
         head(&mut out, crossed.version);
         let deeds = moves.iter().map(|moving| {
             let changes = moving.path.crossed[at].changes.as_deref().unwrap_or_default();
-            (*moving, changes.iter().filter_map(deed).collect())
+            let deeds = changes.iter().filter_map(|(change, reach)| change.deed(*reach));
+            (*moving, deeds.map(|deed| deed.to_string()).collect())
         });
         let deeds: Vec<(&Move<'_>, Vec<String>)> = deeds.collect();
         out.extend(of_each(&deeds).iter().map(|line| format!("  ! {line}")));
@@ -106,18 +107,6 @@ fn line(text: &str) -> String {
         line.push_str("...");
     }
     line.replace(['\n', '\r'], " ").trim_end().to_owned()
-}
-
-/// What a change means for the application: a thing to do, or what is no longer the same.
-fn deed((change, reach): &(Change, Reach)) -> Option<String> {
-    let of_form = matches!(change.subject, Subject::Setting(_) | Subject::Column { .. } | Subject::Form);
-    match change.grade() {
-        Grade::Behaviour if of_form => {
-            let perhaps = if *reach == Reach::Perhaps { "perhaps mind that " } else { "mind that " };
-            Some(format!("{perhaps}{}", change.message()))
-        }
-        _ => change.todo(*reach).map(|deed| deed.to_string()),
-    }
 }
 
 /// The lines of all uses: what all have in common once, the rest behind the names of their connections.

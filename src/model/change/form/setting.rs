@@ -67,13 +67,13 @@ pub(super) fn changes(before: &Setting, after: &Setting, scope: &Scope<'_>, chan
 /// A control that is new.
 pub(super) fn added(setting: &Setting, scope: &Scope<'_>) -> Change {
     let message = Message::words(" was added ").then(described(setting, scope));
-    if setting.must_be_filled_in() {
+    if setting.fails_when_empty() {
         let message = message.say(": it must be filled in and has no default");
         return scope.change(Kind::AddedRequired, scope.without_from_the_start(), message);
     }
     let message = match setting.default_text() {
         // A secret does not belong on a screen, even one that someone left in a package.
-        Some(_) if setting.secure() => message.say(" with a default"),
+        Some(_) if holds_secrets(setting) => message.say(" with a default"),
         Some(default) => message.say(" with the default ").value(&default),
         None => message.say(": it may stay empty"),
     };
@@ -138,10 +138,10 @@ fn needs(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut Vec
     let mut push = |kind, affects, words: &str| {
         changes.push(scope.change(kind, affects, Message::words(words)));
     };
-    if after.must_be_filled_in() && !before.must_be_filled_in() {
+    if after.fails_when_empty() && !before.fails_when_empty() {
         if !before.required() {
             push(Kind::Required, scope.without(), " must be filled in now and has no default");
-        } else if before.default_text().is_some() {
+        } else if before.has_default() {
             push(Kind::DefaultDropped, scope.without(), " must be filled in, and its default is gone");
         } else {
             push(Kind::ShownRequired, scope.without(), " is shown now and must be filled in");
@@ -149,7 +149,7 @@ fn needs(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut Vec
         return true;
     }
     match (before.required(), after.required()) {
-        (false, true) if after.default_text().is_some() => {
+        (false, true) if after.has_default() => {
             push(Kind::RequiredWithDefault, Affects::Nobody, " is required now and has a default");
         }
         (false, true) => {
@@ -167,7 +167,7 @@ fn default(before: &Setting, after: &Setting, scope: &Scope<'_>) -> Option<Chang
         return None;
     }
     let message = match (before.default_text(), after.default_text()) {
-        _ if before.secure() || after.secure() => Message::words(" has another default"),
+        _ if holds_secrets(before) || holds_secrets(after) => Message::words(" has another default"),
         (None, Some(new)) => Message::words(" has the default ").value(&new).say(" now and had none"),
         (Some(old), None) => Message::words(" has no default any more; it was ").value(&old),
         (Some(old), Some(new)) => {
@@ -224,7 +224,7 @@ fn behaviour(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut
         _ => {}
     }
     // That it is shown and must be filled in now was told already.
-    let told = after.must_be_filled_in() && before.required() && before.default_text().is_none();
+    let told = after.fails_when_empty() && before.required() && !before.has_default();
     match (before.visible(), after.visible()) {
         (false, true) if told => {}
         (true, false) => push(Kind::Hidden, scope.with(), " is hidden at first"),
@@ -284,6 +284,11 @@ fn others(before: &Setting, after: &Setting, scope: &Scope<'_>, changes: &mut Ve
             changes.push(scope.change(kind, affects, message));
         }
     }
+}
+
+/// Whether what stands in it is nobody's to read: it is a secret, or rows with a column that is one.
+fn holds_secrets(setting: &Setting) -> bool {
+    setting.secure() || setting.columns().iter().any(Setting::secure)
 }
 
 /// Absent, nil, empty and false are the same to whoever reads a form.

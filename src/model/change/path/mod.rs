@@ -9,7 +9,7 @@
 
 mod walk;
 
-use super::{Change, Reach};
+use super::{Change, Compared, Reach};
 use crate::model::{Connector, ConnectorVersion, Use};
 use crate::package::Setting;
 use walk::Walk;
@@ -60,15 +60,25 @@ impl<'r> UpgradePath<'r> {
     /// The way of `used`, a use of `connector`, to `target`, one of its versions. A target that is not above crosses
     /// nothing.
     pub fn of(connector: &'r Connector, used: &Use, target: &'r ConnectorVersion) -> UpgradePath<'r> {
+        UpgradePath::with(connector, used, target, &Compared::default())
+    }
+
+    /// The same, with comparisons that other ways of the connector may have made already.
+    pub fn with(
+        connector: &'r Connector,
+        used: &Use,
+        target: &'r ConnectorVersion,
+        compared: &Compared<'r>,
+    ) -> UpgradePath<'r> {
         let from = connector.version(&used.version).and_then(|version| version.facts()).map(AsRef::as_ref);
         let mut walk = Walk::begin(from, used);
         let above = |version: &&ConnectorVersion| {
             version.number > used.version.value && version.number <= target.number
         };
         for version in connector.versions.iter().filter(above) {
-            walk.cross(version);
+            walk.cross(version, compared);
         }
-        walk.finish(from, target.facts().map(AsRef::as_ref))
+        walk.finish(from, target.facts().map(AsRef::as_ref), compared)
     }
 }
 

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Crossed, FillIn, KeyMove, UpgradePath};
-use crate::model::change::{Affects, Change, Comparison, Grade, Kind, Reach, Subject};
+use crate::model::change::moves::{key_moves, keyed};
+use crate::model::change::{Affects, Change, Compared, Comparison, Grade, Kind, Reach, Subject};
 use crate::model::{ConnectorVersion, PackageFacts, Use};
-use crate::package::{Setting, SettingsForm};
+use crate::package::SettingsForm;
 
 /// A key that the application fills in, or may fill in.
 #[derive(Debug)]
@@ -60,7 +61,7 @@ impl<'r> Walk<'r> {
             (Some(keys), _) => keys.iter().map(|key| carried(key, true)).collect(),
             // Without what it must have filled in, it would not work today.
             (None, Some(from)) => {
-                keyed(&from.form).map(|(key, setting)| carried(key, setting.must_be_filled_in())).collect()
+                keyed(&from.form).map(|(key, setting)| carried(key, setting.fails_when_empty())).collect()
             }
             (None, None) => Vec::new(),
         };
@@ -78,11 +79,11 @@ impl<'r> Walk<'r> {
     }
 
     /// Goes on to the next version.
-    pub(super) fn cross(&mut self, version: &'r ConnectorVersion) {
+    pub(super) fn cross(&mut self, version: &'r ConnectorVersion, compared: &Compared<'r>) {
         let facts = version.facts().map(AsRef::as_ref);
         let (mut reached, mut moves) = (None, BTreeMap::new());
         if let (Some(before), Some(after)) = (self.last, facts) {
-            let comparison = Comparison::between(before, after);
+            let comparison = compared.between(before, after);
             reached = Some(self.reached(&comparison));
             moves = key_moves(&comparison, &before.form, &after.form);
             for carried in &mut self.carried {
@@ -132,15 +133,16 @@ impl<'r> Walk<'r> {
 
     pub(super) fn finish(
         mut self,
-        from: Option<&PackageFacts>,
+        from: Option<&'r PackageFacts>,
         target: Option<&'r PackageFacts>,
+        compared: &Compared<'r>,
     ) -> UpgradePath<'r> {
         if let Some(target) = target {
             self.settle(&target.form);
         }
         let fill_in = target.map(|target| self.fill_in(&target.form));
-        let net = from.zip(target).map(|(from, target)| Comparison::between(from, target));
-        let end = End { fill_in: fill_in.as_deref(), net: net.as_ref() };
+        let net = from.zip(target).map(|(from, target)| compared.between(from, target));
+        let end = End { fill_in: fill_in.as_deref(), net: net.as_deref() };
         let crossed = std::mem::take(&mut self.crossed);
         let crossed = crossed.into_iter().enumerate().map(|(at, (version, reached))| {
             let stays = |reached: &Reached| self.stays(at, reached, &end);
@@ -235,34 +237,4 @@ impl<'r> Walk<'r> {
 /// Whether the change is that something must be filled in.
 fn is_needed(kind: Kind) -> bool {
     matches!(kind, Kind::AddedRequired | Kind::Required | Kind::DefaultDropped | Kind::ShownRequired)
-}
-
-/// The settings of a form that hold a value, with their keys.
-fn keyed(form: &SettingsForm) -> impl Iterator<Item = (&str, &Setting)> {
-    let keyed = form.leaves().filter_map(|setting| Some((setting.key()?, setting)));
-    keyed.filter(|(key, _)| !key.is_empty())
-}
-
-/// What a version makes of the keys of the one before: another key, or none.
-fn key_moves(
-    comparison: &Comparison,
-    before: &SettingsForm,
-    after: &SettingsForm,
-) -> BTreeMap<String, Option<String>> {
-    let caption = |form: &SettingsForm, key: &str| {
-        let setting = keyed(form).find(|(other, _)| *other == key).map(|(_, setting)| setting);
-        setting.and_then(Setting::caption).map(|caption| caption.trim().to_lowercase())
-    };
-    let moves = comparison.changes().iter().filter_map(|change| match (&change.kind, &change.subject) {
-        (Kind::Removed, Subject::Setting(key)) => Some((key.clone(), None)),
-        (Kind::Renamed, Subject::Setting(key)) => {
-            let Affects::ApplicationsWith(former) = &change.affects else { return None };
-            // By its place alone it is a guess, which nobody should find written down as what was observed.
-            let label = caption(before, former).filter(|label| !label.is_empty());
-            let same = label.is_some() && label == caption(after, key);
-            Some((former.clone(), same.then(|| key.clone())))
-        }
-        _ => None,
-    });
-    moves.collect()
 }

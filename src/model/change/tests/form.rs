@@ -52,6 +52,21 @@ fn the_default_of_a_secret_is_never_told() {
 }
 
 #[test]
+fn rows_with_a_secret_column_keep_what_stands_in_them() {
+    let grid = |rows: &str| {
+        let columns = [text("Name"), text("Token").secure(true)];
+        with_form([Setting::new("Grid").key("A").columns(columns).value(rows)])
+    };
+    let none = with_form([]);
+    let (before, after) = (grid(r#"[{"Token":"hunter1"}]"#), grid(r#"[{"Token":"hunter2"}]"#));
+    for (before, after) in [(&before, &after), (&none, &after)] {
+        let comparison = Comparison::between(before, after);
+        assert!(!comparison.changes().is_empty());
+        assert!(comparison.changes().iter().all(|change| !change.message().to_string().contains("hunter")));
+    }
+}
+
+#[test]
 fn a_list_of_choices_in_place_of_free_text_breaks_only_some() {
     let before = with_form([text("A")]);
     let after = with_form([drop_down(&[("X", "x")])]);

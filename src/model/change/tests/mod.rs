@@ -36,12 +36,12 @@ fn bare() -> PackageFacts {
 }
 
 /// A package with this form.
-fn with_form(settings: impl IntoIterator<Item = SettingBuilder>) -> PackageFacts {
+pub(super) fn with_form(settings: impl IntoIterator<Item = SettingBuilder>) -> PackageFacts {
     PackageFacts { form: SettingsForm::new(settings), ..bare() }
 }
 
 /// A text box whose caption is its key.
-fn text(key: &str) -> SettingBuilder {
+pub(super) fn text(key: &str) -> SettingBuilder {
     Setting::new("TextBox").key(key).caption(key)
 }
 

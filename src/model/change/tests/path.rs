@@ -129,6 +129,24 @@ fn what_was_not_observed_is_told_as_perhaps_where_it_is_open() {
 }
 
 #[test]
+fn a_secrets_default_is_none_of_the_applications_and_nobody_says_that_it_is_gone() {
+    let secret = |value: &str| needed("Token").secure(true).value(value);
+    // A connection that left it empty works; whoever looks is told to fill in a secret of their own.
+    let connector = forms([vec![], vec![secret("hunter2")]]);
+    assert_eq!(told(&connector, Some(&[])), ["needs Token", "keys Token"]);
+    let unchanged = forms([vec![secret("hunter2")], vec![secret("hunter2")]]);
+    assert_eq!(told(&unchanged, Some(&["Token"])), ["keys Token"]);
+    assert_eq!(told(&unchanged, None), ["needs perhaps Token"]);
+    let secured = forms([vec![needed("Token").value("a")], vec![secret("a")]]);
+    assert_eq!(told(&secured, Some(&[])), ["needs Token", "keys Token"]);
+    // Where the default goes away, what left it empty stops working: that breaks.
+    let gone = forms([vec![secret("hunter2")], vec![secret("")]]);
+    assert_eq!(told(&gone, Some(&[])), ["1.2: fill in `Token`", "needs Token", "keys Token"]);
+    let blank = forms([vec![needed("Host").value("a")], vec![needed("Host").value("  ")]]);
+    assert_eq!(told(&blank, Some(&[])), ["1.2: fill in `Host`", "needs Host", "keys Host"]);
+}
+
+#[test]
 fn what_a_later_version_takes_back_is_not_told() {
     let library =
         |name: &str| PackageFacts { platform: name.to_owned(), ..with_form([text("Host"), text("Mode")]) };
