@@ -8,6 +8,7 @@
 
 mod api;
 mod assets;
+mod edit_link;
 mod fingerprint;
 mod form;
 mod icon;
@@ -18,6 +19,8 @@ mod route;
 mod sbom;
 mod search;
 mod shown;
+mod steps;
+mod verify;
 mod view;
 
 use jiff::civil::Date;

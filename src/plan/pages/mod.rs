@@ -27,8 +27,10 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
         Route::Applications => ("applications.html", applications::context(shown, path)),
         Route::Application(found) => ("application.html", application::context(shown, path, found)),
         Route::Category(found, group) => ("category.html", category::context(shown, path, found, group)),
-        Route::Connector(found) => ("connector.html", connector::context(shown, path, found)),
-        Route::Version(found, version) => ("version.html", version::context(shown, path, found, version)),
+        Route::Connector(tab, found, steps) => connector::page(shown, path, *tab, found, steps),
+        Route::Version(found, version, steps) => {
+            ("version.html", version::context(shown, path, found, version, steps))
+        }
         Route::Alias(found) => ("alias.html", alias::context(shown, path, found)),
         Route::Download(from, facts) => {
             let form = if facts.container == Container::Binary { Form::AsItIs } else { Form::Binary };
