@@ -56,7 +56,7 @@ fn collect<'f>(
 }
 
 /// The setting's default; never that of a secret.
-pub(crate) fn default(setting: &Setting) -> Option<String> {
+fn default(setting: &Setting) -> Option<String> {
     if setting.secure() { None } else { setting.default_text() }
 }
 

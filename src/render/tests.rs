@@ -1,3 +1,5 @@
+mod connector;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;

@@ -6,6 +6,7 @@ use super::{NAMED, usage_href};
 use crate::model::change::{Comparison, Grade, Message, Reach};
 use crate::model::{Application, Connector, ConnectorVersion, Use};
 use crate::plan::pages::connector::compare_href;
+use crate::plan::route::Tab;
 use crate::plan::shown::{self, Shown};
 use crate::plan::steps::{self, Step};
 use crate::plan::view;
@@ -25,7 +26,7 @@ pub(super) fn since(shown: &Shown<'_>, connector: &Connector, step: &Step<'_>) -
         "unread": if step.version.facts().is_some() { &before.number } else { &step.version.number }.as_str(),
         "affected": comparison
             .filter(|_| shown.has_usage())
-            .map(|comparison| affected(shown, connector, step.version, before, comparison)),
+            .map(|comparison| affected(shown, connector, before, comparison)),
     }))
 }
 
@@ -33,7 +34,6 @@ pub(super) fn since(shown: &Shown<'_>, connector: &Connector, step: &Step<'_>) -
 fn affected(
     shown: &Shown<'_>,
     connector: &Connector,
-    version: &ConnectorVersion,
     before: &ConnectorVersion,
     comparison: &Comparison,
 ) -> Value {
@@ -47,8 +47,7 @@ fn affected(
         "named": felt.iter().take(NAMED).collect::<Vec<_>>(),
         "all": usage_href(shown, connector, &before.number),
         "older": older.map(|(_, uses)| uses.len()).sum::<usize>(),
-        "usage": shown::tab_page(connector, crate::plan::route::Tab::Usage).href(),
-        "of": version.number.as_str(),
+        "usage": shown::tab_page(connector, Tab::Usage).href(),
     })
 }
 

@@ -98,18 +98,31 @@ fn choices(setting: &Setting) -> String {
 /// so.
 fn traits(setting: &Setting) -> Vec<Trait> {
     let flag = |is: bool, name, yes, no| (name, if is { yes } else { no }, None);
-    let value = |text: Option<String>, name, yes, no| match text.filter(|text| !text.is_empty()) {
-        Some(text) => (name, yes, Some(text)),
-        None => (name, no, None),
-    };
     vec![
         ("control", "", Some(setting.control().to_owned())),
         flag(setting.required(), "required", "required", NOT_REQUIRED),
-        value(form::default(setting), "default", "default ", NO_DEFAULT),
-        value(Some(choices(setting)), "options", "one of ", NO_OPTIONS),
+        default(setting),
+        value("options", "one of ", Some(choices(setting)), NO_OPTIONS),
         flag(setting.secure(), "secret", "secret", NOT_SECRET),
         flag(!setting.visible(), "hidden", "hidden at first", NOT_HIDDEN),
     ]
+}
+
+/// The default; of a secret only that there is one.
+fn default(setting: &Setting) -> Trait {
+    let text = setting.default_text().filter(|text| !text.is_empty());
+    if setting.secure() && text.is_some() {
+        return ("default", "a default that is kept secret", None);
+    }
+    value("default", "default ", text, NO_DEFAULT)
+}
+
+/// `words` and `text`; or `otherwise`, where there is no text.
+fn value(name: &'static str, words: &'static str, text: Option<String>, otherwise: &'static str) -> Trait {
+    match text.filter(|text| !text.is_empty()) {
+        Some(text) => (name, words, Some(text)),
+        None => (name, otherwise, None),
+    }
 }
 
 // The page's script knows these words, too.
@@ -189,9 +202,9 @@ mod tests {
             [
                 "Port 1: NumberBox, default 502",
                 "Port 3: required, no default",
-                "Password 1: TextBox, secret",
+                "Password 1: TextBox, a default that is kept secret, secret",
                 "Password 3: removed",
-                "Password 4: TextBox, secret",
+                "Password 4: TextBox, a default that is kept secret, secret",
                 "Tags 1: Grid",
                 "Tags 4: removed",
                 "Name 1: TextBox",
