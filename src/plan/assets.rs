@@ -12,10 +12,12 @@ pub(crate) const SEARCH_POINTER: &str = "assets/search.js";
 
 const CSS: &[u8] = include_bytes!("../../templates/site.css");
 const JS: &[u8] = include_bytes!("../../templates/site.js");
+const COMPARE: &[u8] = include_bytes!("../../templates/compare.js");
 const MARK: &[u8] = include_bytes!("../../templates/mark.svg");
 
 static CSS_PATH: LazyLock<SitePath> = LazyLock::new(|| named("site", CSS, "css"));
 static JS_PATH: LazyLock<SitePath> = LazyLock::new(|| named("site", JS, "js"));
+static COMPARE_PATH: LazyLock<SitePath> = LazyLock::new(|| named("compare", COMPARE, "js"));
 static MARK_PATH: LazyLock<SitePath> = LazyLock::new(|| named("mark", MARK, "svg"));
 
 /// Where the style lies.
@@ -28,14 +30,19 @@ pub(crate) fn js_path() -> &'static SitePath {
     &JS_PATH
 }
 
+/// Where the script of the pages that compare versions lies.
+pub(crate) fn compare_path() -> &'static SitePath {
+    &COMPARE_PATH
+}
+
 /// Where the site's own mark lies.
 pub(crate) fn mark_path() -> &'static SitePath {
     &MARK_PATH
 }
 
 /// The files that are the same for every registry.
-pub(crate) fn all() -> [(&'static SitePath, &'static [u8]); 3] {
-    [(css_path(), CSS), (js_path(), JS), (mark_path(), MARK)]
+pub(crate) fn all() -> [(&'static SitePath, &'static [u8]); 4] {
+    [(css_path(), CSS), (js_path(), JS), (compare_path(), COMPARE), (mark_path(), MARK)]
 }
 
 /// A path whose name holds the digest of `bytes`.

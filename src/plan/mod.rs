@@ -8,6 +8,7 @@
 
 mod api;
 mod assets;
+mod edit_link;
 mod fingerprint;
 mod form;
 mod host;
@@ -20,7 +21,9 @@ mod route;
 mod sbom;
 mod search;
 mod shown;
+mod steps;
 mod upgrade;
+mod verify;
 mod view;
 
 use jiff::civil::Date;

@@ -1,11 +1,14 @@
 //! The site's addresses, in the order of their paths.
 
+use std::sync::Arc;
+
 use super::fingerprint::Fingerprint;
 use super::icon::{self, IconSource};
 use super::pages::activity::Part;
 use super::pages::rules;
 use super::path::SitePath;
 use super::shown::{self, Group, Shown};
+use super::steps::Steps;
 use super::{assets, search};
 use crate::check;
 use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
@@ -19,8 +22,8 @@ pub(crate) enum Route<'s> {
     Applications,
     Application(&'s Application),
     Category(&'s Category, &'s Group<'s>),
-    Connector(&'s Connector),
-    Version(&'s Connector, &'s ConnectorVersion),
+    Connector(Tab, &'s Connector, Arc<Steps<'s>>),
+    Version(&'s Connector, &'s ConnectorVersion, Arc<Steps<'s>>),
     Alias(&'s Connector),
     Download(&'s RepoPath, &'s PackageFacts),
     Picture(&'s Picture),
@@ -31,6 +34,17 @@ pub(crate) enum Route<'s> {
     Status,
     Rules,
     Rule(&'static check::Entry),
+}
+
+/// A page about a whole connector.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Overview,
+    Settings,
+    Versions,
+    Usage,
+    Files,
+    Compare,
 }
 
 /// A file of the JSON API.
@@ -174,16 +188,19 @@ fn connectors<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
         if alias_first {
             aliases.next().zip(alias).map(|((_, connector), path)| vec![(path, Route::Alias(connector))])
         } else {
-            found.next().map(|connector| connector_files(connector))
+            found.next().map(|connector| connector_files(shown, connector))
         }
     })
     .flatten()
 }
 
-fn connector_files(connector: &Connector) -> Vec<Routed<'_>> {
-    let mut files = vec![(shown::connector_page(connector.slug.as_str()), Route::Connector(connector))];
+fn connector_files<'s>(shown: &Shown<'_>, connector: &'s Connector) -> Vec<Routed<'s>> {
+    let steps = Arc::new(Steps::of(connector));
+    let tab = |tab: Tab| (shown::tab_page(connector, tab), Route::Connector(tab, connector, steps.clone()));
+    let mut files: Vec<Routed<'s>> = shown.tabs_of(connector).into_iter().map(tab).collect();
     for version in shown::versions(connector) {
-        files.push((shown::version_page(connector, version), Route::Version(connector, version)));
+        let route = Route::Version(connector, version, steps.clone());
+        files.push((shown::version_page(connector, version), route));
         if let Some((path, facts)) = shown::download(connector, version) {
             files.push((path, Route::Download(&version.package_path, facts)));
         }

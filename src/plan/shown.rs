@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::Seen;
 use super::kept::{Kept, Recent};
 use super::path::SitePath;
+use super::route::Tab;
 use crate::model::{
     Application, Authored, Category, Chronicle, Connector, ConnectorVersion, PackageFacts, PackageState,
     Picture, Registry, Sight, Status, Usage, VersionNumber,
@@ -140,6 +141,17 @@ impl<'r> Shown<'r> {
         self.has_usage().then(|| self.usage.applications_of_version(&connector.slug, number).len())
     }
 
+    /// The pages about a whole connector that there are, in the order of their tabs.
+    pub(crate) fn tabs_of(&self, connector: &Connector) -> Vec<Tab> {
+        let all = [Tab::Overview, Tab::Settings, Tab::Versions, Tab::Usage, Tab::Files, Tab::Compare];
+        let is_there = |tab: &Tab| match tab {
+            Tab::Usage => self.has_usage(),
+            Tab::Compare => is_comparable(connector),
+            _ => true,
+        };
+        all.into_iter().filter(is_there).collect()
+    }
+
     /// How many applications use a connector; `None` on a site that tells of no usage.
     pub(crate) fn users_of(&self, connector: &Connector) -> Option<usize> {
         self.has_usage().then(|| self.usage.applications_of(&connector.slug).len())
@@ -161,6 +173,11 @@ pub(crate) fn versions(connector: &Connector) -> impl DoubleEndedIterator<Item =
         .map(|(_, version)| version)
 }
 
+/// Whether there are two versions to compare.
+pub(crate) fn is_comparable(connector: &Connector) -> bool {
+    versions(connector).nth(1).is_some()
+}
+
 /// The highest active version that has a page.
 pub(crate) fn current(connector: &Connector) -> Option<&ConnectorVersion> {
     versions(connector).rfind(|version| matches!(version.status, Status::Active))
@@ -174,6 +191,20 @@ pub(crate) fn latest(connector: &Connector) -> Option<&ConnectorVersion> {
 /// The page of a connector.
 pub(crate) fn connector_page(slug: &str) -> SitePath {
     SitePath::known(format!("connectors/{slug}.html"))
+}
+
+/// A page about a whole connector.
+pub(crate) fn tab_page(connector: &Connector, tab: Tab) -> SitePath {
+    let name = match tab {
+        Tab::Overview => return connector_page(connector.slug.as_str()),
+        Tab::Settings => "settings",
+        Tab::Versions => "versions",
+        Tab::Usage => "usage",
+        Tab::Files => "files",
+        Tab::Compare => "compare",
+    };
+    // The text of a version is a number, so none of these names is a version's.
+    SitePath::known(format!("connectors/{}/{name}.html", connector.slug))
 }
 
 /// The page of a version.

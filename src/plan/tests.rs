@@ -110,6 +110,7 @@ fn release_notes_change_only_the_pages_that_show_them() {
         "api/v1/connectors/sql-server/1.25.json",
         "connectors/sql-server.html",
         "connectors/sql-server/1.25.html",
+        "connectors/sql-server/versions.html",
     ];
     assert_eq!(changed(&before, &after), expected.map(str::to_owned).into());
 }
@@ -130,6 +131,10 @@ fn an_application_that_moves_changes_only_the_pages_that_count_it() {
         "connectors/sql-server.html",
         "connectors/sql-server/1.25.html",
         "connectors/sql-server/1.36.html",
+        // Tells whom it reaches of those on the version before.
+        "connectors/sql-server/1.38.html",
+        "connectors/sql-server/usage.html",
+        "connectors/sql-server/versions.html",
         "usage.html",
     ];
     let changed = changed(&before, &after);

@@ -47,6 +47,7 @@ impl Frame<'_> {
             "site": {
                 "title": policy.title,
                 "usage": shown.has_usage(),
+                "whole": shown.sight.is_whole(),
                 "css": assets::css_path().as_str(),
                 "js": assets::js_path().as_str(),
                 "mark": assets::mark_path().as_str(),

@@ -60,6 +60,29 @@ pub enum Affects {
     Nobody,
 }
 
+impl Affects {
+    /// The key that those applications fill in, or do not.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Affects::ApplicationsWithout(key) | Affects::ApplicationsWith(key) | Affects::SomeWith(key) => {
+                Some(key)
+            }
+            Affects::Everyone | Affects::Nobody => None,
+        }
+    }
+
+    /// Who they are, for programs: `everyone`, `without`, `with`, `some-with` or `nobody`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Affects::Everyone => "everyone",
+            Affects::ApplicationsWithout(_) => "without",
+            Affects::ApplicationsWith(_) => "with",
+            Affects::SomeWith(_) => "some-with",
+            Affects::Nobody => "nobody",
+        }
+    }
+}
+
 impl Change {
     pub(super) fn new(kind: Kind, subject: Subject, affects: Affects, message: Message) -> Change {
         Change { kind, subject, affects, message }

@@ -31,13 +31,15 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
         Route::Applications => ("applications.html", applications::context(shown, path, options)),
         Route::Application(found) => ("application.html", application::context(shown, path, found, options)),
         Route::Category(found, group) => ("category.html", category::context(shown, path, found, group)),
-        Route::Connector(found) => ("connector.html", connector::context(shown, path, found)),
-        Route::Version(found, version) => ("version.html", version::context(shown, path, found, version)),
         Route::Activity(part) => ("activity.html", activity::context(shown, path, *part)),
         Route::About => ("about.html", about::context(shown, path, options)),
         Route::Rules => ("rules.html", rules::all(shown, path)),
         Route::Rule(entry) => ("rule.html", rules::one(shown, path, entry)),
         Route::Status => return Body::Bytes(about::status(shown, options)),
+        Route::Connector(tab, found, steps) => connector::page(shown, path, *tab, found, steps),
+        Route::Version(found, version, steps) => {
+            ("version.html", version::context(shown, path, found, version, steps))
+        }
         Route::Alias(found) => ("alias.html", alias::context(shown, path, found)),
         Route::Download(from, facts) => {
             let form = if facts.container == Container::Binary { Form::AsItIs } else { Form::Binary };

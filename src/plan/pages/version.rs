@@ -1,23 +1,29 @@
 //! `connectors/<slug>/<version>.html`: whether this version may be used, what it brings, who is on it.
 
-use std::collections::BTreeMap;
+mod changes;
 
 use serde_json::{Value, json};
 
-use super::connector::crumbs;
+use super::connector::{compare_href, crumbs, on_version_anchor};
 use super::provenance;
-use crate::model::{Connector, ConnectorVersion, PackageFacts};
-use crate::package::{PackageRole, Setting};
+use crate::model::{Connector, ConnectorVersion, PackageFacts, VersionNumber};
+use crate::package::PackageRole;
 use crate::plan::path::SitePath;
+use crate::plan::route::Tab;
 use crate::plan::shown::{self, Shown};
+use crate::plan::steps::Steps;
 use crate::plan::view::{self, Frame};
-use crate::plan::{form, impact, url};
+use crate::plan::{edit_link, form, impact, url, verify};
+
+/// How many applications are named; the connector's usage page names all.
+const NAMED: usize = 12;
 
 pub(crate) fn context(
     shown: &Shown<'_>,
     path: &SitePath,
     connector: &Connector,
     version: &ConnectorVersion,
+    steps: &Steps<'_>,
 ) -> Value {
     let title = format!("{} {}", connector.name.value, version.number);
     let mut way = crumbs(shown, connector);
@@ -28,39 +34,70 @@ pub(crate) fn context(
         crumbs: way,
         ..Frame::at(path, &title, "connectors")
     };
+    let own = json!({
+        "connector": {
+            "name": connector.name.value,
+            "href": shown::connector_page(connector.slug.as_str()).href(),
+            "versions": shown::tab_page(connector, Tab::Versions).href(),
+            "edit": edit_link::of(shown, &connector.file),
+        },
+        "current": current(connector, version),
+        "version": row(shown, connector, version),
+        "applications": applications(shown, connector, version),
+        "package": version.facts().map(|facts| package(facts)),
+        "settings": form::rows(shown, connector, version),
+        "provenance": provenance::of(shown, version),
+        "changes": steps.to(&version.number).and_then(|step| changes::since(shown, connector, step)),
+    });
+    frame.with(shown, own)
+}
+
+fn row(shown: &Shown<'_>, connector: &Connector, version: &ConnectorVersion) -> Value {
     let mut row = view::version_row(shown, connector, version);
     row["retirement"] = json!(view::retirement(shown, connector, version));
     row["breaks"] = impact::break_of(connector, version);
     row["no_download"] = json!(view::no_download(connector, version));
     row["requires"] = json!(version.requires);
     row["notes"] = json!(version.notes);
-    let own = json!({
-        "connector": {
-            "name": connector.name.value,
-            "href": shown::connector_page(connector.slug.as_str()).href(),
-        },
-        "current": current(connector, version),
-        "version": row,
-        "applications": applications(shown, connector, version),
-        "package": version.facts().map(|facts| package(facts)),
-        "settings": form::rows(shown, connector, version),
-        "changes": changes(connector, version),
-        "provenance": provenance::of(shown, version),
-    });
-    frame.with(shown, own)
+    row["edit"] = json!(version.described.then(|| edit_link::of(shown, &version.file)).flatten());
+    row["verify"] = match (row["file"].as_str(), row["sha256"].as_str()) {
+        (Some(file), Some(sha256)) => {
+            json!({ "sh": verify::sh(file, sha256), "power_shell": verify::power_shell(file, sha256) })
+        }
+        _ => Value::Null,
+    };
+    row
 }
 
-/// The current version, where this is another.
+/// The current version, where this is another, and the breaks on the way to it.
 fn current(connector: &Connector, version: &ConnectorVersion) -> Value {
     let Some(current) = shown::current(connector).filter(|current| current.number != version.number) else {
         return Value::Null;
     };
-    json!({ "number": current.number.as_str(), "href": shown::version_page(connector, current).href() })
+    let between = impact::breaks_crossed(connector, &version.number);
+    json!({
+        "number": current.number.as_str(),
+        "href": shown::version_page(connector, current).href(),
+        "compare": compare_href(connector, version, current),
+        "breaks": between.iter().map(|found| impact::break_of(connector, found)).collect::<Vec<_>>(),
+    })
 }
 
-fn applications(shown: &Shown<'_>, connector: &Connector, version: &ConnectorVersion) -> Vec<Value> {
+fn applications(shown: &Shown<'_>, connector: &Connector, version: &ConnectorVersion) -> Value {
     let found = shown.usage.applications_of_version(&connector.slug, &version.number);
-    found.into_iter().map(|application| view::application(shown, application)).collect()
+    let named = found.iter().take(NAMED).map(|application| view::application(shown, application));
+    json!({
+        "named": named.collect::<Vec<_>>(),
+        "more": found.len().saturating_sub(NAMED),
+        "all": usage_href(shown, connector, &version.number),
+    })
+}
+
+/// Where the connector's usage page tells of one version; `None` on a site that tells of no usage.
+fn usage_href(shown: &Shown<'_>, connector: &Connector, number: &VersionNumber) -> Option<String> {
+    let page = shown::tab_page(connector, Tab::Usage);
+    let used = shown.uses_of(connector, number).is_some_and(|uses| uses > 0);
+    used.then(|| format!("{}#{}", page.href(), on_version_anchor(connector, number)))
 }
 
 /// What a package says of itself.
@@ -98,41 +135,4 @@ fn role(role: &PackageRole) -> &'static str {
         PackageRole::Agent => "agent",
         PackageRole::Unknown => "unknown",
     }
-}
-
-/// How the settings differ from those of the version before; `None` where there is none, or one of the two packages
-/// could not be read.
-fn changes(connector: &Connector, version: &ConnectorVersion) -> Option<Value> {
-    let before = shown::versions(connector).rfind(|other| other.number < version.number)?;
-    let (old, new) = (keyed(before.facts()?), keyed(version.facts()?));
-    let item = |key: &str, setting: &Setting| json!({ "key": key, "name": form::name(setting), "required": setting.must_be_filled_in() });
-    let added: Vec<Value> = new
-        .iter()
-        .filter(|(key, _)| !old.contains_key(*key))
-        .map(|(key, setting)| item(key, setting))
-        .collect();
-    let removed: Vec<Value> = old
-        .iter()
-        .filter(|(key, _)| !new.contains_key(*key))
-        .map(|(key, setting)| item(key, setting))
-        .collect();
-    let now = |key: &str, setting: &Setting| {
-        setting.required() && old.get(key).is_some_and(|before| !before.required())
-    };
-    let required: Vec<Value> = new
-        .iter()
-        .filter(|(key, setting)| now(key, setting))
-        .map(|(key, setting)| item(key, setting))
-        .collect();
-    Some(json!({
-        "since": before.number.as_str(),
-        "since_href": shown::version_page(connector, before).href(),
-        "added": added,
-        "removed": removed,
-        "now_required": required,
-    }))
-}
-
-fn keyed(facts: &PackageFacts) -> BTreeMap<&str, &Setting> {
-    form::leaves(&facts.form).into_iter().filter_map(|(_, leaf)| Some((leaf.key()?, leaf))).collect()
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::super::named::NamedPackage;
 use super::Compared;
 use crate::diag::emit::pretty;
-use crate::model::change::{Affects, Change, Subject};
+use crate::model::change::{Change, Subject};
 
 /// The changes as one JSON document.
 pub(super) fn text(compared: &Compared) -> String {
@@ -47,19 +47,12 @@ fn change(change: &Change) -> Value {
         Subject::Group(path) => subject["path"] = json!(path),
         _ => {}
     }
-    let (who, key) = match &change.affects {
-        Affects::Everyone => ("everyone", None),
-        Affects::ApplicationsWithout(key) => ("without", Some(key)),
-        Affects::ApplicationsWith(key) => ("with", Some(key)),
-        Affects::SomeWith(key) => ("some-with", Some(key)),
-        Affects::Nobody => ("nobody", None),
-    };
     json!({
         "code": change.code(),
         "grade": change.grade().word(),
         "message": change.message().to_string(),
         "why": change.why(),
         "subject": subject,
-        "affects": { "who": who, "key": key },
+        "affects": { "who": change.affects.word(), "key": change.affects.key() },
     })
 }
