@@ -12,6 +12,7 @@ mod fingerprint;
 mod form;
 mod icon;
 mod impact;
+pub mod manifest;
 mod pages;
 mod path;
 mod route;
@@ -23,7 +24,7 @@ mod view;
 use jiff::civil::Date;
 use serde_json::Value;
 
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, Held};
 pub use path::SitePath;
 pub use sbom::sbom;
 pub(crate) use url::web as web_url;
