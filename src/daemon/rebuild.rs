@@ -58,6 +58,7 @@ pub struct Rebuild {
     pipeline: Pipeline,
     last_good: LastGood,
     key: Option<SigningKey>,
+    without_bundles: bool,
 }
 
 impl Rebuild {
@@ -79,6 +80,7 @@ impl Rebuild {
             pipeline,
             last_good: LastGood::default(),
             key: None,
+            without_bundles: false,
         })
     }
 
@@ -92,8 +94,13 @@ impl Rebuild {
         Rebuild { key, ..self }
     }
 
+    /// The same without bundles of packages, if `without`.
+    pub fn without_bundles(self, without: bool) -> Rebuild {
+        Rebuild { without_bundles: without, ..self }
+    }
+
     fn delivery(&self) -> Delivery<'_> {
-        Delivery { key: self.key.as_ref() }
+        Delivery { key: self.key.as_ref(), without_bundles: self.without_bundles }
     }
 
     /// What to watch: the registry's folder, but for the site's own folder if it lies inside.

@@ -24,11 +24,11 @@ use crate::check::{self, Context};
 use crate::diag::Report;
 use crate::load::{self, Memory};
 use crate::model::{Audience, Chronicle, NoSite, Past, Registry, Revision, Sight};
-use crate::package::{self, Limits};
+use crate::package::{self, Limits, WriteError, bulk};
 use crate::plan::manifest::{self, Writing};
-use crate::plan::{Body, Fingerprint, Form, Held, Options, Page, Plan, Seen, SitePath};
+use crate::plan::{Body, Fingerprint, Form, Held, Member, Options, Page, Plan, Seen, SitePath};
 use crate::render::{RenderError, Renderer};
-use crate::source::{Digest, History, Opened, SourceError, Tree, is_change_plan};
+use crate::source::{Digest, History, Opened, RepoPath, SourceError, Tree, is_change_plan};
 
 /// As many pages are made at once.
 const BATCH: usize = 256;
@@ -78,6 +78,8 @@ pub struct Building<'b> {
 pub struct Delivery<'b> {
     /// What the manifest is signed with.
     pub key: Option<&'b SigningKey>,
+    /// Whether the bundles of packages are left out.
+    pub without_bundles: bool,
 }
 
 /// Whether a report says that a change of several files is not finished: then no site is to be made of the registry.
@@ -108,6 +110,9 @@ pub enum BuildError {
     /// A file became another between two looks; the next run sees one state of it.
     #[error("{0} changed while it was read; run again")]
     Changed(String),
+    /// Packages that cannot lie in one zip.
+    #[error("{0}: {1}")]
+    Bundle(String, WriteError),
     /// It is not known for whom the site is.
     #[error(transparent)]
     NoSite(#[from] NoSite),
@@ -191,6 +196,7 @@ impl Pipeline {
             not_found_root: building.not_found_root.map_or_else(|| root_of(url), str::to_owned),
             today: building.today,
             revision: building.revision.clone(),
+            bundles: !building.delivery.without_bundles,
         };
         let registry = Audience::of(building.registry, sight);
         let chronicle = Audience::of(building.chronicle, sight);
@@ -235,19 +241,48 @@ impl Pipeline {
     }
 
     fn bytes(&self, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {
-        let Body::File { path, limit, form } = &page.body else { return Ok(self.renderer.render(page)?) };
-        let mut bytes = tree.read(path, *limit)?;
-        if *form == Form::Binary {
-            // What was a package when the registry was loaded is none only when it has changed since.
-            let package = package::read(&bytes, &Limits::default())
-                .map_err(|_| BuildError::Changed(path.to_string()))?;
-            bytes = package::write(&package);
+        match &page.body {
+            Body::File { path, limit, form } => copied(tree, path, *limit, *form, &page.fingerprint),
+            Body::Bundle(members) => bundle(tree, &page.path, members),
+            _ => Ok(self.renderer.render(page)?),
         }
-        if Digest::of(&bytes).as_bytes() != page.fingerprint.as_bytes() {
-            return Err(BuildError::Changed(path.to_string()));
-        }
-        Ok(bytes)
     }
+}
+
+/// A file of the registry, in the form it goes out in; `digest` is that of it in that form.
+fn copied(
+    tree: &dyn Tree,
+    path: &RepoPath,
+    limit: u64,
+    form: Form,
+    digest: &Fingerprint,
+) -> Result<Vec<u8>, BuildError> {
+    let mut bytes = tree.read(path, limit)?;
+    if form == Form::Binary {
+        // What was a package when the registry was loaded is none only when it has changed since.
+        let package =
+            package::read(&bytes, &Limits::default()).map_err(|_| BuildError::Changed(path.to_string()))?;
+        bytes = package::write(&package);
+    }
+    if Digest::of(&bytes).as_bytes() != digest.as_bytes() {
+        return Err(BuildError::Changed(path.to_string()));
+    }
+    Ok(bytes)
+}
+
+/// The zip of several packages, of which one is in memory at a time.
+fn bundle(tree: &dyn Tree, path: &SitePath, members: &[Member]) -> Result<Vec<u8>, BuildError> {
+    let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    let mut failed = None;
+    let written = bulk::write_each(&names, &mut |at| {
+        let Member { path, limit, form, digest, .. } = &members[at];
+        copied(tree, path, *limit, *form, digest).map_err(|error| {
+            let told = WriteError { what: error.to_string() };
+            failed = Some(error);
+            told
+        })
+    });
+    written.map_err(|error| failed.unwrap_or_else(|| BuildError::Bundle(path.to_string(), error)))
 }
 
 /// The manifest, and its signature where there is a key.

@@ -36,8 +36,13 @@ impl Fingerprint {
 
     /// 64 hexadecimal digits.
     pub fn to_hex(&self) -> String {
+        Fingerprint::hex(&self.0)
+    }
+
+    /// Bytes as hexadecimal digits.
+    pub(crate) fn hex(bytes: &[u8]) -> String {
         let digit = |value: u8| char::from_digit(u32::from(value), 16).expect("half a byte is below 16");
-        self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 
     /// Reads what [`Fingerprint::to_hex`] wrote.

@@ -2,9 +2,10 @@
 
 use super::fingerprint::Fingerprint;
 use super::icon::{self, IconSource};
+use super::machines::{self, Feed, Machine};
 use super::path::SitePath;
 use super::shown::{self, Group, Shown};
-use super::{assets, search};
+use super::{api, assets, search};
 use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
 use crate::source::RepoPath;
 
@@ -23,6 +24,7 @@ pub(crate) enum Route<'s> {
     Picture(&'s Picture),
     Bytes(Vec<u8>),
     Api(Api<'s>),
+    Machine(Machine<'s>),
 }
 
 /// A file of the JSON API.
@@ -34,6 +36,7 @@ pub(crate) enum Api<'s> {
     Applications,
     Application(&'s Application),
     Usage,
+    Changes,
 }
 
 impl Route<'_> {
@@ -51,15 +54,42 @@ type Routed<'s> = (SitePath, Route<'s>);
 
 /// Every path of the site, in order: the sources merged, each of which is in order itself.
 pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 6] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 9] = [
         Box::new(singles(shown).into_iter()),
         Box::new(api(shown)),
         Box::new(applications(shown)),
         Box::new(own_files(shown)),
+        Box::new(placed(machines::badges(shown))),
+        Box::new(placed(machines::bundles(shown))),
+        Box::new(categories(shown)),
+        Box::new(connectors(shown)),
+        Box::new(sitemaps(shown)),
+    ];
+    merged(sources.into())
+}
+
+/// The pages that a reader may look for, in order.
+fn pages<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = SitePath> + 's {
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 4] = [
+        Box::new(singles(shown).into_iter()),
+        Box::new(applications(shown)),
         Box::new(categories(shown)),
         Box::new(connectors(shown)),
     ];
-    merged(sources.into())
+    let sought = |(path, route): Routed<'s>| {
+        let leads_on = matches!(route, Route::NotFound | Route::Alias(_));
+        (path.as_str().ends_with(".html") && !leads_on).then_some(path)
+    };
+    merged(sources.into()).filter_map(sought)
+}
+
+fn sitemaps<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let files = machines::sitemaps(shown, pages(shown));
+    files.into_iter().map(|(path, bytes)| (path, Route::Bytes(bytes)))
+}
+
+fn placed<'s>(files: Vec<(SitePath, Machine<'s>)>) -> impl Iterator<Item = Routed<'s>> {
+    files.into_iter().map(|(path, file)| (path, Route::Machine(file)))
 }
 
 /// Merges sources by path. No two have a path in common.
@@ -79,7 +109,8 @@ fn singles<'s>(shown: &Shown<'_>) -> Vec<Routed<'s>> {
     if shown.has_usage() {
         pages.extend([("applications.html", Route::Applications), ("usage.html", Route::Usage)]);
     }
-    sorted(pages.into_iter().map(|(path, route)| (SitePath::known(path), route)).collect())
+    let pages = pages.into_iter().map(|(path, route)| (SitePath::known(path), route));
+    sorted(pages.chain(placed(machines::singles(shown))).collect())
 }
 
 fn applications<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
@@ -112,8 +143,10 @@ fn api<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
     usage("api/v1/applications.json", Api::Applications)
         .chain(shown.applications.iter().map(move |found| application(found)))
         .chain(one("api/v1/categories.json", Api::Categories))
+        .chain(one("api/v1/changes.json", Api::Changes))
         .chain(shown.connectors.iter().flat_map(move |found| connector(found)))
         .chain(one("api/v1/index.json", Api::Index))
+        .chain(api::schemas().map(|(path, bytes)| (path, Route::Bytes(bytes))))
         .chain(usage("api/v1/usage.json", Api::Usage))
 }
 
@@ -125,9 +158,11 @@ fn own_files<'s>(shown: &Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
 }
 
 fn categories<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let pages = shown.category_groups();
-    sorted(pages.map(|(found, group)| (shown::category_page(found), Route::Category(found, group))).collect())
-        .into_iter()
+    let files = shown.category_groups().flat_map(|(found, group)| {
+        let feed = Route::Machine(Machine::Feed(Feed::Category(found, group)));
+        [(shown::category_page(found), Route::Category(found, group)), (machines::category_feed(found), feed)]
+    });
+    sorted(files.collect()).into_iter()
 }
 
 /// Connectors and former slugs, merged by their paths.
@@ -143,7 +178,11 @@ fn connectors<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
             _ => false,
         };
         if alias_first {
-            aliases.next().zip(alias).map(|((_, connector), path)| vec![(path, Route::Alias(connector))])
+            aliases.next().zip(alias).map(|((alias, connector), path)| {
+                // Who reads a feed follows no page that leads on.
+                let feed = Route::Machine(Machine::Feed(Feed::Connector(connector)));
+                vec![(machines::connector_feed(alias), feed), (path, Route::Alias(connector))]
+            })
         } else {
             found.next().map(|connector| connector_files(connector))
         }
@@ -152,7 +191,12 @@ fn connectors<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
 }
 
 fn connector_files(connector: &Connector) -> Vec<Routed<'_>> {
-    let mut files = vec![(shown::connector_page(connector.slug.as_str()), Route::Connector(connector))];
+    let slug = connector.slug.as_str();
+    let feed = Route::Machine(Machine::Feed(Feed::Connector(connector)));
+    let mut files = vec![
+        (shown::connector_page(slug), Route::Connector(connector)),
+        (machines::connector_feed(slug), feed),
+    ];
     for version in shown::versions(connector) {
         files.push((shown::version_page(connector, version), Route::Version(connector, version)));
         if let Some((path, facts)) = shown::download(connector, version) {

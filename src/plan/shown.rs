@@ -33,6 +33,8 @@ pub(crate) struct Shown<'r> {
     pub(crate) groups: Vec<Group<'r>>,
     by_slug: HashMap<&'r str, &'r Connector>,
     application_slugs: BTreeSet<&'r str>,
+    /// Whether packages are offered in bundles, too.
+    pub(crate) bundles: bool,
 }
 
 /// A category and its connectors, by name.
@@ -86,6 +88,7 @@ impl<'r> Shown<'r> {
             groups,
             by_slug,
             application_slugs,
+            bundles: true,
         }
     }
 

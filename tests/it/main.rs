@@ -27,11 +27,13 @@
 //! 25. [`manual`]: help, manual pages and completions tell of every command.
 //! 26. [`adding`]: packages become versions and connectors.
 //! 27. [`applications`]: applications that are added, imported, moved to higher versions.
+//! 28. [`api`]: what the site promises to programs.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
 mod adding;
+mod api;
 mod applications;
 mod beginning;
 mod build;

@@ -32,6 +32,9 @@ pub(in crate::cli) struct Arguments {
     /// Build the site of every audience, each in a folder of its name below DIR
     #[arg(long)]
     all_sites: bool,
+    /// Leave out the bundles: zips of the current packages for App Designer's bulk upload
+    #[arg(long)]
+    no_bundles: bool,
     #[command(flatten)]
     signing: SigningArguments,
 }
@@ -54,7 +57,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     }
     let (chronicle, revision) = (pipeline.chronicle(&opened)?, pipeline.revision(&opened)?);
     let key = arguments.signing.key(context)?;
-    let delivery = Delivery { key: key.as_ref() };
+    let delivery = Delivery { key: key.as_ref(), without_bundles: arguments.no_bundles };
     for (out, sight) in sites(&arguments, &checked.registry)? {
         let building = Building {
             registry: &checked.registry,

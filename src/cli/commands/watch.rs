@@ -26,6 +26,9 @@ pub(in crate::cli) struct Arguments {
     /// Look at the files in intervals instead of relying on the system's events (for network drives)
     #[arg(long)]
     poll: bool,
+    /// Leave out the bundles: zips of the current packages for App Designer's bulk upload
+    #[arg(long)]
+    no_bundles: bool,
     #[command(flatten)]
     signing: SigningArguments,
 }
@@ -35,7 +38,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let mut sink = FolderSink::open(&arguments.out)?;
     let rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, None)?;
     let rebuild = rebuild.for_whom(arguments.site.map_or(Whose::TheOnly, Whose::Named));
-    let mut rebuild = rebuild.signed(arguments.signing.key(context)?);
+    let mut rebuild = rebuild.without_bundles(arguments.no_bundles).signed(arguments.signing.key(context)?);
     let out = std::path::absolute(&arguments.out)?;
     let options = rebuild.options(arguments.poll, Some(&out));
     let say = |event: daemon::Event| context.tell_lines(&event.to_string());

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::Category;
+use crate::plan::machines;
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Group, Shown};
 use crate::plan::view::{self, Frame};
@@ -24,6 +25,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, category: &Category, g
         shown,
         json!({
             "description": category.description,
+            "along": machines::along(&machines::category_feed(category), machines::of_category(shown, category, group).as_ref()),
             "cards": group.connectors.iter().map(|found| view::card(shown, found)).collect::<Vec<_>>(),
             "categories": shown.category_groups().map(|(found, _)| other(found)).collect::<Vec<_>>(),
         }),

@@ -6,7 +6,7 @@ use crate::model::{Application, Connector, ConnectorVersion, Use, help};
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Shown};
 use crate::plan::view::{self, Frame};
-use crate::plan::{form, icon, impact, url};
+use crate::plan::{form, icon, impact, machines, url};
 
 pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, connector: &Connector) -> Value {
     let frame = Frame {
@@ -25,6 +25,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, connector: &Connector)
         "settings": version.and_then(ConnectorVersion::facts).map(|facts| form::rows(&facts.form)),
         "versions": shown::versions(connector).rev().map(|v| view::version_row(shown, connector, v)).collect::<Vec<_>>(),
         "usage": usage(shown, connector),
+        "machines": machines::of_connector(shown, connector),
     });
     frame.with(shown, own)
 }

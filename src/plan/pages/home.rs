@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::model::{Connector, ConnectorVersion};
+use crate::plan::machines;
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Group, Shown};
 use crate::plan::view::{self, Frame};
@@ -28,6 +29,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath) -> Value {
             "applications": shown.has_usage().then_some(shown.applications.len()),
             "groups": groups,
             "recent": recent(shown),
+            "along": machines::along(&SitePath::known(machines::FEED), machines::all_current(shown).as_ref()),
         }),
     )
 }
