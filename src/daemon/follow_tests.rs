@@ -3,7 +3,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 
 use super::*;
-use crate::plan::{Fingerprint, SitePath};
+use crate::plan::{Fingerprint, Held, SitePath};
 use crate::publish::MemorySink;
 
 const BOUND: Duration = Duration::from_secs(20);
@@ -22,9 +22,10 @@ fn build(root: &Path, sink: &mut dyn Sink) -> Result<Outcome, String> {
             "panic" => panic!("a fault of ours"),
             "withhold" => (outcome.withheld, outcome.errors) = (true, 1),
             _ => {
-                let (path, fingerprint) = (SitePath::new(&name).unwrap(), Fingerprint::of(&text));
-                let body = (sink.held(&path) != Some(fingerprint)).then_some(text);
-                sink.put(path, fingerprint, body).map_err(|e| e.to_string())?;
+                let path = SitePath::new(&name).unwrap();
+                let file = Held::of(Fingerprint::of(&text), &text);
+                let body = (sink.held(&path) != Some(file)).then_some(text);
+                sink.put(path, file, body).map_err(|e| e.to_string())?;
             }
         }
     }

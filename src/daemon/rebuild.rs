@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Finding, FollowOptions, Outcome, Severity, WatchOptions};
 use crate::diag::{self, Report};
 use crate::model::Whose;
-use crate::pipeline::{BuildError, Building, Checked, LastGood, Pipeline};
+use crate::pipeline::{BuildError, Building, Checked, Delivery, LastGood, Pipeline, SigningKey};
 use crate::publish::{Published, Sink};
 use crate::source::{self, LineIndex, RepoPath, Tree};
 
@@ -40,7 +40,7 @@ fn fill(pipeline: &Pipeline, building: &Building<'_>, sink: &mut dyn Sink) -> Re
     let sink = std::cell::RefCell::new(sink);
     let held = |path: &crate::plan::SitePath| sink.borrow().held(path);
     let mut emit = |output: crate::pipeline::Output| {
-        sink.borrow_mut().put(output.path, output.fingerprint, output.body).map_err(receiver)
+        sink.borrow_mut().put(output.path, output.file, output.body).map_err(receiver)
     };
     pipeline.build(building, &held, &mut emit)
 }
@@ -57,6 +57,8 @@ pub struct Rebuild {
     whose: Whose,
     pipeline: Pipeline,
     last_good: LastGood,
+    key: Option<SigningKey>,
+    without_bundles: bool,
 }
 
 impl Rebuild {
@@ -77,12 +79,28 @@ impl Rebuild {
             whose: Whose::Everyone,
             pipeline,
             last_good: LastGood::default(),
+            key: None,
+            without_bundles: false,
         })
     }
 
     /// The same for the site of an audience.
     pub fn for_whom(self, whose: Whose) -> Rebuild {
         Rebuild { whose, ..self }
+    }
+
+    /// The same with a signed manifest.
+    pub fn signed(self, key: Option<SigningKey>) -> Rebuild {
+        Rebuild { key, ..self }
+    }
+
+    /// The same without bundles of packages, if `without`.
+    pub fn without_bundles(self, without: bool) -> Rebuild {
+        Rebuild { without_bundles: without, ..self }
+    }
+
+    fn delivery(&self) -> Delivery<'_> {
+        Delivery { key: self.key.as_ref(), without_bundles: self.without_bundles }
     }
 
     /// What to watch: the registry's folder, but for the site's own folder if it lies inside.
@@ -120,6 +138,7 @@ impl Rebuild {
             not_found_root: self.not_found_root,
             today,
             revision: &revision,
+            delivery: self.delivery(),
         };
         fill(&self.pipeline, &building, sink)?;
         Ok(outcome)

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::daemon::{Finding, Severity, State};
-use crate::plan::{Fingerprint, SitePath};
+use crate::plan::{Fingerprint, Held, SitePath};
 use crate::publish::{MemorySink, Sink};
 
 const PAGE: &str = "<html><body>hello</body></html>";
@@ -48,7 +48,8 @@ impl House {
         self.sink.begin().unwrap();
         for (path, text) in files {
             let path = SitePath::new(path).unwrap();
-            self.sink.put(path, Fingerprint::of(text.as_bytes()), Some(text.as_bytes().to_vec())).unwrap();
+            let file = Held::of(Fingerprint::of(text.as_bytes()), text.as_bytes());
+            self.sink.put(path, file, Some(text.as_bytes().to_vec())).unwrap();
         }
         self.sink.finish().unwrap();
         self.board.update(|status| status.state = State::Current);

@@ -2,12 +2,14 @@
 //!
 //! 1. [`Pipeline::read`]: list, load, check, settle; [`Pipeline::review`]: the same of a change; [`Pipeline::propose`]: of one
 //!    that is not made yet.
-//! 2. [`Pipeline::build`]: plan the pages, render those whose fingerprint is new, hand all of them on in path order.
+//! 2. [`Pipeline::build`]: plan the pages, render those whose fingerprint is new, hand all of them on in path order, and last
+//!    the manifest of them, signed where there is a key.
 
 mod last_good;
 mod parallel;
 mod propose;
 mod review;
+mod signing;
 
 use std::sync::Arc;
 
@@ -16,15 +18,17 @@ use jiff::civil::Date;
 pub use last_good::LastGood;
 pub use propose::Proposed;
 pub use review::{Request, Reviewed};
+pub use signing::{NoKey, SigningKey};
 
 use crate::check::{self, Context};
 use crate::diag::Report;
 use crate::load::{self, Memory, Telling};
 use crate::model::{Audience, Chronicle, NoSite, Past, Registry, Revision, Sight};
-use crate::package::{self, Limits};
-use crate::plan::{Body, Fingerprint, Form, Options, Page, Plan, Seen, SitePath};
+use crate::package::{self, Limits, WriteError, bulk};
+use crate::plan::manifest::{self, Writing};
+use crate::plan::{Body, Fingerprint, Form, Held, Member, Options, Page, Plan, Seen, SitePath};
 use crate::render::{RenderError, Renderer};
-use crate::source::{Digest, History, Opened, SourceError, Tree, is_change_plan};
+use crate::source::{Digest, History, Opened, RepoPath, SourceError, Tree, is_change_plan};
 
 /// As many pages are made at once.
 const BATCH: usize = 256;
@@ -67,6 +71,17 @@ pub struct Building<'b> {
     pub today: Date,
     /// Which state of the registry it is.
     pub revision: &'b Revision,
+    /// What goes out beside the pages.
+    pub delivery: Delivery<'b>,
+}
+
+/// What a site brings along beside its pages.
+#[derive(Clone, Copy, Default)]
+pub struct Delivery<'b> {
+    /// What the manifest is signed with.
+    pub key: Option<&'b SigningKey>,
+    /// Whether the bundles of packages are left out.
+    pub without_bundles: bool,
 }
 
 /// Whether a report says that a change of several files is not finished: then no site is to be made of the registry.
@@ -79,9 +94,9 @@ pub fn is_unfinished(report: &Report) -> bool {
 pub struct Output {
     /// Where it lies in the site.
     pub path: SitePath,
-    /// What it was made from.
-    pub fingerprint: Fingerprint,
-    /// Its bytes; `None` where the receiver already holds what this fingerprint names.
+    /// What it was made from, and what it is.
+    pub file: Held,
+    /// Its bytes; `None` where the receiver already holds what the fingerprint names.
     pub body: Option<Vec<u8>>,
 }
 
@@ -97,6 +112,9 @@ pub enum BuildError {
     /// A file became another between two looks; the next run sees one state of it.
     #[error("{0} changed while it was read; run again")]
     Changed(String),
+    /// Packages that cannot lie in one zip.
+    #[error("{0}: {1}")]
+    Bundle(String, WriteError),
     /// It is not known for whom the site is.
     #[error(transparent)]
     NoSite(#[from] NoSite),
@@ -167,14 +185,14 @@ impl Pipeline {
         Ok(Revision { commit: opened.commit.clone(), generation })
     }
 
-    /// Makes one site. `held` tells what the receiver has; `emit` takes every file, in path order.
+    /// Makes one site. `held` tells what the receiver has; `emit` takes every file, in path order, and the manifest last.
     ///
     /// # Errors
     /// When a file cannot be read, a template fails, or the receiver says so.
     pub fn build(
         &self,
         building: &Building<'_>,
-        held: &dyn Fn(&SitePath) -> Option<Fingerprint>,
+        held: &dyn Fn(&SitePath) -> Option<Held>,
         emit: &mut dyn FnMut(Output) -> Result<(), BuildError>,
     ) -> Result<(), BuildError> {
         let Building { tree, sight, .. } = *building;
@@ -184,45 +202,111 @@ impl Pipeline {
             not_found_root: building.not_found_root.map_or_else(|| root_of(url), str::to_owned),
             today: building.today,
             revision: building.revision.clone(),
+            bundles: !building.delivery.without_bundles,
         };
         let registry = Audience::of(building.registry, sight);
         let chronicle = Audience::of_past(building.chronicle, building.registry, sight);
         let plan = Plan::new(Seen { registry: &registry, chronicle: &chronicle }, &options);
         let mut entries = plan.entries();
+        let title = &registry.seen().policy.title;
+        let mut manifest = Writing::begin(title, building.today, building.revision);
         loop {
             // One batch at a time: all processors work, and no more than a batch of pages is in memory.
             let batch: Vec<_> =
                 entries.by_ref().take(BATCH).map(|entry| (held(entry.path()), entry)).collect();
             if batch.is_empty() {
-                return Ok(());
+                break;
             }
             let made = parallel::map(&batch, |(held, entry)| self.output(tree, plan.page(entry), *held));
             for output in made {
-                emit(output?)?;
+                let output = output?;
+                manifest.add(&output.path, &output.file);
+                emit(output)?;
             }
         }
+        for output in sealed(manifest, title, building) {
+            let known = held(&output.path) == Some(output.file);
+            emit(if known { Output { body: None, ..output } } else { output })?;
+        }
+        Ok(())
     }
 
-    fn output(&self, tree: &dyn Tree, page: Page, held: Option<Fingerprint>) -> Result<Output, BuildError> {
-        let known = held == Some(page.fingerprint);
-        let body = if known { None } else { Some(self.bytes(tree, &page)?) };
-        Ok(Output { path: page.path, fingerprint: page.fingerprint, body })
+    fn output(&self, tree: &dyn Tree, page: Page, held: Option<Held>) -> Result<Output, BuildError> {
+        if let Some(file) = held.filter(|held| held.fingerprint == page.fingerprint) {
+            return Ok(Output { path: page.path, file, body: None });
+        }
+        let bytes = self.bytes(tree, &page)?;
+        let file = match page.body {
+            // What a copied file is was compared when it was read.
+            Body::File { .. } => {
+                Held { fingerprint: page.fingerprint, sha256: page.fingerprint, size: bytes.len() as u64 }
+            }
+            _ => Held::of(page.fingerprint, &bytes),
+        };
+        Ok(Output { path: page.path, file, body: Some(bytes) })
     }
 
     fn bytes(&self, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {
-        let Body::File { path, limit, form } = &page.body else { return Ok(self.renderer.render(page)?) };
-        let mut bytes = tree.read(path, *limit)?;
-        if *form == Form::Binary {
-            // What was a package when the registry was loaded is none only when it has changed since.
-            let package = package::read(&bytes, &Limits::default())
-                .map_err(|_| BuildError::Changed(path.to_string()))?;
-            bytes = package::write(&package);
+        match &page.body {
+            Body::File { path, limit, form } => copied(tree, path, *limit, *form, &page.fingerprint),
+            Body::Bundle(members) => bundle(tree, &page.path, members),
+            _ => Ok(self.renderer.render(page)?),
         }
-        if Digest::of(&bytes).as_bytes() != page.fingerprint.as_bytes() {
-            return Err(BuildError::Changed(path.to_string()));
-        }
-        Ok(bytes)
     }
+}
+
+/// A file of the registry, in the form it goes out in; `digest` is that of it in that form.
+fn copied(
+    tree: &dyn Tree,
+    path: &RepoPath,
+    limit: u64,
+    form: Form,
+    digest: &Fingerprint,
+) -> Result<Vec<u8>, BuildError> {
+    let mut bytes = tree.read(path, limit)?;
+    if form == Form::Binary {
+        // What was a package when the registry was loaded is none only when it has changed since.
+        let package =
+            package::read(&bytes, &Limits::default()).map_err(|_| BuildError::Changed(path.to_string()))?;
+        bytes = package::write(&package);
+    }
+    if Digest::of(&bytes).as_bytes() != digest.as_bytes() {
+        return Err(BuildError::Changed(path.to_string()));
+    }
+    Ok(bytes)
+}
+
+/// The zip of several packages, of which one is in memory at a time.
+fn bundle(tree: &dyn Tree, path: &SitePath, members: &[Member]) -> Result<Vec<u8>, BuildError> {
+    let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    let mut failed = None;
+    let written = bulk::write_each(&names, &mut |at| {
+        let Member { path, limit, form, digest, .. } = &members[at];
+        copied(tree, path, *limit, *form, digest).map_err(|error| {
+            let told = WriteError { what: error.to_string() };
+            failed = Some(error);
+            told
+        })
+    });
+    written.map_err(|error| failed.unwrap_or_else(|| BuildError::Bundle(path.to_string(), error)))
+}
+
+/// The manifest, and its signature where there is a key.
+fn sealed(manifest: Writing, title: &str, building: &Building<'_>) -> Vec<Output> {
+    let Revision { commit, generation } = building.revision;
+    let bytes = manifest.finish();
+    let signature = building.delivery.key.map(|key| {
+        let generation = generation.map_or_else(|| "unknown".to_owned(), |generation| generation.to_string());
+        let commit = commit.as_deref().unwrap_or("unknown");
+        key.sign(&bytes, &format!("{title}, generation {generation}, commit {commit}"))
+    });
+    let output = |name: &str, bytes: Vec<u8>| Output {
+        path: SitePath::new(name).expect("a constant path is well-formed"),
+        file: Held::of(Fingerprint::of(&bytes), &bytes),
+        body: Some(bytes),
+    };
+    let signature = signature.map(|signature| output(manifest::SIGNATURE, signature));
+    [output(manifest::NAME, bytes)].into_iter().chain(signature).collect()
 }
 
 /// The path of the site's address, with a `/` at its end; empty where no address is known.

@@ -36,7 +36,13 @@ impl Fingerprint {
 
     /// 64 hexadecimal digits.
     pub fn to_hex(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        Fingerprint::hex(&self.0)
+    }
+
+    /// Bytes as hexadecimal digits.
+    pub(crate) fn hex(bytes: &[u8]) -> String {
+        let digit = |value: u8| char::from_digit(u32::from(value), 16).expect("half a byte is below 16");
+        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 
     /// Reads what [`Fingerprint::to_hex`] wrote.
@@ -47,6 +53,24 @@ impl Fingerprint {
     /// The first 12 hexadecimal digits: enough for the name of a file.
     pub fn short(&self) -> String {
         self.to_hex()[..12].to_owned()
+    }
+}
+
+/// A file as its receiver holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// What it was made from.
+    pub fingerprint: Fingerprint,
+    /// SHA-256 of its bytes.
+    pub sha256: Fingerprint,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+impl Held {
+    /// What `bytes` are that were made from what `fingerprint` names.
+    pub fn of(fingerprint: Fingerprint, bytes: &[u8]) -> Held {
+        Held { fingerprint, sha256: Fingerprint::of(bytes), size: bytes.len() as u64 }
     }
 }
 

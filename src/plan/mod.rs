@@ -15,6 +15,8 @@ mod host;
 mod icon;
 mod impact;
 mod kept;
+mod machines;
+pub mod manifest;
 mod pages;
 mod path;
 mod route;
@@ -29,7 +31,7 @@ mod view;
 use jiff::civil::Date;
 use serde_json::Value;
 
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, Held};
 pub use path::SitePath;
 pub use sbom::sbom;
 pub(crate) use url::web as web_url;
@@ -49,6 +51,8 @@ pub struct Options {
     pub today: Date,
     /// What the site is built from.
     pub revision: Revision,
+    /// Whether the packages of the current versions are offered in bundles, too.
+    pub bundles: bool,
 }
 
 /// What an audience sees: all that pages are made of.
@@ -69,7 +73,9 @@ pub struct Plan<'r> {
 impl<'r> Plan<'r> {
     /// Settles what has a page.
     pub fn new(seen: Seen<'r>, options: &'r Options) -> Plan<'r> {
-        Plan { shown: shown::Shown::new(seen), options }
+        let mut shown = shown::Shown::new(seen);
+        shown.bundles = options.bundles;
+        Plan { shown, options }
     }
 
     /// The pages in the order of their paths, each path once, made one at a time.
@@ -135,7 +141,27 @@ pub enum Body {
         /// The form it goes out in.
         form: Form,
     },
+    /// Packages of the registry, in the order of their names, as a zip for App Designer's bulk upload.
+    Bundle(Vec<Member>),
 }
+
+/// A package in a bundle.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// What it is called there.
+    pub name: String,
+    /// Where it lies in the registry.
+    pub path: RepoPath,
+    /// The most bytes to read.
+    pub limit: u64,
+    /// The form it goes out in.
+    pub form: Form,
+    /// SHA-256 of it in that form.
+    pub digest: Fingerprint,
+}
+
+/// Changes when the code that makes a bundle of packages changes what it writes.
+const BUNDLE_FORMAT: &[u8] = b"bundle 1";
 
 /// The form a file of the registry goes out in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,6 +180,11 @@ impl Body {
                 Fingerprint::of_parts([&templates.as_bytes()[..], name.as_bytes(), context.as_bytes()])
             }
             Body::Bytes(bytes) => Fingerprint::of(bytes),
+            Body::Bundle(members) => {
+                let parts =
+                    members.iter().flat_map(|member| [member.name.as_bytes(), member.digest.as_bytes()]);
+                Fingerprint::of_parts([BUNDLE_FORMAT].into_iter().chain(parts))
+            }
             Body::File { .. } => route.digest().expect("a file's route knows its digest"),
         }
     }

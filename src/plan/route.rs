@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use super::fingerprint::Fingerprint;
 use super::icon::{self, IconSource};
+use super::machines::{self, Feed, Machine};
 use super::pages::activity::Part;
 use super::pages::rules;
 use super::path::SitePath;
 use super::shown::{self, Group, Shown};
 use super::steps::Steps;
-use super::{assets, search};
+use super::{api, assets, search};
 use crate::check;
 use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
 use crate::source::RepoPath;
@@ -34,6 +35,7 @@ pub(crate) enum Route<'s> {
     Status,
     Rules,
     Rule(&'static check::Entry),
+    Machine(Machine<'s>),
 }
 
 /// A page about a whole connector.
@@ -56,6 +58,7 @@ pub(crate) enum Api<'s> {
     Applications,
     Application(&'s Application),
     Usage,
+    Changes,
 }
 
 impl Route<'_> {
@@ -73,17 +76,44 @@ type Routed<'s> = (SitePath, Route<'s>);
 
 /// Every path of the site, in order: the sources merged, each of which is in order itself.
 pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 8] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 11] = [
         Box::new(activity(shown)),
         Box::new(rules()),
         Box::new(singles(shown).into_iter()),
         Box::new(api(shown)),
         Box::new(applications(shown)),
         Box::new(own_files(shown)),
+        Box::new(placed(machines::badges(shown))),
+        Box::new(placed(machines::bundles(shown))),
+        Box::new(categories(shown)),
+        Box::new(connectors(shown)),
+        Box::new(sitemaps(shown)),
+    ];
+    merged(sources.into())
+}
+
+/// The pages that a reader may look for, in order.
+fn pages<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = SitePath> + 's {
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 4] = [
+        Box::new(singles(shown).into_iter()),
+        Box::new(applications(shown)),
         Box::new(categories(shown)),
         Box::new(connectors(shown)),
     ];
-    merged(sources.into())
+    let sought = |(path, route): Routed<'s>| {
+        let leads_on = matches!(route, Route::NotFound | Route::Alias(_));
+        (path.as_str().ends_with(".html") && !leads_on).then_some(path)
+    };
+    merged(sources.into()).filter_map(sought)
+}
+
+fn sitemaps<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let files = machines::sitemaps(shown, pages(shown));
+    files.into_iter().map(|(path, bytes)| (path, Route::Bytes(bytes)))
+}
+
+fn placed<'s>(files: Vec<(SitePath, Machine<'s>)>) -> impl Iterator<Item = Routed<'s>> {
+    files.into_iter().map(|(path, file)| (path, Route::Machine(file)))
 }
 
 /// Merges sources by path. No two have a path in common.
@@ -110,7 +140,8 @@ fn singles<'s>(shown: &Shown<'_>) -> Vec<Routed<'s>> {
     if shown.has_usage() {
         pages.extend([("applications.html", Route::Applications), ("usage.html", Route::Usage)]);
     }
-    sorted(pages.into_iter().map(|(path, route)| (SitePath::known(path), route)).collect())
+    let pages = pages.into_iter().map(|(path, route)| (SitePath::known(path), route));
+    sorted(pages.chain(placed(machines::singles(shown))).collect())
 }
 
 /// The older parts of what happened.
@@ -155,8 +186,10 @@ fn api<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
     usage("api/v1/applications.json", Api::Applications)
         .chain(shown.applications.iter().map(move |found| application(found)))
         .chain(one("api/v1/categories.json", Api::Categories))
+        .chain(one("api/v1/changes.json", Api::Changes))
         .chain(shown.connectors.iter().flat_map(move |found| connector(found)))
         .chain(one("api/v1/index.json", Api::Index))
+        .chain(api::schemas().map(|(path, bytes)| (path, Route::Bytes(bytes))))
         .chain(usage("api/v1/usage.json", Api::Usage))
 }
 
@@ -168,9 +201,11 @@ fn own_files<'s>(shown: &Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
 }
 
 fn categories<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let pages = shown.category_groups();
-    sorted(pages.map(|(found, group)| (shown::category_page(found), Route::Category(found, group))).collect())
-        .into_iter()
+    let files = shown.category_groups().flat_map(|(found, group)| {
+        let feed = Route::Machine(Machine::Feed(Feed::Category(found, group)));
+        [(shown::category_page(found), Route::Category(found, group)), (machines::category_feed(found), feed)]
+    });
+    sorted(files.collect()).into_iter()
 }
 
 /// Connectors and former slugs, merged by their paths.
@@ -186,7 +221,11 @@ fn connectors<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
             _ => false,
         };
         if alias_first {
-            aliases.next().zip(alias).map(|((_, connector), path)| vec![(path, Route::Alias(connector))])
+            aliases.next().zip(alias).map(|((alias, connector), path)| {
+                // Who reads a feed follows no page that leads on.
+                let feed = Route::Machine(Machine::Feed(Feed::Connector(connector)));
+                vec![(machines::connector_feed(alias), feed), (path, Route::Alias(connector))]
+            })
         } else {
             found.next().map(|connector| connector_files(shown, connector))
         }
@@ -198,6 +237,8 @@ fn connector_files<'s>(shown: &Shown<'_>, connector: &'s Connector) -> Vec<Route
     let steps = Arc::new(Steps::of(connector));
     let tab = |tab: Tab| (shown::tab_page(connector, tab), Route::Connector(tab, connector, steps.clone()));
     let mut files: Vec<Routed<'s>> = shown.tabs_of(connector).into_iter().map(tab).collect();
+    let feed = Route::Machine(Machine::Feed(Feed::Connector(connector)));
+    files.push((machines::connector_feed(connector.slug.as_str()), feed));
     for version in shown::versions(connector) {
         let route = Route::Version(connector, version, steps.clone());
         files.push((shown::version_page(connector, version), route));

@@ -39,6 +39,8 @@ pub(crate) struct Shown<'r> {
     commits: HashMap<&'r str, &'r Authored>,
     application_slugs: BTreeSet<&'r str>,
     recent: Recent<'r>,
+    /// Whether packages are offered in bundles, too.
+    pub(crate) bundles: bool,
 }
 
 /// A category and its connectors, by name.
@@ -94,6 +96,7 @@ impl<'r> Shown<'r> {
             commits: commits(seen.chronicle.seen()),
             application_slugs,
             recent: Recent::default(),
+            bundles: true,
         }
     }
 

@@ -57,6 +57,17 @@ fn every_path_is_planned_once_and_in_order() {
         "api/v1/applications/kiln.json",
         "api/v1/connectors/sql-server.json",
         "api/v1/connectors/sql-server/1.38.json",
+        "api/v1/changes.json",
+        "api/v1/schemas/connector.schema.json",
+        "feed.atom",
+        "deadlines.ics",
+        "badges/sql-server.svg",
+        "badges/mssql.svg",
+        "bundles/all-current.zip",
+        "bundles/database.zip",
+        "categories/database.atom",
+        "connectors/sql-server.atom",
+        "connectors/mssql.atom",
     ] {
         assert!(paths.contains(path), "{path} is missing");
     }
@@ -108,9 +119,13 @@ fn release_notes_change_only_the_pages_that_show_them() {
     after.connectors[2].versions[1].notes = "Something else.".to_owned();
     let expected = [
         "api/v1/connectors/sql-server/1.25.json",
+        "categories/database.atom",
+        "connectors/mssql.atom",
+        "connectors/sql-server.atom",
         "connectors/sql-server.html",
         "connectors/sql-server/1.25.html",
         "connectors/sql-server/versions.html",
+        "feed.atom",
     ];
     assert_eq!(changed(&before, &after), expected.map(str::to_owned).into());
 }
@@ -163,11 +178,16 @@ fn templates_are_part_of_every_fingerprint_that_they_make() {
     }
 }
 
+/// Whether a file is data of the API, and no schema of it.
+fn is_data(path: &str) -> bool {
+    path.ends_with(".json") && !path.ends_with(".schema.json")
+}
+
 #[test]
 fn json_says_what_the_registry_says() {
     let registry = registry();
     let pages = pages(&registry);
-    for page in pages.iter().filter(|page| page.path.as_str().ends_with(".json")) {
+    for page in pages.iter().filter(|page| is_data(page.path.as_str())) {
         assert_eq!(json(&pages, page.path.as_str())["schema"], 1, "{}", page.path);
     }
     let found = json(&pages, "api/v1/connectors/sql-server.json");
@@ -204,7 +224,7 @@ fn a_secrets_default_is_on_no_page() {
         let text = match &page.body {
             Body::Template { context, .. } => context.to_string(),
             Body::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-            Body::File { .. } => continue,
+            Body::File { .. } | Body::Bundle(_) => continue,
         };
         assert!(!text.contains("hunter2"), "{}", page.path);
     }

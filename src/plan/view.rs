@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::path::SitePath;
 use super::shown::{self, Shown};
-use super::{assets, icon, url};
+use super::{assets, icon, machines, url};
 use crate::model::{Application, Behind, Connector, ConnectorVersion, PackageState, VersionNumber};
 use crate::package::Container;
 
@@ -52,6 +52,7 @@ impl Frame<'_> {
                 "js": assets::js_path().as_str(),
                 "mark": assets::mark_path().as_str(),
                 "search": assets::SEARCH_POINTER,
+                "open_search": machines::open_search(shown),
             },
         })
     }

@@ -2,7 +2,8 @@
 //!
 //! 1. `begin` marks the folder as ours with an empty manifest, if it is new.
 //! 2. `put` writes a changed file into `.connectory-new`; readers see nothing of it.
-//! 3. `finish` lists what it will touch, moves the files in (pages last, so that none refers to what is not there yet), replaces the manifest,
+//! 3. `finish` lists what it will touch, moves the files in (pages after the rest, so that none refers to what is not there yet, and the site's manifest last),
+//!    replaces the ledger,
 //!    removes what the site no longer has, and drops the list.
 //!
 //! Killed at any point, the next build puts the folder right: the list says which files cannot be trusted. Nothing is flushed to the disk but
@@ -14,9 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use super::disk::{Disk, fail};
-use super::ledger::{Ledger, MANIFEST, PENDING, Record, STAGING, print_manifest, print_pending};
+use super::ledger::{Ledger, MANIFEST, PENDING, STAGING, print_manifest, print_pending};
 use super::{PublishError, Published, Sink};
-use crate::plan::{Fingerprint, SitePath};
+use crate::plan::{Fingerprint, Held, SitePath, manifest};
 
 /// A folder of files, `index.html` at its top.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ pub struct FolderSink {
 
 #[derive(Debug, Default)]
 struct Next {
-    records: BTreeMap<SitePath, Record>,
+    records: BTreeMap<SitePath, Held>,
     staged: BTreeMap<SitePath, PathBuf>,
 }
 
@@ -77,7 +78,7 @@ impl FolderSink {
         self
     }
 
-    fn is_as_recorded(&self, path: &SitePath, record: &Record) -> bool {
+    fn is_as_recorded(&self, path: &SitePath, record: &Held) -> bool {
         if !self.has_real_parent(path) {
             return false;
         }
@@ -144,9 +145,9 @@ impl FolderSink {
             self.replace(PENDING, &print_pending(touched.into_iter()))?;
         }
         self.clear_the_way(next, removed)?;
-        let (pages, others): (Vec<_>, Vec<_>) =
-            next.staged.iter().partition(|(path, _)| path.as_str().ends_with(".html"));
-        for (path, file) in others.into_iter().chain(pages) {
+        let mut staged: Vec<_> = next.staged.iter().collect();
+        staged.sort_by_key(|(path, _)| turn(path));
+        for (path, file) in staged {
             self.place(path, file)?;
         }
         self.replace(MANIFEST, &print_manifest(&next.records))?;
@@ -218,9 +219,9 @@ impl FolderSink {
 }
 
 impl Sink for FolderSink {
-    fn held(&self, path: &SitePath) -> Option<Fingerprint> {
+    fn held(&self, path: &SitePath) -> Option<Held> {
         let record = self.ledger.settled.get(path)?;
-        self.is_as_recorded(path, record).then_some(record.fingerprint)
+        self.is_as_recorded(path, record).then_some(*record)
     }
 
     fn begin(&mut self) -> Result<(), PublishError> {
@@ -245,37 +246,24 @@ impl Sink for FolderSink {
         Ok(())
     }
 
-    fn put(
-        &mut self,
-        path: SitePath,
-        fingerprint: Fingerprint,
-        body: Option<Vec<u8>>,
-    ) -> Result<(), PublishError> {
+    fn put(&mut self, path: SitePath, file: Held, body: Option<Vec<u8>>) -> Result<(), PublishError> {
         let next = self.next.as_ref().ok_or(PublishError::NotBegun)?;
         check(&path, next)?;
         let held = self.ledger.settled.get(&path).copied();
-        let (record, staged) = match body {
-            None => match held.filter(|record| record.fingerprint == fingerprint) {
-                Some(record) => (record, None),
-                None => return Err(PublishError::NotHeld(path)),
-            },
+        let staged = match body {
+            None if held == Some(file) => None,
+            None => return Err(PublishError::NotHeld(path)),
             Some(bytes) => {
-                let record =
-                    Record { fingerprint, size: bytes.len() as u64, sha256: Fingerprint::of(&bytes) };
-                let same = held
-                    .is_some_and(|held| held.sha256 == record.sha256 && self.is_as_recorded(&path, &held));
-                let staged = match same {
-                    true => None,
-                    false => Some(self.stage(&path, &bytes)?),
-                };
-                (record, staged)
+                let same =
+                    held.is_some_and(|held| held.sha256 == file.sha256 && self.is_as_recorded(&path, &held));
+                if same { None } else { Some(self.stage(&path, &bytes)?) }
             }
         };
         let next = self.next.as_mut().ok_or(PublishError::NotBegun)?;
-        if let Some(file) = staged {
-            next.staged.insert(path.clone(), file);
+        if let Some(staged) = staged {
+            next.staged.insert(path.clone(), staged);
         }
-        next.records.insert(path, record);
+        next.records.insert(path, file);
         Ok(())
     }
 
@@ -317,6 +305,15 @@ fn check(path: &SitePath, next: &Next) -> Result<(), PublishError> {
         return Err(PublishError::BadPath(path.clone(), "it came twice"));
     }
     Ok(())
+}
+
+/// When a file is moved in: pages after what they show, and after both what says that all of it is there.
+fn turn(path: &SitePath) -> u8 {
+    match path.as_str() {
+        manifest::NAME | manifest::SIGNATURE => 2,
+        page if page.ends_with(".html") => 1,
+        _ => 0,
+    }
 }
 
 /// The folders above a path, from the top.

@@ -27,9 +27,9 @@ fn path(text: &str) -> SitePath {
 fn fill(sink: &mut FolderSink, files: Files<'_>) -> Result<Published, PublishError> {
     sink.begin()?;
     for (name, text) in files {
-        let fingerprint = Fingerprint::of(text.as_bytes());
-        let body = (sink.held(&path(name)) != Some(fingerprint)).then(|| text.as_bytes().to_vec());
-        sink.put(path(name), fingerprint, body)?;
+        let file = Held::of(Fingerprint::of(text.as_bytes()), text.as_bytes());
+        let body = (sink.held(&path(name)) != Some(file)).then(|| text.as_bytes().to_vec());
+        sink.put(path(name), file, body)?;
     }
     sink.finish()
 }

@@ -12,26 +12,18 @@ use serde::{Deserialize, Serialize};
 
 use super::PublishError;
 use super::disk::fail;
-use crate::plan::{Fingerprint, SitePath};
+use crate::plan::{Fingerprint, Held, SitePath};
 
 pub(super) const MANIFEST: &str = ".connectory";
 pub(super) const PENDING: &str = ".connectory-pending";
 pub(super) const STAGING: &str = ".connectory-new";
 const FORMAT: u32 = 1;
 
-/// One file as it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Record {
-    pub(super) fingerprint: Fingerprint,
-    pub(super) size: u64,
-    pub(super) sha256: Fingerprint,
-}
-
 /// The folder as the last publication left it.
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     /// Files with known content.
-    pub(super) settled: BTreeMap<SitePath, Record>,
+    pub(super) settled: BTreeMap<SitePath, Held>,
     /// Files that are ours, if they are there at all, and must be made again or removed.
     pub(super) unsettled: BTreeSet<SitePath>,
     /// Whether the folder is marked as ours yet.
@@ -83,7 +75,7 @@ impl Ledger {
 }
 
 /// The manifest's text: sorted, one file a line, no time and no machine in it.
-pub(super) fn print_manifest(files: &BTreeMap<SitePath, Record>) -> String {
+pub(super) fn print_manifest(files: &BTreeMap<SitePath, Held>) -> String {
     let mut text = format!("{{\"connectory\":{FORMAT},\"files\":{{");
     for (index, (path, record)) in files.iter().enumerate() {
         text.push_str(if index == 0 { "\n" } else { ",\n" });
@@ -105,14 +97,14 @@ pub(super) fn print_pending<'a>(paths: impl Iterator<Item = &'a SitePath>) -> St
     serde_json::Value::from(paths).to_string()
 }
 
-fn parse_manifest(text: &str) -> Result<BTreeMap<SitePath, Record>, String> {
+fn parse_manifest(text: &str) -> Result<BTreeMap<SitePath, Held>, String> {
     let manifest: Manifest = serde_json::from_str(text).map_err(|error| error.to_string())?;
     if manifest.connectory != FORMAT {
         return Err(format!("format {} is not {FORMAT}, which this version writes", manifest.connectory));
     }
     let entry = |(path, line): (String, Line)| {
         let record = || {
-            Some(Record {
+            Some(Held {
                 fingerprint: Fingerprint::from_hex(&line.fingerprint)?,
                 size: line.size,
                 sha256: Fingerprint::from_hex(&line.sha256)?,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
 use super::{PublishError, Published, Sink, is_hash_named};
-use crate::plan::{Fingerprint, SitePath};
+use crate::plan::{Held, SitePath};
 
 /// How many generations a hash-named file outlives its last use, for readers of an older page.
 const AFTERLIFE: u64 = 3;
@@ -14,18 +14,18 @@ const AFTERLIFE: u64 = 3;
 pub struct File {
     /// The bytes as built.
     pub bytes: Arc<[u8]>,
-    /// What the file was made from.
-    pub fingerprint: Fingerprint,
+    /// What the file was made from, and what it is.
+    pub held: Held,
     /// Names the bytes; 32 hexadecimal digits without quotes.
     pub etag: Arc<str>,
 }
 
 impl File {
-    /// A file of these bytes.
-    pub fn new(bytes: Vec<u8>, fingerprint: Fingerprint) -> Self {
-        let mut etag = Fingerprint::of(&bytes).to_hex();
+    /// A file of these bytes, of which `held` tells the truth.
+    pub fn new(bytes: Vec<u8>, held: Held) -> Self {
+        let mut etag = held.sha256.to_hex();
         etag.truncate(32);
-        File { bytes: bytes.into(), fingerprint, etag: etag.into() }
+        File { bytes: bytes.into(), held, etag: etag.into() }
     }
 }
 
@@ -84,9 +84,9 @@ impl MemorySink {
 }
 
 impl Sink for MemorySink {
-    fn held(&self, path: &SitePath) -> Option<Fingerprint> {
+    fn held(&self, path: &SitePath) -> Option<Held> {
         let current = self.site.current();
-        current.files.get(path).map(|file| file.fingerprint)
+        current.files.get(path).map(|file| file.held)
     }
 
     fn begin(&mut self) -> Result<(), PublishError> {
@@ -94,12 +94,7 @@ impl Sink for MemorySink {
         Ok(())
     }
 
-    fn put(
-        &mut self,
-        path: SitePath,
-        fingerprint: Fingerprint,
-        body: Option<Vec<u8>>,
-    ) -> Result<(), PublishError> {
+    fn put(&mut self, path: SitePath, file: Held, body: Option<Vec<u8>>) -> Result<(), PublishError> {
         let next = self.next.as_mut().ok_or(PublishError::NotBegun)?;
         if next.contains_key(&path) {
             return Err(PublishError::BadPath(path, "it came twice"));
@@ -108,9 +103,9 @@ impl Sink for MemorySink {
         let held = current.files.get(&path);
         let file = match (body, held) {
             // The same bytes stay the same allocation.
-            (Some(bytes), Some(held)) if *held.bytes == *bytes => File { fingerprint, ..held.clone() },
-            (Some(bytes), _) => File::new(bytes, fingerprint),
-            (None, Some(held)) if held.fingerprint == fingerprint => held.clone(),
+            (Some(bytes), Some(held)) if *held.bytes == *bytes => File { held: file, ..held.clone() },
+            (Some(bytes), _) => File::new(bytes, file),
+            (None, Some(held)) if held.held == file => held.clone(),
             (None, _) => return Err(PublishError::NotHeld(path)),
         };
         next.insert(path, file);
@@ -150,14 +145,15 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 
     use super::*;
+    use crate::plan::Fingerprint;
 
     fn publish(sink: &mut MemorySink, files: &[(&str, &str)]) -> Published {
         sink.begin().unwrap();
         for (path, text) in files {
             let path = SitePath::new(path).unwrap();
-            let fingerprint = Fingerprint::of(text.as_bytes());
-            let body = (sink.held(&path) != Some(fingerprint)).then(|| text.as_bytes().to_vec());
-            sink.put(path, fingerprint, body).unwrap();
+            let file = Held::of(Fingerprint::of(text.as_bytes()), text.as_bytes());
+            let body = (sink.held(&path) != Some(file)).then(|| text.as_bytes().to_vec());
+            sink.put(path, file, body).unwrap();
         }
         sink.finish().unwrap()
     }
@@ -228,7 +224,7 @@ mod tests {
         let mut sink = MemorySink::new();
         sink.begin().unwrap();
         let path = SitePath::new("a").unwrap();
-        let put = sink.put(path, Fingerprint::of(b"x"), None);
+        let put = sink.put(path, Held::of(Fingerprint::of(b"x"), b"x"), None);
         assert!(matches!(put, Err(PublishError::NotHeld(_))));
     }
 }

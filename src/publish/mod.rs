@@ -3,34 +3,35 @@
 //! 1. `begin` opens a generation; readers still see the last one.
 //! 2. `put` takes each file once, with its body or, when the sink already holds it, without.
 //! 3. `finish` makes the generation what readers see; `abandon` forgets it.
+//!
+//! And the way back: [`Copy`] tells whether a copy of a site is what was published.
 
 mod disk;
 mod folder;
 mod ledger;
 mod memory;
+mod signature;
+mod verify;
 
 use std::path::PathBuf;
 
 pub use folder::FolderSink;
 pub use memory::{File, Generation, MemorySink, Site};
+pub use signature::PublicKey;
+pub use verify::{Copy, Expected, Fault, Signed, Verified, VerifyError};
 
-use crate::plan::{Fingerprint, SitePath};
+use crate::plan::{Held, SitePath};
 
 /// A place a site can be published to.
 pub trait Sink: Send + Sync {
     /// What the last published generation holds at `path`; nothing if it must be made again.
-    fn held(&self, path: &SitePath) -> Option<Fingerprint>;
+    fn held(&self, path: &SitePath) -> Option<Held>;
 
     /// Opens a generation. One left open before is forgotten.
     fn begin(&mut self) -> Result<(), PublishError>;
 
-    /// Adds a file. Without a body the file stays as `held` said it is.
-    fn put(
-        &mut self,
-        path: SitePath,
-        fingerprint: Fingerprint,
-        body: Option<Vec<u8>>,
-    ) -> Result<(), PublishError>;
+    /// Adds a file: what it is, and its bytes, of which `file` tells the truth. Without a body it stays as `held` said it is.
+    fn put(&mut self, path: SitePath, file: Held, body: Option<Vec<u8>>) -> Result<(), PublishError>;
 
     /// Makes the files put since `begin` the site, and nothing but them.
     fn finish(&mut self) -> Result<Published, PublishError>;

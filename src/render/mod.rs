@@ -102,7 +102,9 @@ impl Renderer {
         let (name, context) = match &page.body {
             Body::Template { name, context } => (name, context),
             Body::Bytes(bytes) => return Ok(bytes.clone()),
-            Body::File { .. } => return Err(RenderError::File { page: page.path.to_string() }),
+            Body::File { .. } | Body::Bundle(_) => {
+                return Err(RenderError::File { page: page.path.to_string() });
+            }
         };
         let rendered = self
             .environment

@@ -176,10 +176,11 @@ fn changed_notes_remake_only_the_pages_that_show_them() {
     assert_eq!(errors, 0);
     let site = following.site();
     for (path, bytes) in &site {
-        let shows = bytes.windows(8).any(|piece| piece == b"a canary");
+        // The manifest shows the change by the digests of those that do.
+        let shows = bytes.windows(8).any(|piece| piece == b"a canary") || path == "manifest.json";
         assert_eq!(shows, written.contains(path), "{path}: shows the change: {shows}");
     }
-    assert!((1..=4).contains(&written.len()), "{written:?}");
+    assert!((2..=10).contains(&written.len()), "{written:?}");
     same(&site, &build(&sample.registry(), None));
     assert_eq!(following.turn().0, Vec::<String>::new());
 }
@@ -288,4 +289,81 @@ fn locale_and_time_zone_change_no_byte() {
     let east = made("east", "Pacific/Kiritimati", "tr_TR.UTF-8");
     assert!(east.contains_key("index.html"));
     same(&east, &made("west", "America/Los_Angeles", "C"));
+}
+
+/// Builds the sample with the words of a command line into `out`.
+fn run(sample: &Sample, out: &Path, words: &[&str], password: Option<&str>) -> std::process::Output {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_connectory"));
+    command.args(["build", "--as-of", "2026-11-01", "--site", "admin", "--registry"]).arg(sample.registry());
+    command.arg("--out").arg(out).args(words).env_remove("CONNECTORY_SIGN_PASSWORD");
+    password.map(|password| command.env("CONNECTORY_SIGN_PASSWORD", password));
+    command.output().expect("runs")
+}
+
+#[test]
+fn the_manifest_lists_every_other_file_and_nothing_depends_on_it() {
+    use connectory::plan::manifest::{self, Manifest};
+    let sample = Sample::new();
+    let site = build(&sample.registry(), None);
+    let manifest = Manifest::parse(&site[manifest::NAME]).expect("a manifest");
+    let listed: Vec<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+    let others: Vec<&str> = site.keys().map(String::as_str).filter(|path| *path != manifest::NAME).collect();
+    assert_eq!(listed, others);
+    for file in &manifest.files {
+        let bytes = &site[file.path.as_str()];
+        assert_eq!(
+            (file.size, file.sha256.to_hex()),
+            (bytes.len() as u64, source::Digest::of(bytes).to_string())
+        );
+    }
+    assert_eq!((manifest.title.as_str(), manifest.as_of), ("Plant connectors", TODAY));
+    let opened = source::open(&sample.registry(), None).expect("opens");
+    assert_eq!(manifest.revision, Pipeline::new().expect("parses").revision(&opened).expect("told"));
+    let digest = source::Digest::of(&site[manifest::NAME]).to_string();
+    assert!(site.values().all(|bytes| !bytes.windows(12).any(|piece| piece == &digest.as_bytes()[..12])));
+}
+
+#[test]
+fn a_signed_site_is_verified_and_built_again_to_the_same_bytes() {
+    let (sample, place) = (Sample::new(), tempfile::tempdir().expect("a folder"));
+    let pair = minisign::KeyPair::generate_encrypted_keypair(Some("open sesame".to_owned())).expect("keys");
+    let (secret, public) = (place.path().join("secret.key"), place.path().join("public.key"));
+    let boxed = pair.sk.to_box(None).expect("boxed").into_string();
+    std::fs::write(&secret, &boxed).expect("written");
+    std::fs::write(&public, pair.pk.to_box().expect("boxed").into_string()).expect("written");
+    let words = ["--sign-key", secret.to_str().expect("a text")];
+    let (out, other) = (place.path().join("site"), place.path().join("other"));
+    for (out, password) in [(&out, None), (&out, Some("guess"))] {
+        let refused = run(&sample, out, &words, password);
+        let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(refused.status.code() == Some(2) && told.contains("CONNECTORY_SIGN_PASSWORD"), "{told}");
+        assert!(!out.exists(), "nothing is built that cannot be signed");
+    }
+    let said = run(&sample, &out, &words, Some("open sesame"));
+    assert_eq!(said.status.code(), Some(0), "{}", String::from_utf8_lossy(&said.stderr));
+    let again = run(&sample, &out, &words, Some("open sesame"));
+    assert!(String::from_utf8_lossy(&again.stderr).contains(": 0 files written"), "{again:?}");
+    run(&sample, &other, &words, Some("open sesame"));
+    let files = ["manifest.json", "manifest.json.minisig"];
+    for file in files {
+        let read = |folder: &Path| std::fs::read(folder.join(file)).expect("a file");
+        assert_eq!(read(&out), read(&other), "{file}");
+    }
+    let half = boxed.lines().nth(1).expect("a key")[..40].to_owned();
+    for output in [&said, &again] {
+        let text = [output.stdout.clone(), output.stderr.clone()].concat();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        assert!(!text.contains(&half) && !text.contains("open sesame"), "{text}");
+    }
+    let verified = std::process::Command::new(env!("CARGO_BIN_EXE_connectory"))
+        .arg("verify")
+        .arg(&out)
+        .arg("--key")
+        .arg(&public)
+        .output()
+        .expect("runs");
+    assert_eq!(verified.status.code(), Some(0), "{verified:?}");
+    // Without a key, the signature of another manifest would be left: it goes.
+    run(&sample, &out, &[], None);
+    assert!(!out.join("manifest.json.minisig").exists());
 }

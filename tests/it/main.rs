@@ -31,11 +31,13 @@
 //! 29. [`injection`]: whatever stands in a registry is text on its site.
 //! 30. [`chronicle`]: what pages tell of the history.
 //! 31. [`telling`]: the pages that tell of it.
+//! 32. [`api`]: what the site promises to programs.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
 
 mod adding;
+mod api;
 mod applications;
 mod audiences;
 mod beginning;

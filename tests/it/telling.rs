@@ -64,6 +64,7 @@ impl Grown {
             not_found_root: None,
             today: TODAY,
             revision: &revision,
+            delivery: Default::default(),
         };
         let mut sink = MemorySink::new();
         daemon::publish(pipeline, &building, &mut sink).unwrap();

@@ -6,11 +6,12 @@ use clap::Args;
 
 use super::registry::RegistryArguments;
 use super::report;
+use super::signing::SigningArguments;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::daemon;
 use crate::diag::emit::Format;
 use crate::model::{Registry, Sight, Whose};
-use crate::pipeline::{Building, Pipeline, is_unfinished};
+use crate::pipeline::{Building, Delivery, Pipeline, is_unfinished};
 use crate::publish::FolderSink;
 
 /// What is wrong with the registry is reported and left out; everything else is built, unless a change of several files
@@ -31,6 +32,11 @@ pub(in crate::cli) struct Arguments {
     /// Build the site of every audience, each in a folder of its name below DIR
     #[arg(long)]
     all_sites: bool,
+    /// Leave out the bundles: zips of the current packages for App Designer's bulk upload
+    #[arg(long)]
+    no_bundles: bool,
+    #[command(flatten)]
+    signing: SigningArguments,
 }
 
 /// Runs the command.
@@ -50,6 +56,8 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
         return Ok(report::exit(&checked.report));
     }
     let (chronicle, revision) = (pipeline.chronicle(&opened)?, pipeline.revision(&opened)?);
+    let key = arguments.signing.key(context)?;
+    let delivery = Delivery { key: key.as_ref(), without_bundles: arguments.no_bundles };
     for (out, sight) in sites(&arguments, &checked.registry)? {
         let building = Building {
             registry: &checked.registry,
@@ -59,6 +67,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
             not_found_root: None,
             today,
             revision: &revision,
+            delivery,
         };
         let published = daemon::publish(&pipeline, &building, &mut FolderSink::open(&out)?)?;
         context.tell(&format!(

@@ -10,6 +10,7 @@ mod registry;
 mod report;
 mod retire;
 mod shown;
+mod signing;
 
 use super::context::{Context, Exit, Failure};
 
@@ -125,6 +126,8 @@ commands! {
     serve Serve,
     /// Build the static catalogue into a folder and follow changes
     watch Watch,
+    /// Check a copy of a site: every file, who signed it, that it is no older one
+    verify Verify,
     /// Print what makes a shell complete commands and options
     completions Completions,
     /// Write the manual: a page for each command, or one of all

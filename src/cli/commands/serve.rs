@@ -29,6 +29,9 @@ pub(in crate::cli) struct Arguments {
     /// Look at the files in intervals instead of relying on the system's events (for network drives)
     #[arg(long)]
     poll: bool,
+    /// Leave out the bundles: zips of the current packages for App Designer's bulk upload
+    #[arg(long)]
+    no_bundles: bool,
 }
 
 /// Runs the command until it is interrupted.
@@ -36,7 +39,8 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let mut sink = MemorySink::new();
     let board = Board::new();
     let rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, Some("/"))?;
-    let mut rebuild = rebuild.for_whom(arguments.site.map_or(Whose::Everyone, Whose::Named));
+    let rebuild = rebuild.for_whom(arguments.site.map_or(Whose::Everyone, Whose::Named));
+    let mut rebuild = rebuild.without_bundles(arguments.no_bundles);
     let server = Server::start(ServeOptions::new(arguments.port), sink.site(), board.clone())?;
     let address = format!("http://{}/", server.at());
     context.print(&format!("{address}\n"))?;

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 
 use super::registry::RegistryArguments;
+use super::signing::SigningArguments;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::daemon::{self, Board, Rebuild};
 use crate::model::Whose;
@@ -25,13 +26,19 @@ pub(in crate::cli) struct Arguments {
     /// Look at the files in intervals instead of relying on the system's events (for network drives)
     #[arg(long)]
     poll: bool,
+    /// Leave out the bundles: zips of the current packages for App Designer's bulk upload
+    #[arg(long)]
+    no_bundles: bool,
+    #[command(flatten)]
+    signing: SigningArguments,
 }
 
 /// Runs the command until it is interrupted.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
     let mut sink = FolderSink::open(&arguments.out)?;
     let rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, None)?;
-    let mut rebuild = rebuild.for_whom(arguments.site.map_or(Whose::TheOnly, Whose::Named));
+    let rebuild = rebuild.for_whom(arguments.site.map_or(Whose::TheOnly, Whose::Named));
+    let mut rebuild = rebuild.without_bundles(arguments.no_bundles).signed(arguments.signing.key(context)?);
     let out = std::path::absolute(&arguments.out)?;
     let options = rebuild.options(arguments.poll, Some(&out));
     let say = |event: daemon::Event| context.tell_lines(&event.to_string());

@@ -1,6 +1,6 @@
 //! App Designer's bulk upload: a plain zip of many packages, each a `.xmp` at its root.
 
-use super::zip::{Archive, Folders, Packed, write_archive};
+use super::zip::{self, Archive, Folders, Packed, write_archive};
 use super::{Container, container};
 use crate::package::{self, Limits, ReadError, WriteError};
 
@@ -51,6 +51,18 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<BulkEntry>, ReadError> 
         packages.push(BulkEntry { name, bytes });
     }
     Ok(packages)
+}
+
+/// Writes a bulk upload of packages that are known to be sound, in the order of `names`: the same bytes as [`write`] does. Each
+/// package is asked for when its turn comes, and once more where one of them packs too well.
+///
+/// # Errors
+/// A package cannot be had, two have one name, or a name is not plain.
+pub fn write_each(
+    names: &[&str],
+    package: &mut dyn FnMut(usize) -> Result<Vec<u8>, WriteError>,
+) -> Result<Vec<u8>, WriteError> {
+    zip::write_each(names, &mut |at, put| put(&package(at)?))
 }
 
 /// Writes a bulk upload, sorted by name: the same packages give the same bytes.

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::model::{Category, Connector, ConnectorVersion};
+use crate::plan::machines::{self, Bundle};
 use crate::plan::pages::package;
-use crate::plan::shown::{self, Shown};
+use crate::plan::shown::{self, Group, Shown};
 use crate::plan::{form, icon, impact, url, view};
 
 /// `index.json`: every connector in brief.
@@ -13,24 +14,33 @@ pub(crate) fn index(shown: &Shown<'_>) -> Value {
     json!({
         "title": policy.title,
         "description": policy.description,
-        "url": policy.url.as_deref().and_then(url::web),
+    "url": policy.url.as_deref().and_then(url::web),
+        "categories": "api/v1/categories.json",
+        "changes": "api/v1/changes.json",
+        "applications": shown.has_usage().then_some("api/v1/applications.json"),
+        "usage": shown.has_usage().then_some("api/v1/usage.json"),
+        "feed": machines::FEED,
+        "deadlines": machines::DEADLINES,
+        "manifest": crate::plan::manifest::NAME,
+        "bundle": machines::all_current(shown).as_ref().and_then(Bundle::offered_path),
         "connectors": shown.connectors.iter().map(|found| brief(shown, found)).collect::<Vec<_>>(),
     })
 }
 
 /// `categories.json`: categories in display order with their connectors' slugs.
 pub(crate) fn categories(shown: &Shown<'_>) -> Value {
-    let category = |found: &Category, connectors: &[&Connector]| {
+    let category = |found: &Category, group: &Group<'_>| {
         json!({
             "id": found.id.as_str(),
             "name": found.name.value,
             "description": found.description,
             "page": shown::category_page(found).as_str(),
-            "connectors": connectors.iter().map(|connector| connector.slug.as_str()).collect::<Vec<_>>(),
+            "feed": machines::category_feed(found).as_str(),
+            "bundle": machines::of_category(shown, found, group).as_ref().and_then(Bundle::offered_path),
+            "connectors": group.connectors.iter().map(|connector| connector.slug.as_str()).collect::<Vec<_>>(),
         })
     };
-    let all: Vec<Value> =
-        shown.category_groups().map(|(found, group)| category(found, &group.connectors)).collect();
+    let all: Vec<Value> = shown.category_groups().map(|(found, group)| category(found, group)).collect();
     json!({ "categories": all })
 }
 
@@ -46,6 +56,8 @@ pub(crate) fn connector(shown: &Shown<'_>, connector: &Connector) -> Value {
         "allowed": logs.allowed,
         "duration_days": logs.duration_days,
     })));
+    all["feed"] = json!(machines::connector_feed(connector.slug.as_str()).as_str());
+    all["badge"] = json!(machines::badge_path(connector.slug.as_str()).as_str());
     let versions = shown::versions(connector).rev().map(|found| version_brief(shown, connector, found));
     all["versions"] = json!(versions.collect::<Vec<_>>());
     all["form"] =

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::model::Category;
-use crate::plan::icon;
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Group, Shown};
 use crate::plan::view::{self, Frame};
+use crate::plan::{icon, machines};
 
 pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, category: &Category, group: &Group<'_>) -> Value {
     let frame = Frame {
@@ -29,6 +29,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath, category: &Category, g
         json!({
             "description": category.description,
             "cards": cards,
+            "along": machines::along(&machines::category_feed(category), machines::of_category(shown, category, group).as_ref()),
             "categories": shown.category_groups().map(|(found, _)| other(found)).collect::<Vec<_>>(),
         }),
     )

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::model::{Connector, ConnectorVersion};
-use crate::plan::icon;
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Group, Shown};
 use crate::plan::view::{self, Frame};
+use crate::plan::{icon, machines};
 
 /// How many recent versions are listed.
 const RECENT: usize = 10;
@@ -30,6 +30,7 @@ pub(crate) fn context(shown: &Shown<'_>, path: &SitePath) -> Value {
             "applications": shown.has_usage().then_some(shown.applications.len()),
             "groups": groups,
             "recent": recent(shown),
+            "along": machines::along(&SitePath::known(machines::FEED), machines::all_current(shown).as_ref()),
         }),
     )
 }

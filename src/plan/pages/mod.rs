@@ -19,7 +19,7 @@ pub(crate) use version::package;
 use super::path::SitePath;
 use super::route::Route;
 use super::shown::Shown;
-use super::{Body, Form, Options, api};
+use super::{Body, Form, Options, api, machines};
 use crate::package::Container;
 
 /// What stands at `path`.
@@ -49,7 +49,8 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
             return Body::File { path: picture.path.clone(), limit: picture.size, form: Form::AsItIs };
         }
         Route::Bytes(bytes) => return Body::Bytes(bytes.clone()),
-        Route::Api(which) => return Body::Bytes(api::file(shown, which)),
+        Route::Machine(which) => return machines::body(shown, path, which),
+        Route::Api(which) => return Body::Bytes(api::file(shown, path, which)),
     };
     Body::Template { name, context }
 }

@@ -4,6 +4,11 @@ use serde_json::{Value, json};
 
 use super::project;
 
+/// A schema that is published with a site.
+pub(crate) fn published(kind: &str) -> Value {
+    schema(&format!("api/{kind}.schema.json"))
+}
+
 /// A schema of `docs/schemas`.
 pub(crate) fn schema(name: &str) -> Value {
     let path = project().join("docs/schemas").join(name);

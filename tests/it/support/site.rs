@@ -6,7 +6,7 @@ use std::path::Path;
 
 use connectory::daemon;
 use connectory::model::{Registry, Whose};
-use connectory::pipeline::{Building, Pipeline};
+use connectory::pipeline::{Building, Delivery, Pipeline};
 use connectory::publish::{MemorySink, Published, Sink};
 use connectory::source::{self, Opened};
 use jiff::civil::Date;
@@ -32,6 +32,7 @@ pub(crate) fn publish(
         not_found_root: None,
         today,
         revision: &revision,
+        delivery: Delivery::default(),
     };
     daemon::publish(pipeline, &building, sink).expect("publishes")
 }

@@ -78,6 +78,8 @@ transcripts! {
     import sample_copied,
     /// An application moves to higher versions.
     upgrade sample_copied,
+    /// A copy of a site is checked.
+    verify published,
 }
 
 fn folder() -> PathBuf {

@@ -47,3 +47,34 @@ pub(super) fn with_packages() -> TempDir {
     }
     history.repository.into_folder()
 }
+
+/// A copy of a site in `site`, signed, with the publisher's key in `publisher.pub` and the manifest before it in
+/// `known.json`.
+pub(super) fn published() -> TempDir {
+    use connectory::pipeline::SigningKey;
+    use connectory::plan::manifest::{Revision, Writing};
+    use connectory::plan::{Fingerprint, Held, SitePath};
+
+    let files = [("connectors/gauge.html", "<h1>Gauge</h1>\n"), ("index.html", "<h1>Plant</h1>\n")];
+    let manifest = |generation: u64, commit: &str| {
+        let revision = Revision { commit: Some(commit.to_owned()), generation: Some(generation) };
+        let mut writing = Writing::begin("Plant connectors", jiff::civil::date(2026, 11, 1), &revision);
+        for (path, text) in files {
+            let file = Held::of(Fingerprint::of(b""), text.as_bytes());
+            writing.add(&SitePath::new(path).unwrap(), &file);
+        }
+        writing.finish()
+    };
+    let folder = empty();
+    let put = |path: &str, bytes: &[u8]| write(&folder.path().join(path), bytes);
+    files.iter().for_each(|(path, text)| put(&format!("site/{path}"), text.as_bytes()));
+    let pair = minisign::KeyPair::generate_unencrypted_keypair().unwrap();
+    let key = SigningKey::read(&pair.sk.to_box(None).unwrap().into_string(), None).unwrap();
+    let current = manifest(12, "4be1d0c");
+    put("site/manifest.json.minisig", &key.sign(&current, "Plant connectors, generation 12, commit 4be1d0c"));
+    put("site/manifest.json", &current);
+    put("known.json", &manifest(13, "77ad2f1"));
+    put("publisher.pub", pair.pk.to_box().unwrap().into_string().as_bytes());
+    put("other.pub", minisign::KeyPair::generate_unencrypted_keypair().unwrap().pk.to_base64().as_bytes());
+    folder
+}

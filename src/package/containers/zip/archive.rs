@@ -110,10 +110,23 @@ pub(in crate::package::containers) struct Packed<'p> {
 
 /// Writes an archive of `files` in their order: the same bytes on every machine and every day.
 pub(in crate::package::containers) fn write(files: &[Packed<'_>]) -> Result<Vec<u8>, WriteError> {
-    if let Some(fault) = directory::faults(files.iter().map(|file| file.name)) {
+    let names: Vec<&str> = files.iter().map(|file| file.name).collect();
+    write_each(&names, &mut |at, put| files[at].pieces.iter().try_for_each(|piece| put(piece)))
+}
+
+/// What hands the bytes of the file at a place to the function it is given, in pieces.
+pub(in crate::package::containers) type Fill<'f> =
+    dyn FnMut(usize, &mut dyn FnMut(&[u8]) -> Result<(), WriteError>) -> Result<(), WriteError> + 'f;
+
+/// The same of files whose bytes are asked for one after the other; again, where some of them pack too well.
+pub(in crate::package::containers) fn write_each(
+    files: &[&str],
+    fill: &mut Fill<'_>,
+) -> Result<Vec<u8>, WriteError> {
+    if let Some(fault) = directory::faults(files.iter().copied()) {
         return Err(WriteError::new(fault));
     }
-    let written = write_with(files, &|_| CompressionMethod::Deflated)?;
+    let written = write_with(files, fill, &|_| CompressionMethod::Deflated)?;
     let limits = Limits::default();
     let Err(refused) = directory::entries(&written, &limits, Folders::Refused) else { return Ok(written) };
     // What packs too well looks like a bomb to our own reader. Once more, with such files as they are.
@@ -124,11 +137,12 @@ pub(in crate::package::containers) fn write(files: &[Packed<'_>]) -> Result<Vec<
         Some(entry) if entry.grows_too_much(&limits) => CompressionMethod::Stored,
         _ => CompressionMethod::Deflated,
     };
-    write_with(files, &stored)
+    write_with(files, fill, &stored)
 }
 
 fn write_with(
-    files: &[Packed<'_>],
+    files: &[&str],
+    fill: &mut Fill<'_>,
     method: &dyn Fn(usize) -> CompressionMethod,
 ) -> Result<Vec<u8>, WriteError> {
     let options = SimpleFileOptions::default()
@@ -136,18 +150,16 @@ fn write_with(
         .unix_permissions(0o644)
         .system(System::Unix);
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (at, file) in files.iter().enumerate() {
+    for (at, name) in files.iter().enumerate() {
         let refuse = |error: &dyn std::fmt::Display| {
-            WriteError::new(format!("`{}` cannot be put into a zip: {error}", file.name.escape_debug()))
+            WriteError::new(format!("`{}` cannot be put into a zip: {error}", name.escape_debug()))
         };
         let options = match method(at) {
             CompressionMethod::Stored => options.compression_method(CompressionMethod::Stored),
             method => options.compression_method(method).compression_level(Some(6)),
         };
-        writer.start_file(file.name, options).map_err(|error| refuse(&error))?;
-        for piece in &file.pieces {
-            writer.write_all(piece).map_err(|error| refuse(&error))?;
-        }
+        writer.start_file(*name, options).map_err(|error| refuse(&error))?;
+        fill(at, &mut |piece| writer.write_all(piece).map_err(|error| refuse(&error)))?;
     }
     let written = writer.finish();
     written

@@ -12,7 +12,7 @@ use crate::package::{Body, Limits, Package, ReadError, WriteError};
 
 use super::json::{self, Contents};
 
-pub(super) use archive::{Archive, Packed, write as write_archive};
+pub(super) use archive::{Archive, Packed, write as write_archive, write_each};
 pub(super) use directory::Folders;
 
 /// The name of the export.

@@ -7,7 +7,7 @@ use crate::model::change::Grade;
 use crate::model::{Connector, ConnectorVersion, help};
 use crate::plan::shown::{self, Shown};
 use crate::plan::steps::{self, Step, Steps};
-use crate::plan::{edit_link, impact, url};
+use crate::plan::{edit_link, impact, machines, url};
 
 /// How many versions, and how many versions in use, are listed.
 const FIRST: usize = 5;
@@ -23,6 +23,7 @@ pub(crate) fn own(shown: &Shown<'_>, connector: &Connector, steps: &Steps<'_>) -
         "links": links(shown, connector),
         "about": about(shown, connector),
         "propose": propose(shown),
+        "machines": machines::of_connector(shown, connector),
     })
 }
 
