@@ -4,6 +4,7 @@
   "use strict";
 
   const steps = [...document.querySelectorAll(".step[data-at]")].sort((a, b) => place(a) - place(b));
+  const list = document.getElementById("steps").closest("section");
   const from = document.getElementById("from");
   const to = document.getElementById("to");
   const net = document.getElementById("net");
@@ -76,9 +77,10 @@
   function show() {
     const [start, end] = [Number(from.value), Number(to.value)];
     const [low, high] = [Math.min(start, end), Math.max(start, end)];
-    for (const step of steps) step.hidden = place(step) <= low && !(low === 0 && place(step) === 0 && high === last);
-    for (const step of steps) step.hidden = step.hidden || place(step) > high;
+    const whole = low === 0 && high === last;
+    for (const step of steps) step.hidden = !whole && (place(step) <= low || place(step) > high);
     const between = steps.slice(low + 1, high + 1);
+    list.hidden = !whole && between.length === 0;
     const counts = showWay(between, start > end);
     const differ = showNet(start, end);
     tell(start, end, between.length, counts, differ);
@@ -103,21 +105,21 @@
     const counts = { breaking: 0, behaviour: 0, safe: 0 };
     way.querySelectorAll("h3, ul").forEach((old) => old.remove());
     for (const grade of Object.keys(counts)) {
-      const list = document.createElement("ul");
-      list.className = "changes " + grade;
+      const changes = document.createElement("ul");
+      changes.className = "changes " + grade;
       for (const step of between) {
         for (const change of step.querySelectorAll(".changes." + grade + " > li")) {
           const copy = change.cloneNode(true);
           copy.prepend(part("span", "number", step.dataset.version), " ");
-          list.append(copy);
+          changes.append(copy);
         }
       }
-      counts[grade] = list.children.length;
+      counts[grade] = changes.children.length;
       if (counts[grade] === 0) continue;
       const heading = document.createElement("h3");
       heading.append(part("span", "badge " + grade, grade[0].toUpperCase() + grade.slice(1)),
         " " + counts[grade] + (back ? ", to be undone" : ""));
-      way.append(heading, list);
+      way.append(heading, changes);
     }
     way.hidden = between.length === 0 || Object.values(counts).every((count) => count === 0);
     return counts;

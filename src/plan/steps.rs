@@ -101,9 +101,9 @@ fn change(change: &Change) -> Value {
 /// The applications that a change of one key reaches, and that key.
 fn whom(affects: &Affects) -> Option<(&'static str, &str)> {
     let who = match affects {
-        Affects::ApplicationsWithout(_) => "applications that do not fill in",
-        Affects::ApplicationsWith(_) => "applications that fill in",
-        Affects::SomeWith(_) => "some applications that fill in",
+        Affects::ApplicationsWithout(_) => "without",
+        Affects::ApplicationsWith(_) => "with",
+        Affects::SomeWith(_) => "with a certain value of",
         Affects::Everyone | Affects::Nobody => return None,
     };
     Some((who, affects.key()?))
@@ -149,7 +149,7 @@ mod tests {
             (&groups[0]["grade"], &change["code"]),
             (&json!("breaking"), &json!("setting-added-required"))
         );
-        assert_eq!(change["whom"], json!(["applications that do not fill in", "Instance"]));
+        assert_eq!(change["whom"], json!(["without", "Instance"]));
         assert_eq!(change["message"][0], json!([true, "Instance"]));
     }
 }

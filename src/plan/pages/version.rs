@@ -4,7 +4,7 @@ mod changes;
 
 use serde_json::{Value, json};
 
-use super::connector::{compare_href, crumbs, on_version_anchor};
+use super::connector::{assembly, compare_href, crumbs, on_version_anchor};
 use super::provenance;
 use crate::model::{Connector, ConnectorVersion, PackageFacts, VersionNumber};
 use crate::package::PackageRole;
@@ -16,7 +16,7 @@ use crate::plan::view::{self, Frame};
 use crate::plan::{edit_link, form, impact, url, verify};
 
 /// How many applications are named; the connector's usage page names all.
-const NAMED: usize = 12;
+const NAMED: usize = 8;
 
 pub(crate) fn context(
     shown: &Shown<'_>,
@@ -39,12 +39,13 @@ pub(crate) fn context(
             "name": connector.name.value,
             "href": shown::connector_page(connector.slug.as_str()).href(),
             "versions": shown::tab_page(connector, Tab::Versions).href(),
+            "files": shown::tab_page(connector, Tab::Files).href(),
             "edit": edit_link::of(shown, &connector.file),
         },
         "current": current(connector, version),
         "version": row(shown, connector, version),
         "applications": applications(shown, connector, version),
-        "package": version.facts().map(|facts| package(facts)),
+        "package": version.facts().map(|facts| contents(facts)),
         "settings": form::rows(shown, connector, version),
         "provenance": provenance::of(shown, version),
         "changes": steps.to(&version.number).and_then(|step| changes::since(shown, connector, step)),
@@ -98,6 +99,15 @@ fn usage_href(shown: &Shown<'_>, connector: &Connector, number: &VersionNumber) 
     let page = shown::tab_page(connector, Tab::Usage);
     let used = shown.uses_of(connector, number).is_some_and(|uses| uses > 0);
     used.then(|| format!("{}#{}", page.href(), on_version_anchor(connector, number)))
+}
+
+/// What is in a package; of an assembly also its version.
+fn contents(facts: &PackageFacts) -> Value {
+    let mut contents = package(facts);
+    for (at, file) in contents["references"].as_array_mut().into_iter().flatten().enumerate() {
+        file["assembly"] = json!(assembly(facts, at).map(|assembly| assembly.version.to_string()));
+    }
+    contents
 }
 
 /// What a package says of itself.

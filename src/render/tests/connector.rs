@@ -92,7 +92,7 @@ fn a_version_tells_what_changed_and_whom_it_reaches() {
     let page = text(&site(&registry)["connectors/sql-server/1.38.html"]);
     for part in [
         "Changes since 1.36 Breaking for applications that do not fill in Instance.",
-        "Reaches applications that do not fill in Instance. setting-added-required",
+        "Reaches applications without Instance. setting-added-required",
         "Kiln Plant DB perhaps: perhaps fill in Instance.",
         "1 use of older versions will come across it, too.",
     ] {

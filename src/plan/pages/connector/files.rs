@@ -12,7 +12,8 @@ pub(crate) fn own(connector: &Connector) -> Value {
     let facts = version.and_then(|version| version.facts());
     let histories = history::of(connector);
     let files = facts.map(|facts| current(facts, &histories));
-    let elsewhere = histories.iter().filter(|history| history.runs.len() > 1 || history.is_gone);
+    let elsewhere =
+        histories.iter().filter(|history| history.runs.len() > 1 || history.is_gone || files.is_none());
     json!({
         "files": files,
         "histories": elsewhere.map(|found| past(connector, found)).collect::<Vec<_>>(),
@@ -51,7 +52,7 @@ fn content(facts: &PackageFacts, at: usize) -> Option<&'static str> {
 }
 
 /// What is known of the code of the file at this place of the package.
-pub(super) fn assembly(facts: &PackageFacts, at: usize) -> Option<&AssemblyFacts> {
+pub(crate) fn assembly(facts: &PackageFacts, at: usize) -> Option<&AssemblyFacts> {
     match &facts.code.files.get(at).filter(|file| file.name == facts.references[at].name)?.content {
         FileContent::Assembly(assembly) => Some(assembly),
         _ => None,

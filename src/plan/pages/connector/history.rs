@@ -57,7 +57,9 @@ pub(super) fn of(connector: &Connector) -> Vec<History<'_>> {
     for name in kept {
         histories.extend(all.remove(&name).map(|runs| History { name, runs, is_gone: false }));
     }
-    histories.extend(all.into_iter().map(|(name, runs)| History { name, runs, is_gone: true }));
+    // Of a package that could not be read nobody knows what is in it no more.
+    let is_gone = facts.is_some();
+    histories.extend(all.into_iter().map(|(name, runs)| History { name, runs, is_gone }));
     histories
 }
 
@@ -97,6 +99,16 @@ mod tests {
             .collect();
         version.package = PackageState::Read(Arc::new(facts));
         version
+    }
+
+    #[test]
+    fn nothing_is_gone_from_a_package_that_could_not_be_read() {
+        let mut unreadable = version("2", &[]);
+        unreadable.package = PackageState::Missing;
+        let versions = vec![version("1", &[("a.dll", "one")]), unreadable];
+        let connector = fixture::connector("tank", "Tank", "default", versions);
+        let histories = of(&connector);
+        assert_eq!((histories.len(), histories[0].is_gone), (1, false));
     }
 
     #[test]

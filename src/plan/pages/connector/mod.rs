@@ -10,6 +10,7 @@ mod versions;
 
 use serde_json::{Value, json};
 
+pub(crate) use files::assembly;
 pub(crate) use head::crumbs;
 pub(crate) use usage::on_version_anchor;
 
