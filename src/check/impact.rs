@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use crate::diag::{Affected, Impact};
-use crate::model::change::Comparison;
+use crate::model::change::{Compared, Message, UpgradePath};
 use crate::model::{Application, Connector, ConnectorVersion, Slug, Use};
 
 /// One use, and the application it stands in.
@@ -22,17 +22,18 @@ pub(super) struct Moving<'r> {
     pub(super) busy_only: bool,
 }
 
-impl Moving<'_> {
+impl<'r> Moving<'r> {
     /// The impact on `uses`: by name for whoever reads the report, as far as they may see.
     pub(super) fn impact(&self, context: &Context<'_>, uses: &[UseBy<'_>]) -> Impact {
         let reader = context.reader();
         let mut impact = Impact { of: users(context, self.connector), ..Impact::default() };
+        let compared = Compared::default();
         let mut by_application: BTreeMap<&Slug, Vec<UseBy<'_>>> = BTreeMap::new();
         for used in uses {
             by_application.entry(&used.0.slug).or_default().push(*used);
         }
         for uses in by_application.into_values() {
-            let affected = self.affected(&uses);
+            let affected = self.affected(&uses, &compared);
             if self.busy_only && affected.todo.is_empty() {
                 continue;
             }
@@ -45,13 +46,13 @@ impl Moving<'_> {
         impact
     }
 
-    fn affected(&self, uses: &[UseBy<'_>]) -> Affected {
+    fn affected(&self, uses: &[UseBy<'_>], compared: &Compared<'r>) -> Affected {
         let application = uses[0].0;
         let mut versions: Vec<&str> = uses.iter().map(|(_, used)| used.version.as_str()).collect();
         versions.dedup();
         let mut todo = Vec::new();
         for (_, used) in uses {
-            todo.extend(self.todo(used));
+            todo.extend(self.todo(used, compared));
         }
         let mut known = BTreeSet::new();
         todo.retain(|deed| known.insert(deed.clone()));
@@ -65,7 +66,7 @@ impl Moving<'_> {
     }
 
     /// What one use has to do to move to the target.
-    fn todo(&self, used: &Use) -> Vec<String> {
+    fn todo(&self, used: &Use, compared: &Compared<'r>) -> Vec<String> {
         let Some(target) = self.target else {
             return if self.must_move { vec!["do without the connector".to_owned()] } else { Vec::new() };
         };
@@ -73,11 +74,26 @@ impl Moving<'_> {
         if self.must_move {
             todo.push(format!("move to {}", target.number));
         }
-        let from = self.connector.version(&used.version).and_then(ConnectorVersion::facts);
-        if let (Some(from), Some(to)) = (from, target.facts()) {
-            todo.extend(Comparison::between(from, to).todo(used).iter().map(ToString::to_string));
-        }
+        todo.extend(self.way(target, used, compared).iter().map(ToString::to_string));
         todo
+    }
+}
+
+impl<'r> Moving<'r> {
+    /// What is to be done on the way to the target: version by version, as the upgrade command and the pages tell it, where it
+    /// leads up through versions of the connector. A way down, or to a version of another state of it, is one step.
+    fn way(&self, target: &'r ConnectorVersion, used: &Use, compared: &Compared<'r>) -> Vec<Message> {
+        let is_up = used.version.value < target.number;
+        if is_up && self.connector.versions.iter().any(|version| std::ptr::eq(version, target)) {
+            let path = UpgradePath::with(self.connector, used, target, compared);
+            let reached = path.crossed.iter().flat_map(|crossed| crossed.changes.iter().flatten());
+            return reached.filter_map(|(change, reach)| change.todo(*reach)).collect();
+        }
+        let from = self.connector.version(&used.version).and_then(ConnectorVersion::facts);
+        match (from, target.facts()) {
+            (Some(from), Some(to)) => compared.between(from, to).todo(used),
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -28,10 +28,10 @@ pub(crate) fn record(shown: &Shown<'_>, application: &Application, used: &Use) -
     let bare = |mut step: Value| {
         step["version"] = step["at"]["version"].take();
         if let Value::Object(fields) = &mut step {
-            ["at", "note", "is_quiet"].map(|name| fields.remove(name));
+            fields.retain(|name, _| !["at", "note", "is_quiet"].contains(&name.as_str()));
         }
         if let Value::Object(fields) = &mut step["breaks"] {
-            ["href", "days_left", "version"].map(|name| fields.remove(name));
+            fields.retain(|name, _| !["href", "days_left", "version"].contains(&name.as_str()));
         }
         for deed in step["deeds"].as_array_mut().into_iter().flatten() {
             deed["what"] = json!(form::sentence(&deed["what"]));

@@ -338,6 +338,36 @@ fn who_is_affected_is_told_what_to_do() {
 }
 
 #[test]
+fn what_to_do_is_told_version_by_version_on_the_way_up_and_in_one_step_down() {
+    use connectory::package::{Setting, SettingsForm};
+    let text = |key: &str, caption: &str| Setting::new("TextBox").key(key).caption(caption).required(true);
+    let port = || Setting::new("NumberBox").key("Port").caption("Port").value(502);
+    let at = |number: &str, form: SettingsForm| package(ID, NAME, number).with_settings(form);
+    let folder = "connectors/flow-meter";
+    // The label tells 1.1's `Server` from 1.0's `Host`; in 1.2 nothing tells it any more.
+    let renamed = at("1.1", SettingsForm::new([text("Server", "Host"), port()]));
+    let relabelled = at("1.2", SettingsForm::new([text("Unit", "Unit"), text("Server", "Machine"), port()]));
+    let before = Small::valid().version(folder, "1.1", &renamed);
+    let after = before.clone().version(folder, "1.2", &relabelled);
+    let todo = |before: &Small, after: &Small, code: &str| {
+        let reviewed = change(before, after, &["carol"]);
+        let finding = reviewed.report.diagnostics().iter().find(|finding| finding.code == code);
+        let finding = finding.unwrap_or_else(|| panic!("{}", shown(&reviewed)));
+        finding.impact.as_ref().expect("an impact").seen[0].todo.clone()
+    };
+    let mut up = todo(&before, &after, "break-undeclared");
+    up.sort();
+    assert_eq!(up, ["do without `Host`, whose place `Server` may take", "fill in `Unit`"]);
+    let wide = at("1.1", crate::support::form([text("Extra", "Extra")]));
+    let using = Small::valid()
+        .version(folder, "1.1", &wide)
+        .replace(APPLICATION, "version: \"1.0\"", "version: \"1.1\"")
+        .replace(APPLICATION, "[Host, Port]", "[Host, Port, Extra]");
+    let down = todo(&using, &without_version(using.clone(), "1.1"), "version-deleted-in-use");
+    assert_eq!(down, ["move to 1.0", "do without `Extra`"]);
+}
+
+#[test]
 fn uncommitted_changes_are_reviewed_like_committed_ones() {
     let history = History::new();
     let base = history.commit_in("registry/", &[], &Small::valid());

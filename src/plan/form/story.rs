@@ -5,6 +5,7 @@
 //! 3. What changed stands in its line at the version that changed it. Where versions between could not be read, it may have
 //!    been one of those; that is said.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde_json::{Value, json};
@@ -140,9 +141,10 @@ impl Teller {
         let former = moves.unwrap_or_default();
         let mut next = BTreeMap::new();
         for key in keys(facts) {
-            if !next.contains_key(&key) {
-                let line = self.line_of(at, &key, &former);
-                next.insert(key, line);
+            // Of several with the same key the first counts.
+            if let Entry::Vacant(free) = next.entry(key) {
+                let line = self.line_of(at, free.key(), &former);
+                free.insert(line);
             }
         }
         let kept: HashSet<usize> = next.values().copied().collect();
