@@ -28,6 +28,7 @@
 //! 26. [`adding`]: packages become versions and connectors.
 //! 27. [`applications`]: applications that are added, imported, moved to higher versions.
 //! 28. [`api`]: what the site promises to programs.
+//! 29. [`verify`]: a copy of a site is what was published, or the difference is told.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -64,3 +65,4 @@ mod schemas;
 mod sources;
 mod support;
 mod transcripts;
+mod verify;
