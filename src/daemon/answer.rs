@@ -191,7 +191,8 @@ fn content_type(name: &str) -> &'static str {
         "atom" => "application/atom+xml; charset=utf-8",
         "xml" => "application/xml; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
-        "txt" | "md" => "text/plain; charset=utf-8",
+        "ics" => "text/calendar; charset=utf-8",
+        "txt" | "md" | "minisig" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

@@ -38,6 +38,7 @@ impl House {
             ("a/index.html", PAGE),
             ("assets/s-0123abcd.css", "body{}"),
             ("data.csv", "a,b"),
+            ("deadlines.ics", "BEGIN:VCALENDAR"),
             ("index.html", PAGE),
             ("pack.xmp", "binary"),
         ]);
@@ -184,6 +185,7 @@ fn headers_say_what_a_file_is_and_how_long_it_lasts() {
     assert_eq!(package.headers["content-type"], "application/octet-stream");
     assert_eq!(package.headers["content-disposition"], "attachment");
     assert_eq!(house.get("/data.csv").headers["content-type"], "text/csv; charset=utf-8");
+    assert_eq!(house.get("/deadlines.ics").headers["content-type"], "text/calendar; charset=utf-8");
 }
 
 #[test]

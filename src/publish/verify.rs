@@ -284,15 +284,17 @@ fn digest(path: &Path, size: u64) -> io::Result<Fingerprint> {
 
 fn read(path: &Path, most: u64) -> Result<Vec<u8>, PublishError> {
     let failed = |source| fail("read", path, source);
-    if !fs::symlink_metadata(path).map_err(failed)?.is_file() {
+    let large = || failed(io::Error::other(format!("it holds more than {most} bytes")));
+    let found = fs::symlink_metadata(path).map_err(failed)?;
+    if !found.is_file() {
         return Err(failed(io::Error::other("it is no file")));
+    }
+    if found.len() > most {
+        return Err(large());
     }
     let mut bytes = Vec::new();
     File::open(path).map_err(failed)?.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > most {
-        return Err(failed(io::Error::other(format!("it holds more than {most} bytes"))));
-    }
-    Ok(bytes)
+    if bytes.len() as u64 > most { Err(large()) } else { Ok(bytes) }
 }
 
 #[cfg(test)]

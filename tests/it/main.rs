@@ -32,6 +32,7 @@
 //! 30. [`chronicle`]: what pages tell of the history.
 //! 31. [`telling`]: the pages that tell of it.
 //! 32. [`api`]: what the site promises to programs.
+//! 33. [`verify`]: a copy of a site is what was published, or the difference is told.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -72,3 +73,4 @@ mod sources;
 mod support;
 mod telling;
 mod transcripts;
+mod verify;

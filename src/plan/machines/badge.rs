@@ -38,8 +38,20 @@ pub(crate) fn markdown(shown: &Shown<'_>, connector: &Connector) -> Option<Strin
     Some(format!("[![{name}](<{badge}>)](<{page}>)"))
 }
 
+/// How wide the picture is, in whole pixels, so that a page keeps its place.
+pub(super) fn width_of(connector: &Connector) -> u32 {
+    let (name, says, _) = words(connector);
+    (width(&name) + width(&says) + 4 * MARGIN).div_ceil(10)
+}
+
 /// The bytes of the picture.
 pub(super) fn file(connector: &Connector) -> Vec<u8> {
+    let (name, says, colour) = words(connector);
+    picture(&name, &says, colour).into_bytes()
+}
+
+/// What stands on the left and on the right, and on which colour.
+fn words(connector: &Connector) -> (String, String, &'static str) {
     let version = shown::latest(connector);
     let status = version.map(|version| view::status(connector, version));
     let name = view::clip(&connector.name, LONGEST);
@@ -50,7 +62,7 @@ pub(super) fn file(connector: &Connector) -> Vec<u8> {
         Some("withdrawn") => ("#b3261e", format!("{number} withdrawn")),
         _ => ("#5f6368", number),
     };
-    picture(&name, &says, colour).into_bytes()
+    (name, says, colour)
 }
 
 fn picture(name: &str, says: &str, colour: &str) -> String {

@@ -52,6 +52,7 @@ pub(crate) fn of_connector(shown: &Shown<'_>, connector: &Connector) -> Value {
     json!({
         "feed": connector_feed(slug).href(),
         "badge": badge_path(slug).href(),
+        "badge_width": badge::width_of(connector),
         "badge_markdown": badge::markdown(shown, connector),
     })
 }
