@@ -14,6 +14,7 @@ mod names;
 mod packages;
 mod past;
 mod policy;
+mod theme;
 mod versions;
 
 pub use chronicle::Telling;

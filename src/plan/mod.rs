@@ -6,6 +6,7 @@
 //!
 //! Nothing here reads a file, a clock or a commit: the same registry and options give the same pages.
 
+mod accent;
 mod api;
 mod assets;
 mod fingerprint;

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Seen;
 use super::path::SitePath;
+use super::{Seen, assets};
 use crate::model::{
     Application, Authored, Category, Chronicle, Connector, ConnectorVersion, PackageFacts, PackageState,
     Picture, Registry, Sight, Status, Usage, VersionNumber,
@@ -31,6 +31,8 @@ pub(crate) struct Shown<'r> {
     pub(crate) applications: Vec<&'r Application>,
     /// In display order; the last may be the group of connectors without a known category.
     pub(crate) groups: Vec<Group<'r>>,
+    /// The style, and where it lies.
+    pub(crate) style: (SitePath, Vec<u8>),
     by_slug: HashMap<&'r str, &'r Connector>,
     /// The commits that are told of, by id; empty for an audience that does not see everything.
     commits: HashMap<&'r str, &'r Authored>,
@@ -86,6 +88,7 @@ impl<'r> Shown<'r> {
             aliases,
             applications,
             groups,
+            style: assets::css(&registry.policy.theme),
             by_slug,
             commits: commits(seen.chronicle.seen()),
             application_slugs,

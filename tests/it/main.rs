@@ -29,6 +29,7 @@
 //! 27. [`applications`]: applications that are added, imported, moved to higher versions.
 //! 28. [`chronicle`]: what pages tell of the history.
 //! 29. [`telling`]: the pages that tell of it.
+//! 30. [`themes`]: logo, colour and footer.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -65,4 +66,5 @@ mod schemas;
 mod sources;
 mod support;
 mod telling;
+mod themes;
 mod transcripts;
