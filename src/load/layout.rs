@@ -24,7 +24,7 @@ pub(super) struct Layout {
     pub(super) applications: Vec<Entry>,
     /// The files below `branding/`.
     pub(super) branding: Vec<Entry>,
-    /// Those below `templates/`.
+    /// `templates/*.html`.
     pub(super) templates: Vec<Entry>,
 }
 
@@ -117,7 +117,9 @@ fn place(
         // What a repository has at its top besides a registry.
         ("README.md" | "LICENSE" | "CONTRIBUTING.md" | "CODEOWNERS" | "docs/CODEOWNERS", _) => {}
         (_, "branding") => layout.branding.push(entry),
-        (_, "templates") => layout.templates.push(entry),
+        (path, "templates") if path.ends_with(".html") && path.matches('/').count() == 1 => {
+            layout.templates.push(entry);
+        }
         (_, "applications") if entry.path.extension() == Some("yaml") => layout.applications.push(entry),
         (_, "connectors") => return place_in_connector(entry, connectors),
         _ => return Some(entry),

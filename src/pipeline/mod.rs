@@ -8,6 +8,7 @@ mod last_good;
 mod parallel;
 mod propose;
 mod review;
+mod templates;
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ pub use review::{Request, Reviewed};
 
 use crate::check::{self, Context};
 use crate::diag::Report;
-use crate::load::{self, Memory, Telling};
+use crate::load::{Memory, Telling};
 use crate::model::{Audience, Chronicle, NoSite, Past, Registry, Revision, Sight};
 use crate::package::{self, Limits};
 use crate::plan::{Body, Fingerprint, Form, Options, Page, Plan, Seen, SitePath};
@@ -139,7 +140,7 @@ impl Pipeline {
         past: Option<&Past>,
         today: Date,
     ) -> Result<Checked, SourceError> {
-        let loaded = load::load(tree, &self.history, &mut self.memory)?;
+        let loaded = self.loaded(tree, today)?;
         let context = Context::new(&loaded.registry, today).with_past(past);
         let report = check::judge(&loaded.registry.policy, loaded.diagnostics, &context);
         drop(context);
@@ -179,8 +180,10 @@ impl Pipeline {
     ) -> Result<(), BuildError> {
         let Building { tree, sight, .. } = *building;
         let url = building.registry.policy.url.as_deref();
+        // What is wrong with the registry's own templates was said when it was read.
+        let (renderer, _) = self.renderer.with(&building.registry.templates);
         let options = Options {
-            templates: self.renderer.templates(),
+            templates: renderer.templates(),
             not_found_root: building.not_found_root.map_or_else(|| root_of(url), str::to_owned),
             today: building.today,
             revision: building.revision.clone(),
@@ -196,33 +199,39 @@ impl Pipeline {
             if batch.is_empty() {
                 return Ok(());
             }
-            let made = parallel::map(&batch, |(held, entry)| self.output(tree, plan.page(entry), *held));
+            let made =
+                parallel::map(&batch, |(held, entry)| output(&renderer, tree, plan.page(entry), *held));
             for output in made {
                 emit(output?)?;
             }
         }
     }
+}
 
-    fn output(&self, tree: &dyn Tree, page: Page, held: Option<Fingerprint>) -> Result<Output, BuildError> {
-        let known = held == Some(page.fingerprint);
-        let body = if known { None } else { Some(self.bytes(tree, &page)?) };
-        Ok(Output { path: page.path, fingerprint: page.fingerprint, body })
-    }
+fn output(
+    renderer: &Renderer,
+    tree: &dyn Tree,
+    page: Page,
+    held: Option<Fingerprint>,
+) -> Result<Output, BuildError> {
+    let known = held == Some(page.fingerprint);
+    let body = if known { None } else { Some(bytes(renderer, tree, &page)?) };
+    Ok(Output { path: page.path, fingerprint: page.fingerprint, body })
+}
 
-    fn bytes(&self, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {
-        let Body::File { path, limit, form } = &page.body else { return Ok(self.renderer.render(page)?) };
-        let mut bytes = tree.read(path, *limit)?;
-        if *form == Form::Binary {
-            // What was a package when the registry was loaded is none only when it has changed since.
-            let package = package::read(&bytes, &Limits::default())
-                .map_err(|_| BuildError::Changed(path.to_string()))?;
-            bytes = package::write(&package);
-        }
-        if Digest::of(&bytes).as_bytes() != page.fingerprint.as_bytes() {
-            return Err(BuildError::Changed(path.to_string()));
-        }
-        Ok(bytes)
+fn bytes(renderer: &Renderer, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {
+    let Body::File { path, limit, form } = &page.body else { return Ok(renderer.render(page)?) };
+    let mut bytes = tree.read(path, *limit)?;
+    if *form == Form::Binary {
+        // What was a package when the registry was loaded is none only when it has changed since.
+        let package =
+            package::read(&bytes, &Limits::default()).map_err(|_| BuildError::Changed(path.to_string()))?;
+        bytes = package::write(&package);
     }
+    if Digest::of(&bytes).as_bytes() != page.fingerprint.as_bytes() {
+        return Err(BuildError::Changed(path.to_string()));
+    }
+    Ok(bytes)
 }
 
 /// The path of the site's address, with a `/` at its end; empty where no address is known.

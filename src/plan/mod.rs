@@ -22,6 +22,8 @@ mod search;
 mod shown;
 mod view;
 
+use std::hash::Hash;
+
 use jiff::civil::Date;
 use serde_json::Value;
 
@@ -92,10 +94,15 @@ pub struct Entry<'p> {
     route: route::Route<'p>,
 }
 
-impl Entry<'_> {
+impl<'p> Entry<'p> {
     /// Where the page will lie.
     pub fn path(&self) -> &SitePath {
         &self.path
+    }
+
+    /// The same for all pages that are made alike.
+    pub fn kind(&self) -> impl Hash + Eq + use<'p> {
+        std::mem::discriminant(&self.route)
     }
 }
 

@@ -6,6 +6,7 @@
 mod escape;
 mod filters;
 mod markdown;
+mod own;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -39,6 +40,8 @@ const FORMAT: &[u8] = b"1";
 /// Turns pages into bytes.
 pub struct Renderer {
     environment: Environment<'static>,
+    /// The same with the templates of a registry in place of ours; `None` where it has none.
+    own: Option<Environment<'static>>,
     templates: Fingerprint,
 }
 
@@ -79,7 +82,7 @@ impl Renderer {
         }
         let parts = TEMPLATES.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
         let templates = Fingerprint::of_parts(parts.chain([FORMAT]));
-        Ok(Renderer { environment, templates })
+        Ok(Renderer { environment, own: None, templates })
     }
 
     /// Digest of the template set, for [`crate::plan::Options`].
@@ -87,7 +90,7 @@ impl Renderer {
         self.templates
     }
 
-    /// The bytes of a page.
+    /// The bytes of a page. What the templates of a registry cannot make, ours do.
     ///
     /// # Errors
     /// When a template names something that its page does not hold, or the page is a file to copy.
@@ -97,13 +100,19 @@ impl Renderer {
             Body::Bytes(bytes) => return Ok(bytes.clone()),
             Body::File { .. } => return Err(RenderError::File { page: page.path.to_string() }),
         };
-        let rendered = self
-            .environment
-            .get_template(name)
-            .and_then(|template| template.render(Value::from(Serde(context))));
-        let text = rendered.map_err(|cause| RenderError::Template { page: page.path.to_string(), cause })?;
+        let own = self.own.as_ref().and_then(|own| rendered(own, name, context).ok());
+        let text = own.map_or_else(|| rendered(&self.environment, name, context), Ok);
+        let text = text.map_err(|cause| RenderError::Template { page: page.path.to_string(), cause })?;
         Ok(text.into_bytes())
     }
+}
+
+fn rendered(
+    environment: &Environment<'static>,
+    name: &str,
+    context: &serde_json::Value,
+) -> Result<String, minijinja::Error> {
+    environment.get_template(name)?.render(Value::from(Serde(context)))
 }
 
 /// A line that holds only a tag leaves nothing behind.

@@ -29,7 +29,7 @@
 //! 27. [`applications`]: applications that are added, imported, moved to higher versions.
 //! 28. [`chronicle`]: what pages tell of the history.
 //! 29. [`telling`]: the pages that tell of it.
-//! 30. [`themes`]: logo, colour and footer.
+//! 30. [`themes`]: logo, colour, footer and templates.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]

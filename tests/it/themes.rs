@@ -1,13 +1,14 @@
-//! Logo, colour and footer of a registry: on every page, and findings where they cannot be shown.
+//! Logo, colour, footer and templates of a registry: on its pages, and findings where they cannot be shown.
 
 use std::collections::BTreeMap;
 
 use connectory::daemon;
+use connectory::diag::emit::Format;
 use connectory::model::{Chronicle, Revision, Sight};
 use connectory::pipeline::{Building, Pipeline};
 use connectory::publish::MemorySink;
 
-use crate::support::{Small, TODAY, report};
+use crate::support::{Small, TODAY, printed, project, report};
 
 const REGISTRY: &str = "registry.yaml";
 const THEME: &str =
@@ -121,4 +122,60 @@ fn what_cannot_be_shown_is_said_and_left_out() {
 fn files_of_a_theme_are_known_and_others_are_not() {
     let said = report(&themed(THEME).with("branding/notes.txt", "x").with("brand/logo.png", png(1, 1)));
     assert!(said.contains("brand/logo.png") && !said.contains("branding/notes.txt"), "{said}");
+}
+
+/// What is found in a registry, with places.
+fn found(small: &Small) -> String {
+    let report = Pipeline::new().unwrap().read_tree(small, TODAY).unwrap().report;
+    printed(&report, small, Format::Human)
+}
+
+#[test]
+fn a_template_of_the_registry_takes_the_place_of_ours() {
+    let own =
+        "{% extends \"layout.html\" %}\n{% block main %}<h1>Nothing at {{ site.title }}</h1>{% endblock %}\n";
+    let small = Small::valid().with("templates/404.html", own);
+    assert_eq!(found(&small), found(&Small::valid()));
+    let (with, without) = (site(&small), site(&Small::valid()));
+    let page = String::from_utf8(with["404.html"].clone()).unwrap();
+    assert!(page.contains("<h1>Nothing at") && page.contains("Content-Security-Policy"), "{page}");
+    let differing =
+        with.iter().filter(|(path, bytes)| without[*path] != **bytes).map(|(path, _)| path.as_str());
+    assert_eq!(differing.collect::<Vec<_>>(), ["404.html"]);
+}
+
+#[test]
+fn a_broken_template_is_found_and_never_breaks_the_site() {
+    let ours = site(&Small::valid());
+    for (file, text, expected) in [
+        ("home.html", "one\n{% if %}\n", "templates/home.html:2:1"),
+        ("home.html", "one\ntwo\n{{ nothing_here }}\n", "templates/home.html:3:1"),
+        ("version.html", "{{ version.sha256 | safe }}\n", "filter safe is unknown"),
+        ("macros.html", "{# nothing is left #}\n", "templates/macros.html"),
+        ("layout.html", "{% include \"../../etc/passwd\" %}\n", "templates/layout.html:1:1"),
+        ("home.html", "{{ site.title | markdown }}\n", "templates/home.html:1:1"),
+    ] {
+        let small = Small::valid().with(&format!("templates/{file}"), text);
+        let said = found(&small);
+        assert!(said.contains("error[file-unreadable]") && said.contains(expected), "{expected}:\n{said}");
+        assert_eq!(site(&small), ours, "{file}: {text}");
+    }
+}
+
+#[test]
+fn templates_that_no_page_is_made_with_are_told() {
+    let small = Small::valid().with("templates/hme.html", "x").with("templates/old/home.html", "x");
+    let said = found(&small);
+    assert!(said.contains("did you mean `templates/home.html`?"), "{said}");
+    assert!(said.contains("templates/old/home.html") && said.contains("2 warnings"), "{said}");
+    assert_eq!(site(&small), site(&Small::valid()));
+}
+
+#[test]
+fn the_description_of_templates_names_them_all() {
+    let text = std::fs::read_to_string(project().join("docs/templates.md")).unwrap();
+    for entry in std::fs::read_dir(project().join("templates")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(!name.ends_with(".html") || text.contains(&format!("`{name}`")), "{name}");
+    }
 }
