@@ -52,6 +52,7 @@ fn options(renderer: &Renderer) -> Options {
         not_found_root: String::new(),
         today: jiff::civil::date(2026, 11, 1),
         revision: Revision::default(),
+        folder: RepoPath::root(),
         bundles: false,
     }
 }

@@ -138,6 +138,7 @@ impl Rebuild {
             not_found_root: self.not_found_root,
             today,
             revision: &revision,
+            folder: &opened.folder,
             delivery: self.delivery(),
         };
         fill(&self.pipeline, &building, sink)?;

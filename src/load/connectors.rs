@@ -88,7 +88,8 @@ fn logs(reader: &mut Reader<'_>, node: Node) -> Option<Logs> {
     Some(Logs { allowed: allowed?, duration_days: duration_days? })
 }
 
-fn picture(loader: &mut Loader<'_>, entry: &Entry) -> Option<Picture> {
+/// Reads a picture, or remembers what it held.
+pub(super) fn picture(loader: &mut Loader<'_>, entry: &Entry) -> Option<Picture> {
     let picture = match loader.before.pictures.get(&entry.stamp) {
         // The same bytes may lie at another path now.
         Some(known) => Picture { path: entry.path.clone(), ..known.clone() },

@@ -22,6 +22,10 @@ pub(super) struct Layout {
     pub(super) access: Option<Entry>,
     pub(super) connectors: Vec<ConnectorFiles>,
     pub(super) applications: Vec<Entry>,
+    /// The files below `branding/`.
+    pub(super) branding: Vec<Entry>,
+    /// `templates/*.html`.
+    pub(super) templates: Vec<Entry>,
 }
 
 /// The files of one connector.
@@ -111,8 +115,11 @@ fn place(
         // What a check writes in GitLab's CI.
         ("gl-code-quality-report.json", _) => {}
         // What a repository has at its top besides a registry.
-        ("README.md" | "LICENSE" | "CONTRIBUTING.md" | "CODEOWNERS" | "docs/CODEOWNERS", _)
-        | (_, "templates") => {}
+        ("README.md" | "LICENSE" | "CONTRIBUTING.md" | "CODEOWNERS" | "docs/CODEOWNERS", _) => {}
+        (_, "branding") => layout.branding.push(entry),
+        (path, "templates") if path.ends_with(".html") && path.matches('/').count() == 1 => {
+            layout.templates.push(entry);
+        }
         (_, "applications") if entry.path.extension() == Some("yaml") => layout.applications.push(entry),
         (_, "connectors") => return place_in_connector(entry, connectors),
         _ => return Some(entry),

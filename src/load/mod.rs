@@ -14,6 +14,7 @@ mod names;
 mod packages;
 mod past;
 mod policy;
+mod theme;
 mod versions;
 
 pub use chronicle::Telling;
@@ -22,7 +23,7 @@ pub use past::past;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::model::{PackageState, Picture, Registry};
+use crate::model::{OwnTemplate, PackageState, Picture, Registry};
 use crate::source::{Blobs, Entry, History, RepoPath, SourceError, Stamp, Tree, check_segment};
 use crate::yaml;
 
@@ -78,6 +79,10 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
     let package_limit = registry.policy.limits.package;
     for found in &layout.connectors {
         connectors::connector(&mut loader, found, package_limit, &mut registry);
+    }
+    for found in &layout.templates {
+        let text = loader.text(found);
+        registry.templates.extend(text.map(|text| OwnTemplate { file: found.path.clone(), text }));
     }
     for found in &layout.applications {
         registry.applications.extend(applications::application(&mut loader, found));

@@ -2,8 +2,8 @@
 
 use globset::Glob;
 
-use super::Loader;
 use super::layout::Layout;
+use super::{Loader, theme};
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::{
     Access, Category, CategoryId, Level, Limits, Policy, Registry, RepositoryLinks, Site, Waiver,
@@ -27,10 +27,13 @@ pub(super) fn policy(loader: &mut Loader<'_>, layout: &Layout) -> Policy {
         loader.diagnostics.push(finding);
         return Policy::default();
     };
-    loader.yaml(entry, read_policy).unwrap_or_default()
+    let (mut policy, logo) = loader.yaml(entry, read_policy).unwrap_or_default();
+    policy.theme.logo = logo.and_then(|logo| theme::logo(loader, &entry.path, &logo, &layout.branding));
+    policy
 }
 
-fn read_policy(reader: &mut Reader<'_>, node: Node) -> Option<Policy> {
+/// The policy, and the path of the logo that it names.
+fn read_policy(reader: &mut Reader<'_>, node: Node) -> Option<(Policy, Option<Spanned<String>>)> {
     let mut fields = reader.map(node, "registry.yaml")?;
     let mut policy = Policy::default();
     if let Some(schema) = fields.required("schema", "1", reader)
@@ -48,6 +51,7 @@ fn read_policy(reader: &mut Reader<'_>, node: Node) -> Option<Policy> {
     policy.description = fields.text("description", reader).map(|text| text.value).unwrap_or_default();
     policy.url = fields.url("url", reader);
     policy.repository = fields.node("repository").and_then(|node| repository(reader, node));
+    let logo = fields.node("theme").and_then(|node| theme::read(reader, node, &mut policy.theme));
     policy.default_category = fields.text("default_category", reader);
     policy.usage_max_age_days = fields.number("usage_max_age_days", reader);
     policy.limits = fields.node("limits").map_or(policy.limits, |node| limits(reader, node));
@@ -61,7 +65,7 @@ fn read_policy(reader: &mut Reader<'_>, node: Node) -> Option<Policy> {
             reader.list(list, "`sites`").into_iter().filter_map(|item| site(reader, item)).collect();
     }
     fields.finish_in_order(reader);
-    Some(policy)
+    Some((policy, logo))
 }
 
 fn repository(reader: &mut Reader<'_>, node: Node) -> Option<RepositoryLinks> {

@@ -15,6 +15,7 @@ mod ids;
 mod past;
 mod policy;
 mod registry;
+mod theme;
 mod usage;
 mod version;
 
@@ -29,6 +30,7 @@ pub use help::{Heading, Help, Shot};
 pub use ids::{CategoryId, Slug};
 pub use past::{Past, PastConnector, PastPackage};
 pub use policy::{Level, Limits, Policy, RepositoryLinks, Site, Waiver};
-pub use registry::{Category, Registry};
+pub use registry::{Category, OwnTemplate, Registry};
+pub use theme::{Colour, Theme};
 pub use usage::{Behind, Usage};
 pub use version::VersionNumber;

@@ -3,6 +3,7 @@
 use globset::GlobMatcher;
 use jiff::civil::Date;
 
+use super::Theme;
 use crate::source::Spanned;
 
 /// The registry's own settings.
@@ -16,6 +17,8 @@ pub struct Policy {
     pub url: Option<String>,
     /// Links to the repository's host.
     pub repository: Option<RepositoryLinks>,
+    /// How the site looks.
+    pub theme: Theme,
     /// The category of a connector that names none.
     pub default_category: Option<Spanned<String>>,
     /// Observations older than this many days permit no deletion.
@@ -37,6 +40,7 @@ impl Default for Policy {
             description: String::new(),
             url: None,
             repository: None,
+            theme: Theme::default(),
             default_category: None,
             usage_max_age_days: None,
             limits: Limits::default(),

@@ -18,6 +18,8 @@ pub struct Registry {
     pub connectors: Vec<Connector>,
     /// Applications, by slug.
     pub applications: Vec<Application>,
+    /// Templates that stand in for the program's own.
+    pub templates: Vec<OwnTemplate>,
     /// Connectors whose file could not be read: they exist, but nothing is known of them.
     pub unreadable: BTreeSet<Slug>,
     /// Files in which loading found an error. What is missing from them may have been meant, so no rule concludes
@@ -25,6 +27,15 @@ pub struct Registry {
     pub faulty: BTreeSet<RepoPath>,
     /// Whom the Git host asks about changes, as the repository around the registry says it.
     pub code_owners: CodeOwners,
+}
+
+/// A template of the registry's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnTemplate {
+    /// Its file: `templates/home.html`.
+    pub file: RepoPath,
+    /// What is in it.
+    pub text: String,
 }
 
 /// A category.

@@ -10,6 +10,7 @@ mod parallel;
 mod propose;
 mod review;
 mod signing;
+mod templates;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ pub use signing::{NoKey, SigningKey};
 
 use crate::check::{self, Context};
 use crate::diag::Report;
-use crate::load::{self, Memory, Telling};
+use crate::load::{Memory, Telling};
 use crate::model::{Audience, Chronicle, NoSite, Past, Registry, Revision, Sight};
 use crate::package::{self, Limits, WriteError, bulk};
 use crate::plan::manifest::{self, Writing};
@@ -69,6 +70,8 @@ pub struct Building<'b> {
     pub not_found_root: Option<&'b str>,
     /// The day that deadlines are counted from.
     pub today: Date,
+    /// Where the registry lies in its repository.
+    pub folder: &'b RepoPath,
     /// Which state of the registry it is.
     pub revision: &'b Revision,
     /// What goes out beside the pages.
@@ -157,7 +160,7 @@ impl Pipeline {
         past: Option<&Past>,
         today: Date,
     ) -> Result<Checked, SourceError> {
-        let loaded = load::load(tree, &self.history, &mut self.memory)?;
+        let loaded = self.loaded(tree, today)?;
         let context = Context::new(&loaded.registry, today).with_past(past);
         let report = check::judge(&loaded.registry.policy, loaded.diagnostics, &context);
         drop(context);
@@ -197,11 +200,14 @@ impl Pipeline {
     ) -> Result<(), BuildError> {
         let Building { tree, sight, .. } = *building;
         let url = building.registry.policy.url.as_deref();
+        // What is wrong with the registry's own templates was said when it was read.
+        let (renderer, _) = self.renderer.with(&building.registry.templates);
         let options = Options {
-            templates: self.renderer.templates(),
+            templates: renderer.templates(),
             not_found_root: building.not_found_root.map_or_else(|| root_of(url), str::to_owned),
             today: building.today,
             revision: building.revision.clone(),
+            folder: building.folder.clone(),
             bundles: !building.delivery.without_bundles,
         };
         let registry = Audience::of(building.registry, sight);
@@ -217,7 +223,8 @@ impl Pipeline {
             if batch.is_empty() {
                 break;
             }
-            let made = parallel::map(&batch, |(held, entry)| self.output(tree, plan.page(entry), *held));
+            let made =
+                parallel::map(&batch, |(held, entry)| output(&renderer, tree, plan.page(entry), *held));
             for output in made {
                 let output = output?;
                 manifest.add(&output.path, &output.file);
@@ -230,28 +237,33 @@ impl Pipeline {
         }
         Ok(())
     }
+}
 
-    fn output(&self, tree: &dyn Tree, page: Page, held: Option<Held>) -> Result<Output, BuildError> {
-        if let Some(file) = held.filter(|held| held.fingerprint == page.fingerprint) {
-            return Ok(Output { path: page.path, file, body: None });
-        }
-        let bytes = self.bytes(tree, &page)?;
-        let file = match page.body {
-            // What a copied file is was compared when it was read.
-            Body::File { .. } => {
-                Held { fingerprint: page.fingerprint, sha256: page.fingerprint, size: bytes.len() as u64 }
-            }
-            _ => Held::of(page.fingerprint, &bytes),
-        };
-        Ok(Output { path: page.path, file, body: Some(bytes) })
+fn output(
+    renderer: &Renderer,
+    tree: &dyn Tree,
+    page: Page,
+    held: Option<Held>,
+) -> Result<Output, BuildError> {
+    if let Some(file) = held.filter(|held| held.fingerprint == page.fingerprint) {
+        return Ok(Output { path: page.path, file, body: None });
     }
-
-    fn bytes(&self, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {
-        match &page.body {
-            Body::File { path, limit, form } => copied(tree, path, *limit, *form, &page.fingerprint),
-            Body::Bundle(members) => bundle(tree, &page.path, members),
-            _ => Ok(self.renderer.render(page)?),
+    let bytes = bytes(renderer, tree, &page)?;
+    let file = match page.body {
+        // What a copied file is was compared when it was read.
+        Body::File { .. } => {
+            Held { fingerprint: page.fingerprint, sha256: page.fingerprint, size: bytes.len() as u64 }
         }
+        _ => Held::of(page.fingerprint, &bytes),
+    };
+    Ok(Output { path: page.path, file, body: Some(bytes) })
+}
+
+fn bytes(renderer: &Renderer, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {
+    match &page.body {
+        Body::File { path, limit, form } => copied(tree, path, *limit, *form, &page.fingerprint),
+        Body::Bundle(members) => bundle(tree, &page.path, members),
+        _ => Ok(renderer.render(page)?),
     }
 }
 

@@ -12,7 +12,7 @@ use super::review::texts;
 use super::{Checked, Pipeline};
 use crate::check::{self, Context, Since};
 use crate::diag::{Diagnostic, Report};
-use crate::load::{self, Loaded};
+use crate::load::Loaded;
 use crate::model::{Delta, Registry};
 use crate::source::{Changes, Opened, RepoPath, SourceError};
 
@@ -41,7 +41,7 @@ impl Pipeline {
     ) -> Result<Proposed, SourceError> {
         let past = self.past(opened)?;
         let tree = changes.over(opened.tree.as_ref());
-        let Loaded { registry, diagnostics } = load::load(&tree, &self.history, &mut self.memory)?;
+        let Loaded { registry, diagnostics } = self.loaded(&tree, today)?;
         let delta = Delta::between(&before.registry, &registry, touched(changes));
         let since = Since { before: &before.registry, delta, actors: &[] };
         let context = Context::new(&registry, today).with_past(past.as_deref()).with_since(Some(since));

@@ -54,7 +54,7 @@ impl Pipeline {
             opened.date(&mut self.history)?;
             let past = self.past(opened)?;
             let tree = opened.tree.as_ref();
-            let Loaded { registry, diagnostics } = load::load(tree, &self.history, &mut self.memory)?;
+            let Loaded { registry, diagnostics } = self.loaded(tree, request.today)?;
             let context = Context::new(&registry, request.today).with_past(past.as_deref());
             let report = check::judge(&registry.policy, diagnostics, &context);
             drop(context);
@@ -96,7 +96,7 @@ impl Pipeline {
         self.memory.know(&entries, &blobs);
         let files = changed(tree, after, &blobs)?;
         opened.date(&mut self.history)?;
-        let mut loaded = load::load(after, &self.history, &mut self.memory)?;
+        let mut loaded = self.loaded(after, request.today)?;
         let conflicts = merged.iter().flat_map(|merged| &merged.conflicts);
         loaded.diagnostics.extend(conflicts.map(|path| conflict(path, request.since.unwrap_or_default())));
         let Loaded { registry, diagnostics } = loaded;

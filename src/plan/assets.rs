@@ -3,8 +3,10 @@
 
 use std::sync::LazyLock;
 
+use super::accent;
 use super::fingerprint::Fingerprint;
 use super::path::SitePath;
+use crate::model::{Picture, Theme};
 
 /// Names the current search index. The only asset whose name does not change: if pages named the index itself, every
 /// page would change whenever one connector did.
@@ -15,14 +17,15 @@ const JS: &[u8] = include_bytes!("../../templates/site.js");
 const COMPARE: &[u8] = include_bytes!("../../templates/compare.js");
 const MARK: &[u8] = include_bytes!("../../templates/mark.svg");
 
-static CSS_PATH: LazyLock<SitePath> = LazyLock::new(|| named("site", CSS, "css"));
 static JS_PATH: LazyLock<SitePath> = LazyLock::new(|| named("site", JS, "js"));
 static COMPARE_PATH: LazyLock<SitePath> = LazyLock::new(|| named("compare", COMPARE, "js"));
 static MARK_PATH: LazyLock<SitePath> = LazyLock::new(|| named("mark", MARK, "svg"));
 
-/// Where the style lies.
-pub(crate) fn css_path() -> &'static SitePath {
-    &CSS_PATH
+/// The style, with the registry's own accent where it has one, and where it lies.
+pub(crate) fn css(theme: &Theme) -> (SitePath, Vec<u8>) {
+    let mut style = CSS.to_vec();
+    style.extend(theme.accent.map(accent::css).unwrap_or_default().into_bytes());
+    (named("site", &style, "css"), style)
 }
 
 /// Where the script lies.
@@ -41,8 +44,15 @@ pub(crate) fn mark_path() -> &'static SitePath {
 }
 
 /// The files that are the same for every registry.
-pub(crate) fn all() -> [(&'static SitePath, &'static [u8]); 4] {
-    [(css_path(), CSS), (js_path(), JS), (compare_path(), COMPARE), (mark_path(), MARK)]
+pub(crate) fn all() -> [(&'static SitePath, &'static [u8]); 3] {
+    [(js_path(), JS), (compare_path(), COMPARE), (mark_path(), MARK)]
+}
+
+/// Where the registry's logo lies; `None` where its bytes are no picture that a site shows.
+pub(crate) fn logo_path(logo: &Picture) -> Option<SitePath> {
+    let (_, extension) = logo.measured?.media_type.split_once('/')?;
+    let digest = Fingerprint::from_bytes(*logo.digest.as_bytes());
+    Some(SitePath::known(format!("assets/logo-{}.{extension}", digest.short())))
 }
 
 /// A path whose name holds the digest of `bytes`.

@@ -8,6 +8,7 @@ use crate::source::RepoPath;
 /// Where `file` is edited; `None` where the registry names no such address, or one that is none of the web.
 pub(crate) fn of(shown: &Shown<'_>, file: &RepoPath) -> Option<String> {
     let edit = shown.registry.policy.repository.as_ref()?.edit.as_ref()?;
+    let file = shown.folder.join(file.as_str()).ok()?;
     let link = edit.replace("{path}", &path::href(file.as_str()));
     url::web(&link).map(str::to_owned)
 }
@@ -20,7 +21,7 @@ pub(crate) fn repository<'r>(shown: &Shown<'r>) -> Option<&'r str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::RepositoryLinks;
+    use crate::model::{RepositoryLinks, Sight};
     use crate::plan::fixture;
 
     #[test]
@@ -41,5 +42,17 @@ mod tests {
                 assert_eq!(repository(shown).is_some(), expected.is_some());
             });
         }
+    }
+
+    #[test]
+    fn a_file_is_edited_where_it_lies_in_the_repository() {
+        let mut registry = fixture::registry();
+        let edit = "https://example.com/edit/{path}".to_owned();
+        registry.policy.repository = Some(RepositoryLinks { url: edit.clone(), edit: Some(edit) });
+        let options = crate::plan::Options { folder: fixture::path("teams/plant"), ..fixture::options() };
+        fixture::planned(&registry, &Sight::All, &options, |plan| {
+            let link = of(&plan.shown, &fixture::path("categories.yaml"));
+            assert_eq!(link.as_deref(), Some("https://example.com/edit/teams/plant/categories.yaml"));
+        });
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn options() -> super::Options {
         not_found_root: String::new(),
         today: jiff::civil::date(2026, 11, 1),
         revision: Revision::default(),
+        folder: RepoPath::root(),
         bundles: true,
     }
 }

@@ -112,13 +112,6 @@ pub(crate) fn standing(shown: &Shown<'_>, used: &Use) -> Value {
     })
 }
 
-/// One use of a connector by an application, in full.
-pub(crate) fn of_use(shown: &Shown<'_>, used: &Use) -> Value {
-    let mut all = standing(shown, used);
-    all["settings"] = json!(Way::of(shown, used).and_then(|way| way.settings()));
-    all
-}
-
 /// A declared break as pages and JSON show it.
 pub(crate) fn break_of(connector: &Connector, version: &ConnectorVersion) -> Value {
     let Some(breaking) = &version.breaking else { return Value::Null };

@@ -6,6 +6,7 @@
 //!
 //! Nothing here reads a file, a clock or a commit: the same registry and options give the same pages.
 
+mod accent;
 mod api;
 mod assets;
 mod edit_link;
@@ -27,6 +28,8 @@ mod steps;
 mod upgrade;
 mod verify;
 mod view;
+
+use std::hash::Hash;
 
 use jiff::civil::Date;
 use serde_json::Value;
@@ -51,6 +54,8 @@ pub struct Options {
     pub today: Date,
     /// What the site is built from.
     pub revision: Revision,
+    /// Where the registry lies in its repository: links to the Git host lead there.
+    pub folder: RepoPath,
     /// Whether the packages of the current versions are offered in bundles, too.
     pub bundles: bool,
 }
@@ -75,6 +80,7 @@ impl<'r> Plan<'r> {
     pub fn new(seen: Seen<'r>, options: &'r Options) -> Plan<'r> {
         let mut shown = shown::Shown::new(seen);
         shown.bundles = options.bundles;
+        shown.folder.clone_from(&options.folder);
         Plan { shown, options }
     }
 
@@ -102,10 +108,15 @@ pub struct Entry<'p> {
     route: route::Route<'p>,
 }
 
-impl Entry<'_> {
+impl<'p> Entry<'p> {
     /// Where the page will lie.
     pub fn path(&self) -> &SitePath {
         &self.path
+    }
+
+    /// The same for all pages that are made alike.
+    pub fn kind(&self) -> impl Hash + Eq + use<'p> {
+        std::mem::discriminant(&self.route)
     }
 }
 

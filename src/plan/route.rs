@@ -193,11 +193,14 @@ fn api<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
         .chain(usage("api/v1/usage.json", Api::Usage))
 }
 
-/// Style, script, mark and search index.
-fn own_files<'s>(shown: &Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+/// Style, script, mark, logo and search index.
+fn own_files<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
     let fixed = assets::all().map(|(path, bytes)| (path.clone(), bytes.to_vec()));
-    let files = search::files(shown).into_iter().chain(fixed);
-    sorted(files.map(|(path, bytes)| (path, Route::Bytes(bytes))).collect()).into_iter()
+    let files = search::files(shown).into_iter().chain(fixed).chain([shown.style.clone()]);
+    let files = files.map(|(path, bytes)| (path, Route::Bytes(bytes)));
+    let logo = shown.registry.policy.theme.logo.as_ref();
+    let logo = logo.and_then(|logo| Some((assets::logo_path(logo)?, Route::Picture(logo))));
+    sorted(files.chain(logo).collect()).into_iter()
 }
 
 fn categories<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {

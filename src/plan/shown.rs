@@ -6,15 +6,15 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::Seen;
 use super::kept::{Kept, Recent};
 use super::path::SitePath;
 use super::route::Tab;
+use super::{Seen, assets};
 use crate::model::{
     Application, Authored, Category, Chronicle, Connector, ConnectorVersion, PackageFacts, PackageState,
     Picture, Registry, Sight, Status, Usage, VersionNumber,
 };
-use crate::source::check_segment;
+use crate::source::{RepoPath, check_segment};
 
 /// The version texts longer than this are no file names.
 const LONGEST_VERSION: usize = 64;
@@ -34,11 +34,15 @@ pub(crate) struct Shown<'r> {
     pub(crate) applications: Vec<&'r Application>,
     /// In display order; the last may be the group of connectors without a known category.
     pub(crate) groups: Vec<Group<'r>>,
+    /// The style, and where it lies.
+    pub(crate) style: (SitePath, Vec<u8>),
     by_slug: HashMap<&'r str, &'r Connector>,
     /// The commits that are told of, by id; empty for an audience that does not see everything.
     commits: HashMap<&'r str, &'r Authored>,
     application_slugs: BTreeSet<&'r str>,
     recent: Recent<'r>,
+    /// Where the registry lies in its repository.
+    pub(crate) folder: RepoPath,
     /// Whether packages are offered in bundles, too.
     pub(crate) bundles: bool,
 }
@@ -92,10 +96,12 @@ impl<'r> Shown<'r> {
             aliases,
             applications,
             groups,
+            style: assets::css(&registry.policy.theme),
             by_slug,
             commits: commits(seen.chronicle.seen()),
             application_slugs,
             recent: Recent::default(),
+            folder: RepoPath::root(),
             bundles: true,
         }
     }

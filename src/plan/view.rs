@@ -6,8 +6,12 @@ use serde_json::{Value, json};
 use super::path::SitePath;
 use super::shown::{self, Shown};
 use super::{assets, icon, machines, url};
-use crate::model::{Application, Behind, Connector, ConnectorVersion, PackageState, VersionNumber};
+use crate::model::{Application, Behind, Connector, ConnectorVersion, PackageState, Picture, VersionNumber};
 use crate::package::Container;
+
+/// The logo's height in the header, and its greatest width, in pixels.
+const LOGO_HEIGHT: u32 = 32;
+const MOST_LOGO_WIDTH: u64 = 160;
 
 /// What is around every page.
 pub(crate) struct Frame<'a> {
@@ -48,7 +52,9 @@ impl Frame<'_> {
                 "title": policy.title,
                 "usage": shown.has_usage(),
                 "whole": shown.sight.is_whole(),
-                "css": assets::css_path().as_str(),
+                "css": shown.style.0.as_str(),
+                "logo": policy.theme.logo.as_ref().and_then(logo),
+                "footer": policy.theme.footer,
                 "js": assets::js_path().as_str(),
                 "mark": assets::mark_path().as_str(),
                 "search": assets::SEARCH_POINTER,
@@ -65,6 +71,18 @@ impl Frame<'_> {
         }
         context
     }
+}
+
+/// The registry's logo, as high as the header has room for.
+fn logo(logo: &Picture) -> Option<Value> {
+    let measured = logo.measured?;
+    let height = u64::from(measured.height.unwrap_or(LOGO_HEIGHT));
+    let width = measured.width.map(|width| u64::from(width) * u64::from(LOGO_HEIGHT) / height.max(1));
+    Some(json!({
+        "href": assets::logo_path(logo)?.href(),
+        "width": width.map(|width| width.clamp(1, MOST_LOGO_WIDTH)),
+        "height": LOGO_HEIGHT,
+    }))
 }
 
 /// A connector in a list. Its icon stands in the page itself while `spare` bytes last ([`icon::INLINE`]).

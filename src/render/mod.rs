@@ -6,12 +6,13 @@
 mod escape;
 mod filters;
 mod markdown;
+mod own;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
 
-use crate::plan::{Body, Fingerprint, Page};
+use crate::plan::{Body, Fingerprint, Page, SitePath};
 
 /// The templates by name, in the order of their names.
 const TEMPLATES: &[(&str, &str)] = &[
@@ -46,6 +47,8 @@ const FORMAT: &[u8] = b"1";
 /// Turns pages into bytes.
 pub struct Renderer {
     environment: Environment<'static>,
+    /// The same with the templates of a registry in place of ours; `None` where it has none.
+    own: Option<Environment<'static>>,
     templates: Fingerprint,
 }
 
@@ -86,7 +89,7 @@ impl Renderer {
         }
         let parts = TEMPLATES.iter().flat_map(|(name, text)| [name.as_bytes(), text.as_bytes()]);
         let templates = Fingerprint::of_parts(parts.chain([FORMAT]));
-        Ok(Renderer { environment, templates })
+        Ok(Renderer { environment, own: None, templates })
     }
 
     /// Digest of the template set, for [`crate::plan::Options`].
@@ -94,7 +97,7 @@ impl Renderer {
         self.templates
     }
 
-    /// The bytes of a page.
+    /// The bytes of a page. What the templates of a registry cannot make, ours do.
     ///
     /// # Errors
     /// When a template names something that its page does not hold, or the page is a file to copy.
@@ -106,13 +109,27 @@ impl Renderer {
                 return Err(RenderError::File { page: page.path.to_string() });
             }
         };
-        let rendered = self
-            .environment
-            .get_template(name)
-            .and_then(|template| template.render(Value::from(Serde(context))));
-        let text = rendered.map_err(|cause| RenderError::Template { page: page.path.to_string(), cause })?;
-        Ok(text.into_bytes())
+        let own = self.own.as_ref().and_then(|own| rendered(own, name, context).ok());
+        let text = own.map_or_else(|| rendered(&self.environment, name, context), Ok);
+        let text = text.map_err(|cause| RenderError::Template { page: page.path.to_string(), cause })?;
+        Ok(nearer(text, &page.path).into_bytes())
     }
+}
+
+/// Links that lead up to the site's root and down again to where the page lies lead there at once. In text a quotation mark is
+/// escaped, so that what is replaced stands in attributes only.
+fn nearer(html: String, page: &SitePath) -> String {
+    let href = page.href();
+    let Some((folder, _)) = href.rsplit_once('/') else { return html };
+    html.replace(&format!("=\"{}{folder}/", page.to_root()), "=\"")
+}
+
+fn rendered(
+    environment: &Environment<'static>,
+    name: &str,
+    context: &serde_json::Value,
+) -> Result<String, minijinja::Error> {
+    environment.get_template(name)?.render(Value::from(Serde(context)))
 }
 
 /// A line that holds only a tag leaves nothing behind.

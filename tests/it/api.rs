@@ -2,16 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connectory::daemon;
-use connectory::model::{Chronicle, Revision, Sight};
+use connectory::model::Sight;
 use connectory::package::{Limits, bulk};
-use connectory::pipeline::{Building, Delivery, Pipeline};
-use connectory::publish::MemorySink;
+use connectory::pipeline::Delivery;
 use connectory::source::{self, Tree};
-use jiff::civil::date;
 use serde_json::Value;
 
 use crate::support::schema::{faults, published, strict};
+use crate::support::site::{Site, of_tree};
 use crate::support::{self, Small, project};
 
 const KINDS: [&str; 9] = [
@@ -26,40 +24,19 @@ const KINDS: [&str; 9] = [
     "version",
 ];
 
-/// The site of a registry, built from nothing.
-fn site(tree: &dyn Tree, sight: &Sight, delivery: Delivery<'_>) -> BTreeMap<String, Vec<u8>> {
-    let today = date(2026, 11, 1);
-    let mut pipeline = Pipeline::new().unwrap();
-    let registry = pipeline.read_tree(tree, today).unwrap().registry;
-    let building = Building {
-        registry: &registry,
-        chronicle: &Chronicle::default(),
-        tree,
-        sight,
-        not_found_root: None,
-        today,
-        revision: &Revision::default(),
-        delivery,
-    };
-    let mut sink = MemorySink::new();
-    daemon::publish(&pipeline, &building, &mut sink).unwrap();
-    let current = sink.site().current();
-    current.files.iter().map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
-}
-
 fn sample() -> Box<dyn Tree> {
     source::open(&support::sample(), None).unwrap().tree
 }
 
-fn sites() -> Vec<BTreeMap<String, Vec<u8>>> {
+fn sites() -> Vec<Site> {
     let sample = sample();
     let small = Small::with_two_connectors();
     let all = Delivery::default();
     vec![
-        site(&*sample, &Sight::All, all),
-        site(&*sample, &Sight::Groups(["operations".to_owned()].into()), all),
-        site(&*sample, &Sight::Nothing, Delivery { without_bundles: true, ..all }),
-        site(&small, &Sight::All, all),
+        of_tree(&*sample, &Sight::All, all),
+        of_tree(&*sample, &Sight::Groups(["operations".to_owned()].into()), all),
+        of_tree(&*sample, &Sight::Nothing, Delivery { without_bundles: true, ..all }),
+        of_tree(&small, &Sight::All, all),
     ]
 }
 
@@ -110,7 +87,7 @@ fn every_file_is_what_its_schema_says_and_names_it() {
 
 #[test]
 fn the_schemas_are_published_as_they_stand_in_docs() {
-    let site = site(&*sample(), &Sight::Nothing, Delivery::default());
+    let site = of_tree(&*sample(), &Sight::Nothing, Delivery::default());
     let found: Vec<&str> = site.keys().filter(|path| is_schema(path)).map(String::as_str).collect();
     assert_eq!(found, KINDS.map(|kind| format!("api/v1/schemas/{kind}.schema.json")));
     for path in found {
@@ -178,7 +155,7 @@ fn fields_are_only_ever_added() {
 
 #[test]
 fn a_bundle_is_what_bulk_pack_makes_of_the_downloads() {
-    let site = site(&*sample(), &Sight::All, Delivery::default());
+    let site = of_tree(&*sample(), &Sight::All, Delivery::default());
     let index: Value = serde_json::from_slice(&site["api/v1/index.json"]).unwrap();
     let bytes = &site[index["bundle"].as_str().unwrap()];
     let packages = bulk::read(bytes, &Limits::default()).unwrap();
@@ -202,7 +179,7 @@ fn a_bundle_is_what_bulk_pack_makes_of_the_downloads() {
 
 #[test]
 fn changes_are_told_newest_first() {
-    let site = site(&*sample(), &Sight::All, Delivery::default());
+    let site = of_tree(&*sample(), &Sight::All, Delivery::default());
     let changes: Value = serde_json::from_slice(&site["api/v1/changes.json"]).unwrap();
     let changes = changes["changes"].as_array().unwrap();
     let days: Vec<&str> = changes.iter().map(|change| change["date"].as_str().unwrap()).collect();

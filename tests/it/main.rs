@@ -33,6 +33,7 @@
 //! 31. [`telling`]: the pages that tell of it.
 //! 32. [`api`]: what the site promises to programs.
 //! 33. [`verify`]: a copy of a site is what was published, or the difference is told.
+//! 34. [`themes`]: logo, colour, footer and templates.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -72,5 +73,6 @@ mod schemas;
 mod sources;
 mod support;
 mod telling;
+mod themes;
 mod transcripts;
 mod verify;

@@ -417,3 +417,16 @@ fn whoever_builds_the_site_knows_of_replaced_packages_too() {
     assert_eq!(codes(first), [""; 0]);
     assert_eq!(codes(second), ["version-replaced-in-history"]);
 }
+
+#[test]
+fn how_every_page_looks_is_changed_by_administrators() {
+    for file in ["templates/404.html", "branding/logo.png"] {
+        let changed = Small::valid().with(file, "<h1>Nothing here</h1>");
+        let by = |actor| change(&Small::valid(), &changed, &[actor]);
+        let reviewed = by("alice");
+        assert_eq!(found(&reviewed), ["policy-changed"], "{}", shown(&reviewed));
+        assert_eq!(reviewed.report.errors(), 1);
+        assert!(shown(&reviewed).contains("is on every page of the catalogue"), "{}", shown(&reviewed));
+        assert_eq!(by("carol").report.errors(), 0, "{}", shown(&by("carol")));
+    }
+}

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use connectory::daemon;
 use connectory::model::Whose;
-use connectory::pipeline::{Building, Pipeline};
+use connectory::pipeline::Pipeline;
 use connectory::publish::MemorySink;
 use connectory::source;
 use git2::Oid;
 
+use crate::support::site::{files, publish};
 use crate::support::{TODAY, TestRepository};
 
 type Site = BTreeMap<String, String>;
@@ -54,23 +54,10 @@ impl Grown {
     fn site(&self, pipeline: &mut Pipeline, whose: &str) -> Site {
         let opened = source::open(self.repository.path(), Some("main")).unwrap();
         let registry = pipeline.read(&opened, TODAY).unwrap().registry;
-        let (chronicle, revision) =
-            (pipeline.chronicle(&opened).unwrap(), pipeline.revision(&opened).unwrap());
-        let building = Building {
-            registry: &registry,
-            chronicle: &chronicle,
-            tree: opened.tree.as_ref(),
-            sight: &Whose::Named(whose.to_owned()).sight(&registry).unwrap(),
-            not_found_root: None,
-            today: TODAY,
-            revision: &revision,
-            delivery: Default::default(),
-        };
         let mut sink = MemorySink::new();
-        daemon::publish(pipeline, &building, &mut sink).unwrap();
-        let files = &sink.site().current().files;
+        publish(pipeline, &opened, &registry, &Whose::Named(whose.to_owned()), TODAY, &mut sink);
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        files.iter().map(|(path, file)| (path.to_string(), text(&file.bytes))).collect()
+        files(&sink).iter().map(|(path, bytes)| (path.clone(), text(bytes))).collect()
     }
 
     fn built(&self, whose: &str) -> Site {

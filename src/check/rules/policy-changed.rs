@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::{Context, Findings, Rule};
 use crate::diag::{Place, Severity};
 use crate::model::{Access, Policy, Registry};
+use crate::source::RepoPath;
 
 /// Who may do what, or what is checked, changes.
 pub(super) struct PolicyChanged;
@@ -13,19 +14,20 @@ impl Rule for PolicyChanged {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let Some(since) = &context.since else { return };
         let access = &since.before.access;
-        for file in [Registry::access_file(), Registry::policy_file()] {
-            if !since.delta.touches(&file) {
-                continue;
-            }
+        for file in since.delta.files.iter().filter(|file| is_policy(file)) {
             let by_administrator = since.actors.iter().any(|actor| access.is_administrator(actor));
             let finding = findings.at(
-                Place::file(&file),
-                format!("the change touches `{file}`; what stood there before counts for this change"),
+                Place::file(file),
+                if is_look(file) {
+                    format!("the change touches `{file}`, which is on every page of the catalogue")
+                } else {
+                    format!("the change touches `{file}`; what stood there before counts for this change")
+                },
             );
-            let notes = if file == Registry::access_file() {
-                access_notes(access, &context.registry.access)
-            } else {
-                policy_notes(&since.before.policy, &context.registry.policy)
+            let notes = match file.as_str() {
+                "access.yaml" => access_notes(access, &context.registry.access),
+                "registry.yaml" => policy_notes(&since.before.policy, &context.registry.policy),
+                _ => Vec::new(),
             };
             notes.into_iter().for_each(|note| _ = finding.note(note));
             if by_administrator || !access.written {
@@ -37,6 +39,15 @@ impl Rule for PolicyChanged {
             }
         }
     }
+}
+
+/// Whether a file decides what may be done, or how every page looks.
+fn is_policy(file: &RepoPath) -> bool {
+    *file == Registry::access_file() || *file == Registry::policy_file() || is_look(file)
+}
+
+fn is_look(file: &RepoPath) -> bool {
+    matches!(file.parts().next(), Some("templates" | "branding")) && file.parts().count() > 1
 }
 
 /// What comes and goes, one sentence each.

@@ -67,6 +67,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
             not_found_root: None,
             today,
             revision: &revision,
+            folder: &opened.folder,
             delivery,
         };
         let published = daemon::publish(&pipeline, &building, &mut FolderSink::open(&out)?)?;

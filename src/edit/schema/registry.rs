@@ -24,6 +24,7 @@ pub(super) fn schema(rules: &[&str]) -> Value {
             "https://connectors.example.com/",
         ),
         optional("repository", repository(), "The repository's pages, for links.", links()),
+        optional("theme", theme(), "How the catalogue looks.", look()),
         optional("default_category", slug(), "The category of a connector that names none.", "default"),
         optional(
             "usage_max_age_days",
@@ -69,6 +70,25 @@ fn repository() -> Value {
     mapping(vec![
         required("url", address(), "The repository's page.", links()["url"].clone()),
         optional("edit", address(), edit, links()["edit"].clone()),
+    ])
+}
+
+fn look() -> Value {
+    json!({ "logo": "branding/logo.png", "accent": "#0b5676", "footer": "Acme plant systems" })
+}
+
+fn theme() -> Value {
+    let logo = json!({ "type": "string", "pattern": "^branding/." });
+    let accent = json!({ "type": "string", "pattern": "^#[0-9A-Fa-f]{6}$" });
+    let (picture, colour) = (
+        "The picture before the title: a PNG, JPEG, GIF or WebP of 256 KiB and 1024 by 1024 pixels at most.",
+        "The colour of links and buttons, in quotes. It is made darker or lighter where it could not be read.",
+    );
+    let words = "A sentence at the bottom of every page.";
+    mapping(vec![
+        optional("logo", logo, picture, look()["logo"].clone()),
+        optional("accent", accent, colour, look()["accent"].clone()),
+        optional("footer", text(), words, look()["footer"].clone()),
     ])
 }
 

@@ -5,11 +5,13 @@ use std::io::Read;
 use std::path::Path;
 
 use connectory::daemon;
-use connectory::model::{Registry, Whose};
+use connectory::model::{Chronicle, Registry, Revision, Sight, Whose};
 use connectory::pipeline::{Building, Delivery, Pipeline};
 use connectory::publish::{MemorySink, Published, Sink};
-use connectory::source::{self, Opened};
+use connectory::source::{self, Opened, RepoPath, Tree};
 use jiff::civil::Date;
+
+use super::TODAY;
 
 /// Every file of a site and its bytes.
 pub(crate) type Site = BTreeMap<String, Vec<u8>>;
@@ -32,6 +34,7 @@ pub(crate) fn publish(
         not_found_root: None,
         today,
         revision: &revision,
+        folder: &opened.folder,
         delivery: Delivery::default(),
     };
     daemon::publish(pipeline, &building, sink).expect("publishes")
@@ -44,6 +47,31 @@ pub(crate) fn built(folder: &Path, revision: Option<&str>, whose: &Whose, today:
     let checked = pipeline.read(&opened, today).expect("reads");
     let mut sink = MemorySink::new();
     publish(&mut pipeline, &opened, &checked.registry, whose, today, &mut sink);
+    files(&sink)
+}
+
+/// The site of files that have no history, from nothing.
+pub(crate) fn of_tree(tree: &dyn Tree, sight: &Sight, delivery: Delivery<'_>) -> Site {
+    let mut pipeline = Pipeline::new().unwrap();
+    let registry = pipeline.read_tree(tree, TODAY).unwrap().registry;
+    let building = Building {
+        registry: &registry,
+        chronicle: &Chronicle::default(),
+        tree,
+        sight,
+        not_found_root: None,
+        today: TODAY,
+        revision: &Revision::default(),
+        folder: &RepoPath::root(),
+        delivery,
+    };
+    let mut sink = MemorySink::new();
+    daemon::publish(&pipeline, &building, &mut sink).unwrap();
+    files(&sink)
+}
+
+/// What lies in a sink.
+pub(crate) fn files(sink: &MemorySink) -> Site {
     let files = &sink.site().current().files;
     files.iter().map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
 }
