@@ -71,6 +71,21 @@ fn whichever_file_is_changed_it_is_named() {
 }
 
 #[test]
+fn a_build_trusts_what_it_wrote_and_reads_no_page_of_it() {
+    let copied = Copied::new();
+    let (manifest, page) = (std::fs::read(copied.at("manifest.json")).unwrap(), copied.at("index.html"));
+    let other = "x".repeat(std::fs::metadata(&page).unwrap().len() as usize);
+    std::fs::write(&page, &other).unwrap();
+    let words = ["build", "--registry", "registry", "--out", "site", "--as-of", "2026-11-01"];
+    let (_, told, _) = said(&words, copied.folder.path());
+    assert!(told.contains(": 0 files written"), "{told}");
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), other, "the size is as it was written");
+    assert!(std::fs::read(copied.at("manifest.json")).unwrap() == manifest);
+    let (document, _) = copied.document();
+    assert_eq!(document["faults"][0]["path"], "index.html");
+}
+
+#[test]
 fn every_kind_of_fault_is_one_of_the_schema() {
     let copied = Copied::new();
     std::fs::write(copied.at("extra.html"), "x").unwrap();

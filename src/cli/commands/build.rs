@@ -41,6 +41,7 @@ pub(in crate::cli) struct Arguments {
 
 /// Runs the command.
 pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
+    let key = arguments.signing.key(context)?;
     let opened = arguments.registry.open(arguments.rev.as_deref())?;
     let mut pipeline = Pipeline::new()?;
     let today = arguments.registry.today(context);
@@ -56,7 +57,6 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
         return Ok(report::exit(&checked.report));
     }
     let (chronicle, revision) = (pipeline.chronicle(&opened)?, pipeline.revision(&opened)?);
-    let key = arguments.signing.key(context)?;
     let delivery = Delivery { key: key.as_ref(), without_bundles: arguments.no_bundles };
     for (out, sight) in sites(&arguments, &checked.registry)? {
         let building = Building {

@@ -110,6 +110,7 @@ fn escaped(text: &str) -> String {
             '\n' => escaped.push_str("\\n"),
             '\t' => escaped.push(' '),
             '\u{2028}' | '\u{2029}' => escaped.push_str("\\n"),
+            '\u{fffe}' | '\u{ffff}' => {}
             c if is_dropped(c) => {}
             c => escaped.push(c),
         }

@@ -122,4 +122,6 @@ fn dated(
 }
 
 #[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
 mod tests;
