@@ -94,8 +94,10 @@ pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> 
 
 /// The pages that a reader may look for, in order.
 fn pages<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = SitePath> + 's {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 4] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 6] = [
         Box::new(singles(shown).into_iter()),
+        Box::new(activity(shown)),
+        Box::new(rules()),
         Box::new(applications(shown)),
         Box::new(categories(shown)),
         Box::new(connectors(shown)),

@@ -83,7 +83,8 @@ mod tests {
                 Body::Bytes(bytes) if page.path.as_str().ends_with(".json") => Some((&page.path, bytes)),
                 _ => None,
             });
-            for (path, bytes) in data.filter(|(path, _)| !path.as_str().ends_with(".schema.json")) {
+            let is_api = |path: &str| path.starts_with("api/") && !path.ends_with(".schema.json");
+            for (path, bytes) in data.filter(|(path, _)| is_api(path.as_str())) {
                 let value: Value = serde_json::from_slice(bytes).unwrap();
                 let kind =
                     value["$schema"].as_str().unwrap().rsplit('/').next().unwrap().split('.').next().unwrap();

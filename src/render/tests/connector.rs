@@ -12,7 +12,7 @@ fn seen(registry: &Registry, sight: &Sight) -> BTreeMap<String, String> {
     let options = Options { templates: renderer.templates(), ..fixture::options() };
     let render = |page: Page| {
         let bytes = match page.body {
-            Body::File { .. } => Vec::new(),
+            Body::File { .. } | Body::Bundle(_) => Vec::new(),
             _ => renderer.render(&page).unwrap_or_else(|error| panic!("{error}")),
         };
         (page.path.to_string(), String::from_utf8_lossy(&bytes).into_owned())
