@@ -14,8 +14,15 @@ const CSS: &[u8] = include_bytes!("../../templates/site.css");
 const JS: &[u8] = include_bytes!("../../templates/site.js");
 const MARK: &[u8] = include_bytes!("../../templates/mark.svg");
 
+const SEARCH: &[u8] = include_bytes!("../../templates/search.js");
+const SEARCH_ENGINE: &[u8] = include_bytes!("../../templates/search-engine.js");
+const SEARCH_PAGE: &[u8] = include_bytes!("../../templates/search-page.js");
+
 static CSS_PATH: LazyLock<SitePath> = LazyLock::new(|| named("site", CSS, "css"));
 static JS_PATH: LazyLock<SitePath> = LazyLock::new(|| named("site", JS, "js"));
+static SEARCH_PATH: LazyLock<SitePath> = LazyLock::new(|| named("search-box", SEARCH, "js"));
+static SEARCH_ENGINE_PATH: LazyLock<SitePath> = LazyLock::new(|| named("search-engine", SEARCH_ENGINE, "js"));
+static SEARCH_PAGE_PATH: LazyLock<SitePath> = LazyLock::new(|| named("search-page", SEARCH_PAGE, "js"));
 static MARK_PATH: LazyLock<SitePath> = LazyLock::new(|| named("mark", MARK, "svg"));
 
 /// Where the style lies.
@@ -28,14 +35,36 @@ pub(crate) fn js_path() -> &'static SitePath {
     &JS_PATH
 }
 
+/// Where the script of the search box lies, which every page has.
+pub(crate) fn search_path() -> &'static SitePath {
+    &SEARCH_PATH
+}
+
+/// Where the script that searches lies: asked for when somebody begins to.
+pub(crate) fn search_engine_path() -> &'static SitePath {
+    &SEARCH_ENGINE_PATH
+}
+
+/// Where the script of the search page lies.
+pub(crate) fn search_page_path() -> &'static SitePath {
+    &SEARCH_PAGE_PATH
+}
+
 /// Where the site's own mark lies.
 pub(crate) fn mark_path() -> &'static SitePath {
     &MARK_PATH
 }
 
 /// The files that are the same for every registry.
-pub(crate) fn all() -> [(&'static SitePath, &'static [u8]); 3] {
-    [(css_path(), CSS), (js_path(), JS), (mark_path(), MARK)]
+pub(crate) fn all() -> [(&'static SitePath, &'static [u8]); 6] {
+    [
+        (css_path(), CSS),
+        (js_path(), JS),
+        (mark_path(), MARK),
+        (search_path(), SEARCH),
+        (search_engine_path(), SEARCH_ENGINE),
+        (search_page_path(), SEARCH_PAGE),
+    ]
 }
 
 /// A path whose name holds the digest of `bytes`.

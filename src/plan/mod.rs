@@ -12,6 +12,7 @@ mod fingerprint;
 mod form;
 mod icon;
 mod impact;
+mod letters;
 mod pages;
 mod path;
 mod route;

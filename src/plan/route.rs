@@ -1,10 +1,13 @@
 //! The site's addresses, in the order of their paths.
 
+use std::sync::Arc;
+
 use super::fingerprint::Fingerprint;
 use super::icon::{self, IconSource};
+use super::letters::Letter;
 use super::path::SitePath;
 use super::shown::{self, Group, Shown};
-use super::{assets, search};
+use super::{assets, letters, search};
 use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
 use crate::source::RepoPath;
 
@@ -12,6 +15,10 @@ use crate::source::RepoPath;
 pub(crate) enum Route<'s> {
     NotFound,
     Home,
+    Search,
+    AToZ,
+    /// A page of the connectors whose names begin with one letter.
+    Letter(OneLetter<'s>),
     Usage,
     Applications,
     Application(&'s Application),
@@ -23,6 +30,13 @@ pub(crate) enum Route<'s> {
     Picture(&'s Picture),
     Bytes(Vec<u8>),
     Api(Api<'s>),
+}
+
+/// A page of a letter, among all letters.
+pub(crate) struct OneLetter<'s> {
+    pub(crate) letters: Arc<[Letter<'s>]>,
+    pub(crate) letter: usize,
+    pub(crate) page: usize,
 }
 
 /// A file of the JSON API.
@@ -51,8 +65,9 @@ type Routed<'s> = (SitePath, Route<'s>);
 
 /// Every path of the site, in order: the sources merged, each of which is in order itself.
 pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 6] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 7] = [
         Box::new(singles(shown).into_iter()),
+        Box::new(letters(shown)),
         Box::new(api(shown)),
         Box::new(applications(shown)),
         Box::new(own_files(shown)),
@@ -75,11 +90,28 @@ fn merged<'s>(sources: Vec<Box<dyn Iterator<Item = Routed<'s>> + 's>>) -> impl I
 
 /// The pages that a site has once.
 fn singles<'s>(shown: &Shown<'_>) -> Vec<Routed<'s>> {
-    let mut pages = vec![("404.html", Route::NotFound), ("index.html", Route::Home)];
+    let mut pages = vec![
+        ("404.html", Route::NotFound),
+        ("a-z.html", Route::AToZ),
+        ("index.html", Route::Home),
+        ("search.html", Route::Search),
+    ];
     if shown.has_usage() {
         pages.extend([("applications.html", Route::Applications), ("usage.html", Route::Usage)]);
     }
     sorted(pages.into_iter().map(|(path, route)| (SitePath::known(path), route)).collect())
+}
+
+/// The pages of single letters.
+fn letters<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let letters: Arc<[Letter<'s>]> =
+        if letters::are_apart(shown) { letters::all(shown).into() } else { Arc::new([]) };
+    let mut pages = Vec::new();
+    for (letter, found) in letters.iter().enumerate() {
+        let route = |page| Route::Letter(OneLetter { letters: Arc::clone(&letters), letter, page });
+        pages.extend(found.pages().enumerate().map(|(page, (path, _))| (path, route(page))));
+    }
+    sorted(pages).into_iter()
 }
 
 fn applications<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {

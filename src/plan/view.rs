@@ -50,6 +50,9 @@ impl Frame<'_> {
                 "js": assets::js_path().as_str(),
                 "mark": assets::mark_path().as_str(),
                 "search": assets::SEARCH_POINTER,
+                "search_box": assets::search_path().as_str(),
+                "search_engine": assets::search_engine_path().as_str(),
+                "search_page": assets::search_page_path().as_str(),
             },
         })
     }

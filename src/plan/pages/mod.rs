@@ -1,5 +1,6 @@
 //! A route made into a page: one file for each kind.
 
+mod a_z;
 mod alias;
 mod application;
 mod applications;
@@ -7,6 +8,7 @@ mod category;
 mod connector;
 mod home;
 mod not_found;
+mod search;
 mod usage;
 mod version;
 
@@ -23,6 +25,9 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
     let (name, context) = match route {
         Route::NotFound => ("404.html", not_found::context(shown, path, options)),
         Route::Home => ("home.html", home::context(shown, path)),
+        Route::Search => ("search.html", search::context(shown, path)),
+        Route::AToZ => ("a-z.html", a_z::context(shown, path)),
+        Route::Letter(found) => ("a-z.html", a_z::letter(shown, path, found)),
         Route::Usage => ("usage.html", usage::context(shown, path)),
         Route::Applications => ("applications.html", applications::context(shown, path)),
         Route::Application(found) => ("application.html", application::context(shown, path, found)),

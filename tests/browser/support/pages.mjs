@@ -12,6 +12,8 @@ export const PAGES = {
   applications: "applications.html",
   application: "applications/kpi-board.html",
   usage: "usage.html",
+  search: "search.html",
+  "connectors A-Z": "a-z.html",
 };
 
 export const SIZES = {
