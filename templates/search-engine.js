@@ -14,6 +14,7 @@
   const FACET_WEIGHTS = { tag: 6, owner: 4, category: 3 };
   const PREFIX = 0.7;
   const MISTYPED = 0.4;
+  const COMMON = 0.01;
   /** Stands for connectors without a category; no category's id has this sign. */
   const NO_CATEGORY = "~";
 
@@ -24,18 +25,29 @@
 
   receive.FACETS = FACETS;
   receive.FIELDS = [...Object.keys(FIELDS), ...FACETS];
-  /** Finds connectors in the index that `pointer` names: `query` as typed, `chosen` values by facet, `count` at most. */
-  receive.find = async (pointer, query, chosen, count) => {
-    index = index || open(pointer).catch((error) => { index = null; throw error; });
-    return find(await index, query, chosen, count);
+  /** Finds connectors in the index that `pointer` names: `query` as typed, `chosen` values by facet, `count` at most;
+   * while nothing is asked for (`idle`), a large catalogue lists nothing. */
+  receive.find = async (pointer, ...what) => {
+    try {
+      return await found(pointer, ...what);
+    } catch {
+      // A new site may have been published meanwhile: its pointer names other files.
+      index = null;
+      received.clear();
+      asked.clear();
+      return found(pointer, ...what);
+    }
   };
   window.connectorySearch = receive;
 
+  async function found(pointer, query, chosen, count, idle) {
+    index = index || open(pointer);
+    const known = await index;
+    return find(known, query, chosen, idle && !known.small ? 0 : count);
+  }
+
   async function open(pointer) {
     const folder = pointer.replace(/[^/]*$/, "");
-    // A pointer that names what is gone, since a new site was published, is asked for again.
-    received.delete("map");
-    asked.delete(pointer);
     await file(pointer, "map");
     const map = received.get("map");
     const name = (stem, all, at) => `${folder}search-${stem}-${all.slice(at * 12, at * 12 + 12)}.js`;
@@ -163,6 +175,11 @@
       notes.push(`No connector has “${plain[at]}”; searched for ${meant.slice(0, 3).map((word) => `“${word}”`).join(" or ")}.`);
     }
     const fixed = await Promise.all(clauses.filter(({ field }) => field !== null).map((clause) => ofField(index, clause, notes)));
+    const texts = [...plain, ...clauses.filter(({ field }) => field !== null).map(({ text }) => text)];
+    [...scores, ...fixed].forEach((score, at) => {
+      const common = score.every(Boolean) && score.some((points) => points < 2 * COMMON);
+      if (common) notes.push(`“${texts[at]}” stands in very many connectors, so it narrows nothing.`);
+    });
     let total = together(index, [...scores, ...fixed]);
     if (plain.length > 0 && fixed.every((score) => score.some(Boolean)) && !total.some(Boolean)) {
       // Each word is found, but not with the others: one may be another that was mistyped.
@@ -237,6 +254,9 @@
       for (const place of places) {
         if (!fields.includes(place[0])) continue;
         const points = (WEIGHTS[place[0]] || 1) * worth(word);
+        // In a large catalogue, what stands in very many connectors is not told one by one.
+        if (place[1] === "*" && worth(word) === 1) score.forEach((known, row) => { score[row] = known || COMMON; });
+        if (place[1] === "*") continue;
         rising(place, (id) => {
           const row = index.rowOf[id];
           if (row >= 0 && score[row] < points) score[row] = points;

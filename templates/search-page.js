@@ -54,23 +54,33 @@
 
   async function search(then) {
     const mine = ++turn;
+    list.setAttribute("aria-busy", "true");
     try {
-      const found = await find(finder.dataset.index, state.q, state.chosen, state.show);
+      // In a large catalogue nothing is listed before somebody asks for something.
+      const idle = !state.q && FACETS.every((name) => state.chosen[name].length === 0);
+      const found = await find(finder.dataset.index, state.q, state.chosen, state.show, idle);
       if (mine !== turn) return;
       show(found);
+      list.removeAttribute("aria-busy");
       if (then) then();
     } catch {
-      if (mine === turn) say("The search index could not be loaded.", 0);
+      if (mine === turn) fail();
     }
+  }
+
+  function fail() {
+    list.removeAttribute("aria-busy");
+    element("found").textContent = "The search index could not be loaded.";
+    say("The search index could not be loaded.", 0);
   }
 
   function show({ total, all, counts, notes, results, usage }) {
     const count = `${total === 1 ? "1 connector" : `${grouped(total)} connectors`}`;
     element("found").textContent = total === all && !state.q ? `All ${count}` : count;
-    element("shown").textContent = results.length < total ? `The first ${results.length} are shown` : "";
+    element("shown").textContent = results.length > 0 && results.length < total ? `The first ${results.length} are shown` : "";
     list.replaceChildren(...results.map(result));
-    if (total === 0) list.replaceChildren(none());
-    more.hidden = results.length >= total;
+    if (results.length === 0) list.replaceChildren(none(total));
+    more.hidden = results.length >= total || results.length === 0;
     element("notes").hidden = notes.length === 0;
     element("notes").replaceChildren(...notes.map((note) => make("li", "", isolated(note))));
     facets(counts, usage);
@@ -90,8 +100,8 @@
     return item;
   }
 
-  function none() {
-    const item = make("li", "empty", "No connector matches. ");
+  function none(total) {
+    const item = make("li", "empty", total === 0 ? "No connector matches. " : "Type a word or choose a filter, or see ");
     const link = make("a", "", "All connectors A–Z");
     link.href = `${finder.dataset.root}a-z.html`;
     item.append(link);

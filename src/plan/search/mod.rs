@@ -36,6 +36,8 @@ pub(crate) use text::fold;
 const ALL: usize = 1_000;
 /// The most bytes of a shard of words, before compression.
 const SHARD: usize = 12 << 10;
+/// In a large registry a word of more than one in so many connectors tells nothing, but for those of names.
+const COMMON: usize = 4;
 /// How many numbers a block spans. One in four to one in eight is a connector's.
 const BLOCK: usize = 64;
 
@@ -46,7 +48,8 @@ pub(crate) fn files(shown: &Shown<'_>) -> Vec<(SitePath, Vec<u8>)> {
 
 fn files_of(shown: &Shown<'_>, divided: bool, limit: usize) -> Vec<(SitePath, Vec<u8>)> {
     let numbers = Numbers::of(&shown.connectors);
-    let terms = Terms::of(shown, &numbers);
+    let most = if divided { shown.connectors.len() / COMMON } else { usize::MAX };
+    let terms = Terms::of(shown, &numbers, most);
     let shards = |family: &str, terms: &[terms::Term]| -> Vec<Part> {
         let limit = if divided { limit } else { usize::MAX };
         let all = shards::divided(terms, limit).into_iter();

@@ -45,6 +45,9 @@ impl Field {
     }
 }
 
+/// Stands for the numbers of very many connectors.
+const COMMON: char = '*';
+
 /// A word and where it stands: fields divided by blanks, each a letter and the rising numbers of the connectors.
 pub(super) type Term = (String, String);
 
@@ -57,8 +60,9 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    /// The words of all connectors.
-    pub(super) fn of(shown: &Shown<'_>, numbers: &Numbers) -> Terms {
+    /// The words of all connectors. Of a word that stands in more than `most` descriptions, settings or files it is only
+    /// said that it does: it would narrow little and take much.
+    pub(super) fn of(shown: &Shown<'_>, numbers: &Numbers, most: usize) -> Terms {
         let (mut names, mut rest) = (Lists::default(), Lists::default());
         for (connector, &number) in shown.connectors.iter().zip(&numbers.of) {
             for (word, field) in of_connector(connector) {
@@ -66,7 +70,7 @@ impl Terms {
                 lists.0.entry(word).or_default().push((field, number));
             }
         }
-        Terms { names: names.written(), rest: rest.written() }
+        Terms { names: names.written(usize::MAX), rest: rest.written(most) }
     }
 }
 
@@ -75,18 +79,24 @@ impl Terms {
 struct Lists(HashMap<String, Vec<(Field, u32)>>);
 
 impl Lists {
-    fn written(self) -> Vec<Term> {
-        let mut terms: Vec<Term> = self.0.into_iter().map(|(word, places)| (word, written(places))).collect();
+    fn written(self, most: usize) -> Vec<Term> {
+        let mut terms: Vec<Term> =
+            self.0.into_iter().map(|(word, places)| (word, written(places, most))).collect();
         terms.sort_unstable();
         terms
     }
 }
 
-fn written(mut places: Vec<(Field, u32)>) -> String {
+fn written(mut places: Vec<(Field, u32)>, most: usize) -> String {
     places.sort_unstable();
     let fields = places.chunk_by(|(a, _), (b, _)| a == b).map(|same| {
-        let mut text = String::from(same[0].0.letter());
-        code::put_rising(&mut text, same.iter().map(|(_, number)| *number));
+        let field = same[0].0;
+        let mut text = String::from(field.letter());
+        if same.len() > most && field != Field::Version {
+            text.push(COMMON);
+        } else {
+            code::put_rising(&mut text, same.iter().map(|(_, number)| *number));
+        }
         text
     });
     fields.collect::<Vec<_>>().join(" ")
@@ -100,13 +110,17 @@ fn of_connector(connector: &Connector) -> BTreeSet<(String, Field)> {
     for version in shown::versions(connector) {
         add(vec![format!("={}", text::version(version.number.as_str()))], Field::Version);
     }
-    if let Some(facts) = shown::latest(connector).and_then(|version| version.facts()) {
-        add(of_settings(facts), Field::Setting);
-        let files = facts.references.iter();
-        let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned();
-        add(files.flat_map(|file| text::words(&stem(&file.name))).collect(), Field::File);
-    }
+    let facts = || shown::versions(connector).filter_map(|version| version.facts());
+    add(of_settings(facts().map(|facts| facts.as_ref())), Field::Setting);
+    let files: BTreeSet<&str> =
+        facts().flat_map(|facts| &facts.references).map(|file| stem(&file.name)).collect();
+    add(files.into_iter().flat_map(text::words).collect(), Field::File);
     found
+}
+
+/// The name of a file without what tells its kind.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// The words of names, each in the field that counts most.
@@ -126,15 +140,17 @@ fn of_names(connector: &Connector) -> BTreeMap<String, Field> {
     found
 }
 
-fn of_settings(facts: &PackageFacts) -> Vec<String> {
-    let leaves = form::leaves(&facts.form);
-    let settings = leaves.iter().flat_map(|(_, leaf)| std::iter::once(*leaf).chain(leaf.columns()));
-    let mut words = Vec::new();
-    for setting in settings {
-        let (key, caption) = (setting.key().unwrap_or_default(), setting.caption().unwrap_or_default());
-        words.extend(text::words(key));
-        words.extend(text::pieces(key));
-        words.extend(text::words(caption));
+/// The words of keys and captions: those of older versions too, since applications may still be on them.
+fn of_settings<'f>(forms: impl Iterator<Item = &'f PackageFacts>) -> Vec<String> {
+    let (mut keys, mut captions) = (BTreeSet::new(), BTreeSet::new());
+    for facts in forms {
+        for (_, leaf) in form::leaves(&facts.form) {
+            for setting in std::iter::once(leaf).chain(leaf.columns()) {
+                keys.extend(setting.key());
+                captions.extend(setting.caption());
+            }
+        }
     }
-    words
+    let whole = keys.iter().chain(&captions).flat_map(|text| text::words(text));
+    whole.chain(keys.iter().flat_map(|key| text::pieces(key))).collect()
 }
