@@ -19,6 +19,13 @@ const MARK: &[u8] = include_bytes!("../../templates/mark.svg");
 
 static JS_PATH: LazyLock<SitePath> = LazyLock::new(|| named("site", JS, "js"));
 static COMPARE_PATH: LazyLock<SitePath> = LazyLock::new(|| named("compare", COMPARE, "js"));
+const SEARCH: &[u8] = include_bytes!("../../templates/search.js");
+const SEARCH_ENGINE: &[u8] = include_bytes!("../../templates/search-engine.js");
+const SEARCH_PAGE: &[u8] = include_bytes!("../../templates/search-page.js");
+
+static SEARCH_PATH: LazyLock<SitePath> = LazyLock::new(|| named("search-box", SEARCH, "js"));
+static SEARCH_ENGINE_PATH: LazyLock<SitePath> = LazyLock::new(|| named("search-engine", SEARCH_ENGINE, "js"));
+static SEARCH_PAGE_PATH: LazyLock<SitePath> = LazyLock::new(|| named("search-page", SEARCH_PAGE, "js"));
 static MARK_PATH: LazyLock<SitePath> = LazyLock::new(|| named("mark", MARK, "svg"));
 
 /// The style, with the registry's own accent where it has one, and where it lies.
@@ -38,14 +45,36 @@ pub(crate) fn compare_path() -> &'static SitePath {
     &COMPARE_PATH
 }
 
+/// Where the script of the search box lies, which every page has.
+pub(crate) fn search_path() -> &'static SitePath {
+    &SEARCH_PATH
+}
+
+/// Where the script that searches lies: asked for when somebody begins to.
+pub(crate) fn search_engine_path() -> &'static SitePath {
+    &SEARCH_ENGINE_PATH
+}
+
+/// Where the script of the search page lies.
+pub(crate) fn search_page_path() -> &'static SitePath {
+    &SEARCH_PAGE_PATH
+}
+
 /// Where the site's own mark lies.
 pub(crate) fn mark_path() -> &'static SitePath {
     &MARK_PATH
 }
 
 /// The files that are the same for every registry.
-pub(crate) fn all() -> [(&'static SitePath, &'static [u8]); 3] {
-    [(js_path(), JS), (compare_path(), COMPARE), (mark_path(), MARK)]
+pub(crate) fn all() -> [(&'static SitePath, &'static [u8]); 6] {
+    [
+        (js_path(), JS),
+        (compare_path(), COMPARE),
+        (mark_path(), MARK),
+        (search_path(), SEARCH),
+        (search_engine_path(), SEARCH_ENGINE),
+        (search_page_path(), SEARCH_PAGE),
+    ]
 }
 
 /// Where the registry's logo lies; `None` where its bytes are no picture that a site shows.

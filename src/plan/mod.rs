@@ -16,6 +16,7 @@ mod host;
 mod icon;
 mod impact;
 mod kept;
+mod letters;
 mod machines;
 pub mod manifest;
 mod pages;

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::fingerprint::Fingerprint;
 use super::icon::{self, IconSource};
+use super::letters::Letter;
 use super::machines::{self, Feed, Machine};
 use super::pages::activity::Part;
 use super::pages::rules;
 use super::path::SitePath;
 use super::shown::{self, Group, Shown};
 use super::steps::Steps;
-use super::{api, assets, search};
+use super::{api, assets, letters, search};
 use crate::check;
 use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
 use crate::source::RepoPath;
@@ -19,6 +20,10 @@ use crate::source::RepoPath;
 pub(crate) enum Route<'s> {
     NotFound,
     Home,
+    Search,
+    AToZ,
+    /// A page of the connectors whose names begin with one letter.
+    Letter(OneLetter<'s>),
     Usage,
     Applications,
     Application(&'s Application),
@@ -49,6 +54,13 @@ pub(crate) enum Tab {
     Compare,
 }
 
+/// A page of a letter, among all letters.
+pub(crate) struct OneLetter<'s> {
+    pub(crate) letters: Arc<[Letter<'s>]>,
+    pub(crate) letter: usize,
+    pub(crate) page: usize,
+}
+
 /// A file of the JSON API.
 pub(crate) enum Api<'s> {
     Index,
@@ -76,10 +88,11 @@ type Routed<'s> = (SitePath, Route<'s>);
 
 /// Every path of the site, in order: the sources merged, each of which is in order itself.
 pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 11] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 12] = [
         Box::new(activity(shown)),
         Box::new(rules()),
         Box::new(singles(shown).into_iter()),
+        Box::new(letters(shown)),
         Box::new(api(shown)),
         Box::new(applications(shown)),
         Box::new(own_files(shown)),
@@ -94,8 +107,9 @@ pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> 
 
 /// The pages that a reader may look for, in order.
 fn pages<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = SitePath> + 's {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 6] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 7] = [
         Box::new(singles(shown).into_iter()),
+        Box::new(letters(shown)),
         Box::new(activity(shown)),
         Box::new(rules()),
         Box::new(applications(shown)),
@@ -133,6 +147,8 @@ fn merged<'s>(sources: Vec<Box<dyn Iterator<Item = Routed<'s>> + 's>>) -> impl I
 fn singles<'s>(shown: &Shown<'_>) -> Vec<Routed<'s>> {
     let mut pages = vec![
         ("404.html", Route::NotFound),
+        ("a-z.html", Route::AToZ),
+        ("search.html", Route::Search),
         ("about.html", Route::About),
         ("activity.html", Route::Activity(Part::Newest)),
         ("index.html", Route::Home),
@@ -156,6 +172,18 @@ fn activity<'s>(shown: &Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
 fn rules<'s>() -> impl Iterator<Item = Routed<'s>> {
     sorted(check::RULES.iter().map(|entry| (rules::page(entry.code), Route::Rule(entry))).collect())
         .into_iter()
+}
+
+/// The pages of single letters.
+fn letters<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let letters: Arc<[Letter<'s>]> =
+        if letters::are_apart(shown) { letters::all(shown).into() } else { Arc::new([]) };
+    let mut pages = Vec::new();
+    for (letter, found) in letters.iter().enumerate() {
+        let route = |page| Route::Letter(OneLetter { letters: Arc::clone(&letters), letter, page });
+        pages.extend(found.pages().enumerate().map(|(page, (path, _))| (path, route(page))));
+    }
+    sorted(pages).into_iter()
 }
 
 fn applications<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {

@@ -59,6 +59,9 @@ impl Frame<'_> {
                 "mark": assets::mark_path().as_str(),
                 "search": assets::SEARCH_POINTER,
                 "open_search": machines::open_search(shown),
+                "search_box": assets::search_path().as_str(),
+                "search_engine": assets::search_engine_path().as_str(),
+                "search_page": assets::search_page_path().as_str(),
             },
         })
     }

@@ -19,6 +19,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("404.html", include_str!("../../templates/404.html")),
     ("about.html", include_str!("../../templates/about.html")),
     ("activity.html", include_str!("../../templates/activity.html")),
+    ("a-z.html", include_str!("../../templates/a-z.html")),
     ("alias.html", include_str!("../../templates/alias.html")),
     ("application.html", include_str!("../../templates/application.html")),
     ("applications.html", include_str!("../../templates/applications.html")),
@@ -37,6 +38,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("macros.html", include_str!("../../templates/macros.html")),
     ("rule.html", include_str!("../../templates/rule.html")),
     ("rules.html", include_str!("../../templates/rules.html")),
+    ("search.html", include_str!("../../templates/search.html")),
     ("usage.html", include_str!("../../templates/usage.html")),
     ("version.html", include_str!("../../templates/version.html")),
 ];

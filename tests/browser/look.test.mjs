@@ -59,8 +59,14 @@ test("404: looks right at every size, light and dark, at any depth below the sit
   assert.equal(response.status(), 404);
   // That the page asked for is missing is no fault of the page that says so.
   await everyLook(page, missing, () => faults.filter((fault) => !fault.includes(missing) && !fault.includes("status of 404")));
-  await page.getByRole("main").getByRole("link").click();
-  assert.equal(page.url(), `${at.path}index.html`);
+  await searchField(page).fill("mqtt");
+  await page.locator("#search").getByRole("option").filter({ hasText: "MQTT" }).first().click();
+  assert.equal(page.url(), `${at.path}connectors/mqtt.html`);
+  for (const [link, name] of [["Home", "index.html"], ["All connectors", "a-z.html"], ["Search", "search.html"]]) {
+    await page.goto(missing);
+    await page.getByRole("main").getByRole("link", { name: link }).click();
+    assert.equal(page.url(), at.path + name);
+  }
 });
 
 test("every kind of page asks for nothing outside of the path it lies below", async (t) => {
@@ -90,7 +96,7 @@ test("short names in tables stay whole, at every size", async (t) => {
   }
 });
 
-test("without JavaScript everything but the search is there", async (t) => {
+test("without JavaScript everything but the search is there, and a link takes its place", async (t) => {
   const { page, faults } = await open(t, browser, { javaScriptEnabled: false });
   for (const name of Object.values(PAGES)) {
     await page.goto(at.folder + name);
@@ -98,6 +104,8 @@ test("without JavaScript everything but the search is there", async (t) => {
     assert.ok((await page.locator("main").innerText()).length > 100, name);
     assert.equal(await page.locator("#search").isVisible(), false, name);
     assert.equal(await page.locator("button:visible").count(), 0, `${name}: a button that does nothing`);
+    const letters = page.getByRole("link", { name: "All connectors A–Z" }).first();
+    assert.equal(await letters.isVisible(), true, `${name}: no way to all connectors`);
   }
   await page.goto(at.folder + PAGES.home);
   await page.getByRole("main").getByRole("link", { name: "SQL Server", exact: true }).first().click();

@@ -1,5 +1,6 @@
 //! A route made into a page: one file for each kind.
 
+mod a_z;
 mod about;
 pub(crate) mod activity;
 mod alias;
@@ -11,6 +12,7 @@ mod home;
 mod not_found;
 mod provenance;
 pub(crate) mod rules;
+mod search;
 mod usage;
 mod version;
 
@@ -27,6 +29,9 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
     let (name, context) = match route {
         Route::NotFound => ("404.html", not_found::context(shown, path, options)),
         Route::Home => ("home.html", home::context(shown, path)),
+        Route::Search => ("search.html", search::context(shown, path)),
+        Route::AToZ => ("a-z.html", a_z::context(shown, path)),
+        Route::Letter(found) => ("a-z.html", a_z::letter(shown, path, found)),
         Route::Usage => ("usage.html", usage::context(shown, path)),
         Route::Applications => ("applications.html", applications::context(shown, path, options)),
         Route::Application(found) => ("application.html", application::context(shown, path, found, options)),

@@ -26,7 +26,7 @@ export function read(html) {
       const addresses = name === "srcset" ? attributes[name].split(",").map((one) => one.trim().split(/\s+/)[0]) : [attributes[name]];
       for (const address of addresses) add(address, true);
     }
-    for (const name of ["data-root", "data-index"]) {
+    for (const name of ["data-root", "data-index", "data-engine"]) {
       if (attributes[name]) add(attributes[name], true);
     }
     for (const child of node.childNodes ?? []) visit(child);

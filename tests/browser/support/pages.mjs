@@ -21,6 +21,8 @@ export const PAGES = {
   about: "about.html",
   rules: "rules.html",
   rule: "rules/setting-key-not-in-code.html",
+  search: "search.html",
+  "connectors A-Z": "a-z.html",
 };
 
 export const SIZES = {
