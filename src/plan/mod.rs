@@ -14,6 +14,7 @@ mod icon;
 mod impact;
 mod pages;
 mod path;
+pub(crate) mod reports;
 mod route;
 mod sbom;
 mod search;

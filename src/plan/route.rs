@@ -3,6 +3,7 @@
 use super::fingerprint::Fingerprint;
 use super::icon::{self, IconSource};
 use super::path::SitePath;
+use super::reports::{self, Group as ReportGroup, Report};
 use super::shown::{self, Group, Shown};
 use super::{assets, search};
 use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
@@ -22,7 +23,16 @@ pub(crate) enum Route<'s> {
     Download(&'s RepoPath, &'s PackageFacts),
     Picture(&'s Picture),
     Bytes(Vec<u8>),
+    Reports(&'static ReportGroup),
+    Report(Report, Form),
     Api(Api<'s>),
+}
+
+/// The form that the file of a report has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Form {
+    Csv,
+    Json,
 }
 
 /// A file of the JSON API.
@@ -51,13 +61,14 @@ type Routed<'s> = (SitePath, Route<'s>);
 
 /// Every path of the site, in order: the sources merged, each of which is in order itself.
 pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 6] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 7] = [
         Box::new(singles(shown).into_iter()),
         Box::new(api(shown)),
         Box::new(applications(shown)),
         Box::new(own_files(shown)),
         Box::new(categories(shown)),
         Box::new(connectors(shown)),
+        Box::new(report_files(shown)),
     ];
     merged(sources.into())
 }
@@ -128,6 +139,18 @@ fn categories<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
     let pages = shown.category_groups();
     sorted(pages.map(|(found, group)| (shown::category_page(found), Route::Category(found, group))).collect())
         .into_iter()
+}
+
+/// The pages and the files of the reports.
+fn report_files<'s>(shown: &Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let pages = reports::groups(shown.sight).map(|group| (group.page(), Route::Reports(group)));
+    let reports = reports::Report::all().filter(|report| report.is_for(shown.sight));
+    let files = reports.flat_map(|report| {
+        [(Form::Csv, "csv"), (Form::Json, "json")].map(|(form, extension)| {
+            (SitePath::known(format!("reports/{}.{extension}", report.name())), Route::Report(report, form))
+        })
+    });
+    sorted(pages.chain(files).collect()).into_iter()
 }
 
 /// Connectors and former slugs, merged by their paths.

@@ -16,6 +16,7 @@ use crate::plan::{Body, Fingerprint, Page};
 /// The templates by name, in the order of their names.
 const TEMPLATES: &[(&str, &str)] = &[
     ("404.html", include_str!("../../templates/404.html")),
+    ("adoption.html", include_str!("../../templates/adoption.html")),
     ("alias.html", include_str!("../../templates/alias.html")),
     ("application.html", include_str!("../../templates/application.html")),
     ("applications.html", include_str!("../../templates/applications.html")),
@@ -25,6 +26,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("home.html", include_str!("../../templates/home.html")),
     ("layout.html", include_str!("../../templates/layout.html")),
     ("macros.html", include_str!("../../templates/macros.html")),
+    ("reports.html", include_str!("../../templates/reports.html")),
     ("usage.html", include_str!("../../templates/usage.html")),
     ("version.html", include_str!("../../templates/version.html")),
 ];

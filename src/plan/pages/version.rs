@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::connector::crumbs;
 use crate::model::{Connector, ConnectorVersion, PackageFacts};
 use crate::package::{PackageRole, Setting};
 use crate::plan::path::SitePath;
+use crate::plan::reports::deletable;
 use crate::plan::shown::{self, Shown};
 use crate::plan::view::{self, Frame};
 use crate::plan::{form, impact, url};
@@ -17,6 +19,7 @@ pub(crate) fn context(
     path: &SitePath,
     connector: &Connector,
     version: &ConnectorVersion,
+    today: Date,
 ) -> Value {
     let title = format!("{} {}", connector.name.value, version.number);
     let mut way = crumbs(shown, connector);
@@ -41,6 +44,7 @@ pub(crate) fn context(
         "current": current(connector, version),
         "version": row,
         "applications": applications(shown, connector, version),
+        "deletable": deletable::answer(shown, connector, version, today),
         "package": version.facts().map(|facts| package(facts)),
         "settings": version.facts().map(|facts| form::rows(&facts.form)),
         "changes": changes(connector, version),

@@ -12,6 +12,12 @@ export const PAGES = {
   applications: "applications.html",
   application: "applications/kpi-board.html",
   usage: "usage.html",
+  "who is behind": "reports/stale.html",
+  deadlines: "reports/deadlines.html",
+  "deletable versions": "reports/deletable.html",
+  "usage in numbers": "reports/usage.html",
+  assemblies: "reports/assemblies.html",
+  adoption: "reports/adoption.html",
 };
 
 export const SIZES = {
