@@ -39,8 +39,18 @@ pub(crate) fn planned<R>(
     options: &super::Options,
     work: impl FnOnce(&super::Plan<'_>) -> R,
 ) -> R {
-    let chronicle = Chronicle::default();
-    let (registry, chronicle) = (Audience::of(registry, sight), Audience::of(&chronicle, sight));
+    planned_after(registry, &Chronicle::default(), sight, options, work)
+}
+
+/// The same of a registry whose history is known.
+pub(crate) fn planned_after<R>(
+    registry: &Registry,
+    chronicle: &Chronicle,
+    sight: &Sight,
+    options: &super::Options,
+    work: impl FnOnce(&super::Plan<'_>) -> R,
+) -> R {
+    let (registry, chronicle) = (Audience::of(registry, sight), Audience::of(chronicle, sight));
     work(&super::Plan::new(super::Seen { registry: &registry, chronicle: &chronicle }, options))
 }
 

@@ -27,6 +27,7 @@
 //! 25. [`manual`]: help, manual pages and completions tell of every command.
 //! 26. [`adding`]: packages become versions and connectors.
 //! 27. [`applications`]: applications that are added, imported, moved to higher versions.
+//! 28. [`usage_reports`]: the reports of the site and `connectory report`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -62,3 +63,4 @@ mod schemas;
 mod sources;
 mod support;
 mod transcripts;
+mod usage_reports;

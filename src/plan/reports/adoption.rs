@@ -60,7 +60,7 @@ pub(super) fn sheet(shown: &Shown<'_>, today: Date) -> Sheet {
     Sheet {
         name: "adoption",
         title: "Applications on each version over time",
-        about: "As the registry's history tells it: a use counts from the commit that recorded it. A version without a row on a day was used by no application that day.",
+        about: "As the registry's history tells it: a use counts from the commit that recorded it. In the files, a version without a row on a day was used by no application that day.",
         nothing: "The history tells of no use yet.",
         columns: vec![
             column("connector", "Connector", Kind::Link),

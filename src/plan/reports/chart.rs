@@ -66,6 +66,7 @@ impl<'c> Chart<'c> {
             "width": WIDTH,
             "height": HEIGHT,
             "left": LEFT,
+            "right": LEFT + self.slot() * self.course.days.len(),
             "above": ABOVE,
             "ground": HEIGHT - BELOW,
             "bars": self.bars(top),
@@ -78,6 +79,11 @@ impl<'c> Chart<'c> {
         })
     }
 
+    /// The width that one day has.
+    fn slot(&self) -> usize {
+        (WIDTH - LEFT) / self.course.days.len().max(1)
+    }
+
     fn totals(&self) -> Vec<usize> {
         let total = |day| self.series.iter().map(|series| series.counts[day]).sum();
         (0..self.course.days.len()).map(total).collect()
@@ -86,7 +92,7 @@ impl<'c> Chart<'c> {
     /// The parts that are seen, where `top` applications reach the top.
     fn bars(&self, top: usize) -> Vec<Value> {
         let high = HEIGHT - BELOW - ABOVE;
-        let slot = (WIDTH - LEFT) / self.course.days.len();
+        let slot = self.slot();
         let wide = (slot * 3 / 4).clamp(1, WIDEST);
         let mut bars = Vec::new();
         for day in 0..self.course.days.len() {

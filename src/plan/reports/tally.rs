@@ -27,6 +27,16 @@ pub(super) const COLUMNS: [Column; 6] = [
     column("most_breaks", "Breaks, at most", Kind::Number),
 ];
 
+/// The columns where all that is counted is one version, which is as far behind in every use.
+pub(super) const COLUMNS_OF_ONE: [Column; 6] = [
+    COLUMNS[0],
+    COLUMNS[1],
+    COLUMNS[2],
+    column("versions_behind", "Versions behind", Kind::Number),
+    column("days_behind", "Days behind", Kind::Number),
+    column("breaks", "Breaks", Kind::Number),
+];
+
 impl<'r> Tally<'r> {
     /// Counts one use.
     pub(super) fn add(&mut self, application: &'r Application, standing: &Standing) {

@@ -67,13 +67,14 @@ pub(super) fn sheet(shown: &Shown<'_>, by: By, today: Date) -> Sheet {
 type Rows = Vec<(usize, Vec<Cell>)>;
 
 fn made(by: By, title: &'static str, about: &'static str, own: &[Column], mut rows: Rows) -> Sheet {
+    let counted = if by == By::Version { &tally::COLUMNS_OF_ONE } else { &tally::COLUMNS };
     rows.sort_by_key(|(applications, _)| std::cmp::Reverse(*applications));
     Sheet {
         name: by.name(),
         title,
         about,
         nothing: "There is nothing to count yet.",
-        columns: own.iter().chain(&tally::COLUMNS).copied().collect(),
+        columns: own.iter().chain(counted).copied().collect(),
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         totals: Vec::new(),
     }
