@@ -32,7 +32,7 @@ pub(super) fn sheet(shown: &Shown<'_>) -> Sheet {
     if shown.has_usage() {
         columns.push(column("applications", "Applications", Kind::Number));
     }
-    columns.push(column("sha256", "SHA-256", Kind::Text));
+    columns.push(column("sha256", "SHA-256", Kind::Digest));
     let shipped = shipped(shown);
     Sheet {
         name: "assemblies",

@@ -7,8 +7,8 @@ use crate::model::{Application, Brought, Conflict, conflicts};
 use crate::plan::shown::Shown;
 
 pub(super) fn sheet(shown: &Shown<'_>) -> Sheet {
-    let all = shown.applications.iter().flat_map(|application| {
-        conflicts(&shown.usage, application).into_iter().map(move |conflict| (*application, conflict))
+    let all = shown.registry.applications.iter().flat_map(|application| {
+        conflicts(&shown.usage, application).into_iter().map(move |conflict| (application, conflict))
     });
     Sheet {
         name: "conflicts",

@@ -13,8 +13,8 @@ use crate::plan::impact;
 use crate::plan::shown::Shown;
 
 pub(super) fn sheet(shown: &Shown<'_>, today: Date) -> Sheet {
-    let all = shown.applications.iter().flat_map(|application| {
-        application.uses.iter().map(move |used| (*application, used, standing::of_use(shown, used)))
+    let all = shown.registry.applications.iter().flat_map(|application| {
+        application.uses.iter().map(move |used| (application, used, standing::of_use(shown, used)))
     });
     let mut stale: Vec<_> =
         all.filter(|(_, _, standing)| standing.behind.is_some() || standing.rank() > 0).collect();

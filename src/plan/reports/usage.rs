@@ -191,7 +191,7 @@ fn groups(shown: &Shown<'_>) -> Sheet {
         Sight::Nothing => false,
     };
     let mut by_group: BTreeMap<&str, Tally<'_>> = BTreeMap::new();
-    for application in &shown.applications {
+    for application in &shown.registry.applications {
         let mut access: Vec<&str> =
             application.access.iter().map(|group| group.value.as_str()).filter(is_shown).collect();
         access.sort_unstable();
@@ -221,7 +221,7 @@ fn applications(shown: &Shown<'_>, today: Date) -> Sheet {
         column("observed", "Observed", Kind::Date),
         column("observation_too_old", "Too old", Kind::YesNo),
     ];
-    let rows = shown.applications.iter().map(|application| {
+    let rows = shown.registry.applications.iter().map(|application| {
         let mut tally = Tally::default();
         uses(shown, application).for_each(|(_, standing)| tally.add(application, &standing));
         let cells = [

@@ -35,6 +35,7 @@ impl Sheet {
 fn cell(cell: &Cell, kind: Kind) -> Value {
     match cell {
         Cell::Empty => json!({ "is": "empty" }),
+        Cell::Text(text) if kind == Kind::Digest => json!({ "is": "digest", "text": text }),
         Cell::Text(text) => json!({ "is": "text", "text": text, "long": text.len() > LONG }),
         Cell::Number(number) if kind == Kind::Bytes => json!({ "is": "bytes", "number": number }),
         // Programs count down to a day below zero, too; people read how many it was.

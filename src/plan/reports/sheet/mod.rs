@@ -46,6 +46,8 @@ pub(crate) struct Column {
 pub(crate) enum Kind {
     /// Text.
     Text,
+    /// The digest of a file.
+    Digest,
     /// A whole number.
     Number,
     /// A number of bytes.
@@ -98,7 +100,7 @@ impl Kind {
     /// The word for programs.
     pub(crate) fn word(self) -> &'static str {
         match self {
-            Kind::Text | Kind::Link | Kind::Word => "text",
+            Kind::Text | Kind::Digest | Kind::Link | Kind::Word => "text",
             Kind::Number => "number",
             Kind::Bytes => "bytes",
             Kind::Date => "date",
