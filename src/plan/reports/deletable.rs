@@ -123,9 +123,9 @@ impl<'s, 'r> Answers<'s, 'r> {
     }
 }
 
-/// The size of a version's package, where the registry holds one.
+/// The size of a version's package as people know it, where the registry holds one.
 pub(super) fn bytes(version: &ConnectorVersion) -> Option<u64> {
-    version.facts().map(|facts| facts.size)
+    version.facts().map(|facts| facts.offered.size)
 }
 
 /// The first few of some names, and how many more there are.
