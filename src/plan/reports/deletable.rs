@@ -28,26 +28,12 @@ pub(crate) fn answer(
 
 pub(super) fn sheet(shown: &Shown<'_>, today: Date) -> Sheet {
     let answers = Answers::on(shown, today);
-    let mut rows = Vec::new();
-    for connector in &shown.connectors {
-        for version in shown::versions(connector).rev() {
-            let (answer, because) = answers.of(connector, version);
-            let users = shown.usage.applications_of_version(&connector.slug, &version.number).len();
-            rows.push((
-                answer,
-                vec![
-                    Cell::Link(connector_item(connector)),
-                    Cell::Link(version_item(connector, version)),
-                    Cell::Word(crate::plan::view::status(connector, version)),
-                    Cell::Word(answer.word()),
-                    Cell::text(because),
-                    Cell::count(users),
-                    Cell::maybe(bytes(version), Cell::bytes),
-                    Cell::maybe(version.date(), Cell::Date),
-                ],
-            ));
-        }
-    }
+    let versions = shown
+        .connectors
+        .iter()
+        .flat_map(|connector| shown::versions(connector).rev().map(move |version| (*connector, version)));
+    let mut rows: Vec<_> =
+        versions.map(|(connector, version)| row(shown, &answers, connector, version)).collect();
     rows.sort_by_key(|(answer, _)| *answer);
     Sheet {
         name: "deletable",
@@ -67,6 +53,28 @@ pub(super) fn sheet(shown: &Shown<'_>, today: Date) -> Sheet {
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         totals: Vec::new(),
     }
+}
+
+/// A version with the answer, by which it is sorted.
+fn row(
+    shown: &Shown<'_>,
+    answers: &Answers<'_, '_>,
+    connector: &Connector,
+    version: &ConnectorVersion,
+) -> (Answer, Vec<Cell>) {
+    let (answer, because) = answers.of(connector, version);
+    let users = shown.usage.applications_of_version(&connector.slug, &version.number).len();
+    let cells = vec![
+        Cell::Link(connector_item(connector)),
+        Cell::Link(version_item(connector, version)),
+        Cell::Word(crate::plan::view::status(connector, version)),
+        Cell::Word(answer.word()),
+        Cell::text(because),
+        Cell::count(users),
+        Cell::maybe(bytes(version), Cell::bytes),
+        Cell::maybe(version.date(), Cell::Date),
+    ];
+    (answer, cells)
 }
 
 /// May it be deleted?
