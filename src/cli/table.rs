@@ -24,27 +24,49 @@ const MOST_CHARACTERS: usize = 4_096;
 
 /// A table of `N` columns.
 #[derive(Debug, Clone)]
-pub(in crate::cli) struct Table<const N: usize> {
-    headings: [&'static str; N],
-    numbers: [bool; N],
-    rows: Vec<[String; N]>,
+pub(in crate::cli) struct Table<const N: usize>(Grid);
+
+/// A table of as many columns as it turns out to have.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct Grid {
+    headings: Vec<&'static str>,
+    numbers: Vec<bool>,
+    rows: Vec<Vec<String>>,
 }
 
 impl<const N: usize> Table<N> {
     /// A table with these headings and no row yet.
     pub(in crate::cli) fn new(headings: [&'static str; N]) -> Table<N> {
-        Table { headings, numbers: [false; N], rows: Vec::new() }
+        Table(Grid::new(headings.map(|heading| (heading, false))))
     }
 
     /// The same with the columns under these headings read as numbers: they end under each other.
     pub(in crate::cli) fn numbers(mut self, headings: &[&str]) -> Table<N> {
-        self.numbers = self.headings.map(|heading| headings.contains(&heading));
+        self.0.numbers = self.0.headings.iter().map(|heading| headings.contains(heading)).collect();
         self
     }
 
     /// Adds a row.
     pub(in crate::cli) fn row(&mut self, cells: [String; N]) {
-        self.rows.push(cells.map(|cell| printable(&cell)));
+        self.0.row(cells.into());
+    }
+
+    /// The same as [`Grid::text`].
+    pub(in crate::cli) fn text(&self, width: Option<u16>) -> String {
+        self.0.text(width)
+    }
+}
+
+impl Grid {
+    /// A table with these headings, each with whether numbers stand below it, and no row yet.
+    pub(in crate::cli) fn new(headings: impl IntoIterator<Item = (&'static str, bool)>) -> Grid {
+        let (headings, numbers) = headings.into_iter().unzip();
+        Grid { headings, numbers, rows: Vec::new() }
+    }
+
+    /// Adds a row, which has a cell for every heading.
+    pub(in crate::cli) fn row(&mut self, cells: Vec<String>) {
+        self.rows.push(cells.iter().map(|cell| printable(cell)).collect());
     }
 
     /// The table as lines, the headings first; `width` is that of the terminal in columns, none where there is none. Colours
@@ -56,35 +78,36 @@ impl<const N: usize> Table<N> {
         if least > usize::from(width) + usize::from(BETWEEN) {
             self.blocks(width)
         } else {
-            self.fitted(width, needed)
+            self.fitted(width, &needed)
         }
     }
 
     /// Every row as a line.
     fn whole(&self) -> String {
         let widest = |at: usize| self.rows.iter().map(|cells| cells[at].width()).max().unwrap_or(0);
-        let widths: [usize; N] = std::array::from_fn(|at| widest(at).max(self.headings[at].width()));
-        let line = |cells: [&str; N]| {
+        let headings = self.headings.iter().enumerate();
+        let widths: Vec<usize> = headings.map(|(at, heading)| widest(at).max(heading.width())).collect();
+        let line = |cells: &mut dyn Iterator<Item = &str>| {
             let mut line = String::new();
-            for ((cell, width), numbers) in cells.into_iter().zip(widths).zip(self.numbers) {
+            for ((cell, width), numbers) in cells.zip(&widths).zip(&self.numbers) {
                 let blanks = " ".repeat(width - cell.width());
-                line += &if numbers { format!("{blanks}{cell}  ") } else { format!("{cell}{blanks}  ") };
+                line += &if *numbers { format!("{blanks}{cell}  ") } else { format!("{cell}{blanks}  ") };
             }
             format!("{}\n", line.trim_end())
         };
-        let rows = self.rows.iter().map(|cells| line(cells.each_ref().map(String::as_str)));
-        [bold(&line(self.headings))].into_iter().chain(rows).collect()
+        let rows = self.rows.iter().map(|cells| line(&mut cells.iter().map(String::as_str)));
+        [bold(&line(&mut self.headings.iter().copied()))].into_iter().chain(rows).collect()
     }
 
     /// The columns in the width, none narrower than `needed`.
-    fn fitted(&self, width: u16, needed: [u16; N]) -> String {
+    fn fitted(&self, width: u16, needed: &[u16]) -> String {
         let mut table = empty(width);
-        table.set_header(row(self.headings, Some(1)));
+        table.set_header(row(&self.headings, Some(1)));
         table.add_rows(self.rows.iter().map(|cells| row(cells, Some(MOST_LINES))));
-        for (column, (numbers, needed)) in table.column_iter_mut().zip(self.numbers.into_iter().zip(needed)) {
+        for (column, (numbers, needed)) in table.column_iter_mut().zip(self.numbers.iter().zip(needed)) {
             column.set_padding((0, BETWEEN));
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(needed + BETWEEN)));
-            if numbers {
+            if *numbers {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
@@ -97,7 +120,7 @@ impl<const N: usize> Table<N> {
 
     /// Every row as a block of lines.
     fn blocks(&self, width: u16) -> String {
-        let block = |cells: &[String; N]| {
+        let block = |cells: &Vec<String>| {
             let lines = self.headings.iter().zip(cells).map(|(heading, cell)| [*heading, cell]);
             wrapped(lines, width)
         };
@@ -105,14 +128,15 @@ impl<const N: usize> Table<N> {
     }
 
     /// What each column needs for its words.
-    fn needed(&self) -> [u16; N] {
-        std::array::from_fn(|at| {
+    fn needed(&self) -> Vec<u16> {
+        let needs = |(at, heading): (usize, &&str)| {
             let most = if at == 0 { LONGEST_FIRST } else { LONGEST_WORD };
             let cells = self.rows.iter().flat_map(|cells| cells[at].split(' '));
             let longest = cells.map(UnicodeWidthStr::width).max().unwrap_or(0);
             let longest = u16::try_from(longest).unwrap_or(most).min(most);
-            longest.max(u16::try_from(self.headings[at].width()).expect("a heading is short"))
-        })
+            longest.max(u16::try_from(heading.width()).expect("a heading is short"))
+        };
+        self.headings.iter().enumerate().map(needs).collect()
     }
 }
 

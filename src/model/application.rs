@@ -39,6 +39,12 @@ impl Application {
     pub fn age(&self, today: Date) -> Option<i64> {
         self.observed.as_ref().map(|observed| i64::from((today - observed.value).get_days()))
     }
+
+    /// Whether its last observation is at most so many days old. One of an unknown day may be of any age.
+    pub fn is_observed_within(&self, days: u32, today: Date) -> bool {
+        let limit = today.checked_sub(jiff::Span::new().days(i64::from(days))).unwrap_or(today);
+        self.observed.as_ref().is_some_and(|observed| observed.value >= limit)
+    }
 }
 
 /// One connector in an application.

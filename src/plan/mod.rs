@@ -21,6 +21,7 @@ mod machines;
 pub mod manifest;
 mod pages;
 mod path;
+pub(crate) mod reports;
 mod route;
 mod sbom;
 mod search;

@@ -9,6 +9,7 @@ use super::machines::{self, Feed, Machine};
 use super::pages::activity::Part;
 use super::pages::rules;
 use super::path::SitePath;
+use super::reports::{self, Group as ReportGroup, Report};
 use super::shown::{self, Group, Shown};
 use super::steps::Steps;
 use super::{api, assets, letters, search};
@@ -34,6 +35,8 @@ pub(crate) enum Route<'s> {
     Download(&'s RepoPath, &'s PackageFacts),
     Picture(&'s Picture),
     Bytes(Vec<u8>),
+    Reports(&'static ReportGroup),
+    Report(Report, Form),
     Api(Api<'s>),
     Activity(Part),
     About,
@@ -59,6 +62,13 @@ pub(crate) struct OneLetter<'s> {
     pub(crate) letters: Arc<[Letter<'s>]>,
     pub(crate) letter: usize,
     pub(crate) page: usize,
+}
+
+/// The form that the file of a report has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Form {
+    Csv,
+    Json,
 }
 
 /// A file of the JSON API.
@@ -88,9 +98,10 @@ type Routed<'s> = (SitePath, Route<'s>);
 
 /// Every path of the site, in order: the sources merged, each of which is in order itself.
 pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 12] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 13] = [
         Box::new(activity(shown)),
         Box::new(rules()),
+        Box::new(report_files(shown)),
         Box::new(singles(shown).into_iter()),
         Box::new(letters(shown)),
         Box::new(api(shown)),
@@ -107,7 +118,7 @@ pub(crate) fn all<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> 
 
 /// The pages that a reader may look for, in order.
 fn pages<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = SitePath> + 's {
-    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 7] = [
+    let sources: [Box<dyn Iterator<Item = Routed<'s>> + 's>; 8] = [
         Box::new(singles(shown).into_iter()),
         Box::new(letters(shown)),
         Box::new(activity(shown)),
@@ -115,6 +126,7 @@ fn pages<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = SitePath> + 's {
         Box::new(applications(shown)),
         Box::new(categories(shown)),
         Box::new(connectors(shown)),
+        Box::new(report_files(shown)),
     ];
     let sought = |(path, route): Routed<'s>| {
         let leads_on = matches!(route, Route::NotFound | Route::Alias(_));
@@ -239,6 +251,18 @@ fn categories<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
         [(shown::category_page(found), Route::Category(found, group)), (machines::category_feed(found), feed)]
     });
     sorted(files.collect()).into_iter()
+}
+
+/// The pages and the files of the reports.
+fn report_files<'s>(shown: &Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
+    let pages = reports::groups(shown.sight).map(|group| (group.page(), Route::Reports(group)));
+    let reports = reports::Report::all().filter(|report| report.is_for(shown.sight));
+    let files = reports.flat_map(|report| {
+        [(Form::Csv, "csv"), (Form::Json, "json")].map(|(form, extension)| {
+            (SitePath::known(format!("reports/{}.{extension}", report.name())), Route::Report(report, form))
+        })
+    });
+    sorted(pages.chain(files).collect()).into_iter()
 }
 
 /// Connectors and former slugs, merged by their paths.

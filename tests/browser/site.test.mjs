@@ -32,7 +32,7 @@ before(async () => {
 
 test("holds every kind of page", () => {
   const kinds = [/^index\.html$/, /^404\.html$/, /^usage\.html$/, /^applications\.html$/, /^applications\/.+\.html$/,
-    /^categories\/.+\.html$/, /^connectors\/[^/]+\.html$/,
+    /^categories\/.+\.html$/, /^reports\/.+\.html$/, /^connectors\/[^/]+\.html$/,
     ...["settings", "versions", "usage", "files", "compare"].map((tab) => new RegExp(`^connectors/[^/]+/${tab}\\.html$`)),
     /^connectors\/[^/]+\/[0-9.]+\.html$/];
   const missing = kinds.filter((kind) => !names.some((name) => kind.test(name)));

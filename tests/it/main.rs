@@ -34,6 +34,7 @@
 //! 32. [`api`]: what the site promises to programs.
 //! 33. [`verify`]: a copy of a site is what was published, or the difference is told.
 //! 34. [`themes`]: logo, colour, footer and templates.
+//! 35. [`usage_reports`]: the reports of the site and `connectory report`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -75,4 +76,5 @@ mod support;
 mod telling;
 mod themes;
 mod transcripts;
+mod usage_reports;
 mod verify;

@@ -2,7 +2,7 @@
 
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
-use crate::model::{Application, ConnectorDelta};
+use crate::model::{Application, ConnectorDelta, stale};
 use crate::source::RepoPath;
 
 /// Nobody knows whether what is deleted is in use.
@@ -12,7 +12,7 @@ impl Rule for DeletionUseUnknown {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let Some(since) = &context.since else { return };
         let Some(days) = since.before.policy.usage_max_age_days else { return };
-        let stale = stale(context, days);
+        let stale = stale(context.registry, days, context.today);
         if stale.is_empty() {
             return;
         }
@@ -29,15 +29,6 @@ impl Rule for DeletionUseUnknown {
 
 /// The most applications that are named.
 const MOST_TOLD: usize = 5;
-
-/// Applications whose last observation is too old to show that they do not use something.
-fn stale<'c>(context: &'c Context<'_>, days: u32) -> Vec<&'c Application> {
-    let limit = context.today.checked_sub(jiff::Span::new().days(i64::from(days))).unwrap_or(context.today);
-    let fresh = |application: &&Application| {
-        application.observed.as_ref().is_some_and(|observed| observed.value >= limit)
-    };
-    context.registry.applications.iter().filter(|application| !fresh(application)).collect()
-}
 
 /// The names that the reader may see, and how many more there are.
 fn listed(context: &Context<'_>, stale: &[&Application]) -> String {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::registry::RegistryArguments;
-use super::report;
+use super::findings;
 use super::signing::SigningArguments;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::daemon;
@@ -48,13 +48,13 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let checked = pipeline.read(&opened, today)?;
     let tree = opened.tree.as_ref();
     if !checked.report.diagnostics().is_empty() {
-        let (text_of, rules) = (report::text_of(tree), report::rules());
-        let printing = report::printing(&checked.report, &opened.folder, &text_of, &rules);
-        context.tell_text(&report::text(&printing, Format::Human));
+        let (text_of, rules) = (findings::text_of(tree), findings::rules());
+        let printing = findings::printing(&checked.report, &opened.folder, &text_of, &rules);
+        context.tell_text(&findings::text(&printing, Format::Human));
     }
     if is_unfinished(&checked.report) {
         context.tell("nothing is built: a change of several files is not finished");
-        return Ok(report::exit(&checked.report));
+        return Ok(findings::exit(&checked.report));
     }
     let (chronicle, revision) = (pipeline.chronicle(&opened)?, pipeline.revision(&opened)?);
     let delivery = Delivery { key: key.as_ref(), without_bundles: arguments.no_bundles };
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
             published.removed.len()
         ));
     }
-    Ok(report::exit(&checked.report))
+    Ok(findings::exit(&checked.report))
 }
 
 /// The folders to build, and what each may show.

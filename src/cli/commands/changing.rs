@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::registry::RegistryArguments;
 use super::shown::{plural, print_diff, quoted, shown};
-use super::{codeowners, report};
+use super::{codeowners, findings};
 use crate::cli::context::{Context, Exit, Failure};
 use crate::diag::emit::Format;
 use crate::diag::{Diagnostic, Report, Severity};
@@ -240,12 +240,12 @@ impl Making<'_> {
     /// Prints what would be found.
     fn show(&self, report: &Report, context: &Context) {
         let text_of = |path: &RepoPath| self.proposed.texts.get(path).cloned();
-        let (rules, root) = (report::rules(), RepoPath::root());
+        let (rules, root) = (findings::rules(), RepoPath::root());
         let report = Report::new(report.diagnostics().to_vec());
-        let mut printing = report::printing(&report, &root, &text_of, &rules);
+        let mut printing = findings::printing(&report, &root, &text_of, &rules);
         let folder = self.arguments.registry.shown(self.opened);
         printing.folder = &folder;
-        context.tell_text(&report::text(&printing, Format::Human));
+        context.tell_text(&findings::text(&printing, Format::Human));
     }
 
     /// Says what to do next.

@@ -10,7 +10,7 @@ mod scope;
 use clap::Args;
 
 use super::registry::RegistryArguments;
-use super::report;
+use super::findings;
 use super::shown::quoted;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::pipeline::{Pipeline, Request, Reviewed};
@@ -82,7 +82,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
         return Ok(Exit::Trouble);
     }
     let warned = arguments.fail_on == FailOn::Warning && reviewed.report.warnings() > 0;
-    Ok(if warned { Exit::Findings } else { report::exit(&reviewed.report) })
+    Ok(if warned { Exit::Findings } else { findings::exit(&reviewed.report) })
 }
 
 fn print(
@@ -92,9 +92,9 @@ fn print(
     context: &Context,
 ) -> Result<(), Failure> {
     let text_of = |path: &_| reviewed.texts.get(path).cloned();
-    let rules = report::rules();
+    let rules = findings::rules();
     for output in wanted {
-        let printing = report::printing(&reviewed.report, &opened.folder, &text_of, &rules);
+        let printing = findings::printing(&reviewed.report, &opened.folder, &text_of, &rules);
         output.write(printing, shown, context)?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use crate::cli::context::{Context, Failure};
 use crate::diag::Severity;
 use crate::load::{self, Memory};
 use crate::model::{Application, Behind, Connector, ConnectorVersion, Registry, Usage};
-use crate::source::History;
+use crate::source::{History, Opened};
 
 /// Which registry, and how to write what it holds.
 #[derive(Debug, Clone, Args)]
@@ -38,20 +38,25 @@ impl LookArguments {
     /// The registry. That it could not be read whole is told.
     pub(in crate::cli) fn load(&self, dates: Dates, context: &Context) -> Result<Registry, Failure> {
         let opened = self.registry.open(self.rev.as_deref())?;
-        let mut history = History::default();
-        if dates == Dates::Needed {
-            opened.date(&mut history)?;
-        }
-        let loaded = load::load(opened.tree.as_ref(), &history, &mut Memory::default())?;
-        let errors = loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
-        if errors > 0 {
-            let files = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
-            context.tell(&format!(
-                "warning: {files} in the registry's files, so some of it may be missing: connectory check"
-            ));
-        }
-        Ok(loaded.registry)
+        load(&opened, dates, context)
     }
+}
+
+/// An opened registry. That it could not be read whole is told.
+pub(in crate::cli) fn load(opened: &Opened, dates: Dates, context: &Context) -> Result<Registry, Failure> {
+    let mut history = History::default();
+    if dates == Dates::Needed {
+        opened.date(&mut history)?;
+    }
+    let loaded = load::load(opened.tree.as_ref(), &history, &mut Memory::default())?;
+    let errors = loaded.diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
+    if errors > 0 {
+        let files = if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") };
+        context.tell(&format!(
+            "warning: {files} in the registry's files, so some of it may be missing: connectory check"
+        ));
+    }
+    Ok(loaded.registry)
 }
 
 /// The applications that use a connector in a version below the current one, by slug.

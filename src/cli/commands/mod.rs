@@ -1,13 +1,13 @@
 //! The commands, one file each. One line makes a command's module and its place in the list.
 
 mod changing;
+mod findings;
 mod form;
 mod format;
 mod known;
 mod looking;
 mod named;
 mod registry;
-mod report;
 mod retire;
 mod shown;
 mod signing;
@@ -96,6 +96,8 @@ commands! {
     show Show,
     /// Look for connectors by words: in names, descriptions, help, settings, files
     search Search,
+    /// Report who uses what, who is behind, what is due, what may be deleted
+    report Report,
     /// Print what a package is: details, files inside, settings form
     inspect Inspect,
     /// Compare two packages, or a version with another one: what changes for applications

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::form::Form;
-use super::report;
+use super::findings;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::diag::Report;
 use crate::diag::emit::Format;
@@ -38,9 +38,9 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let read = package_file::read(&tree, &name, &Sizes::default())?;
     let report = Report::new(read.diagnostics);
     if !report.diagnostics().is_empty() {
-        let (text_of, root) = (report::text_of(&tree), RepoPath::root());
-        let printing = report::printing(&report, &root, &text_of, &[]);
-        context.tell_text(&report::text(&printing, Format::Human));
+        let (text_of, root) = (findings::text_of(&tree), RepoPath::root());
+        let printing = findings::printing(&report, &root, &text_of, &[]);
+        context.tell_text(&findings::text(&printing, Format::Human));
     }
     let Some(package) = read.package.filter(|_| report.errors() == 0) else {
         return Ok(Exit::Findings);

@@ -1,61 +1,154 @@
-//! Prints a report the way the person asked for.
+//! `connectory report`: the reports of the site, computed by the same code. For programs, `docs/schemas/usage-reports.schema.json`.
 
-use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
 
-use crate::check::RULES;
-use crate::cli::context::Exit;
-use crate::diag::emit::{Format, Printing, RuleInfo};
-use crate::diag::{Report, Severity};
-use crate::model::Level;
-use crate::source::{RepoPath, Tree};
+use super::looking::{self, Dates};
+use super::registry::RegistryArguments;
+use crate::cli::context::{Context, Exit, Failure};
+use crate::cli::table::Grid;
+use crate::diag::emit::pretty;
+use crate::model::{Audience, Chronicle, Whose};
+use crate::pipeline::Pipeline;
+use crate::plan::Seen;
+use crate::plan::reports::{By, Report, Sheet};
 
-/// The most bytes of a file that is shown in a report.
-const MOST_SHOWN: u64 = 1 << 20;
+/// What to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// How many applications use what, and how far behind they are
+    Usage,
+    /// Who is behind, the worst first, and what moving takes
+    Stale,
+    /// By when applications have to move, and which have not
+    Deadlines,
+    /// Which versions may be deleted, and why others may not
+    Deletable,
+    /// How much space the versions take that may be deleted
+    Savings,
+    /// Which versions ship which .NET assembly
+    Assemblies,
+    /// Which applications get one assembly in two versions
+    Conflicts,
+    /// How many applications used which version over time
+    Adoption,
+}
 
-impl ValueEnum for Format {
-    fn value_variants<'a>() -> &'a [Format] {
-        Format::ALL
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs: one document, schema 1
+    Json,
+    /// For a page or a comment
+    Markdown,
+}
+
+/// The same as the site tells, with every row. On a terminal the table fits its width; elsewhere every value is whole. Exit
+/// code: 0 printed, also where there is nothing to report; 2 the registry could not be read, or the site has no such report.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Arguments {
+    /// What to report
+    what: What,
+    /// What to count usage by; connector where nothing is said
+    #[arg(long)]
+    by: Option<By>,
+    /// How to write it
+    #[arg(long, default_value = "table")]
+    format: Format,
+    /// Report what this audience may see, as registry.yaml declares it, instead of everything
+    #[arg(long, value_name = "NAME")]
+    site: Option<String>,
+    /// Look at the registry as it was at this commit
+    #[arg(long, value_name = "REV")]
+    rev: Option<String>,
+    #[command(flatten)]
+    registry: RegistryArguments,
+}
+
+impl ValueEnum for By {
+    fn value_variants<'a>() -> &'a [By] {
+        &By::ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.word()).help(self.what()))
+        let (word, what) = self.word();
+        Some(PossibleValue::new(word).help(what))
     }
 }
 
-/// What is printed of a registry's report.
-pub(in crate::cli) fn printing<'p>(
-    report: &'p Report,
-    folder: &'p RepoPath,
-    text_of: &'p dyn Fn(&RepoPath) -> Option<String>,
-    rules: &'p [RuleInfo<'p>],
-) -> Printing<'p> {
-    // The printer takes the colours out again where there is no terminal.
-    Printing { report, text_of, folder: folder.as_str(), rules, colours: true }
+/// Runs the command.
+pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failure> {
+    let report = report(arguments.what, arguments.by)?;
+    let opened = arguments.registry.open(arguments.rev.as_deref())?;
+    let registry = looking::load(&opened, Dates::Needed, context)?;
+    let chronicle = match report {
+        Report::Adoption => Pipeline::new()?.chronicle(&opened)?,
+        _ => Chronicle::default(),
+    };
+    let sight = arguments.site.clone().map_or(Whose::Everyone, Whose::Named).sight(&registry)?;
+    let (registry, chronicle) = (Audience::of(&registry, &sight), Audience::of(&chronicle, &sight));
+    let today = arguments.registry.today(context);
+    let seen = Seen { registry: &registry, chronicle: &chronicle };
+    let sheet = report.seen(seen, today).ok_or_else(|| refusal(report, &arguments))?;
+    context.print(&text(&sheet, arguments.format, today, context))?;
+    if sheet.rows.is_empty() && matches!(arguments.format, Format::Table) {
+        context.tell(sheet.nothing);
+    }
+    if !sight.is_whole() && sight.has_usage() {
+        context.tell("counted are the applications that this audience may see; there may be others");
+    }
+    Ok(Exit::Clean)
 }
 
-/// The report as text.
-pub(in crate::cli) fn text(printing: &Printing<'_>, format: Format) -> String {
-    format.emit(printing)
+fn report(what: What, by: Option<By>) -> Result<Report, Failure> {
+    if by.is_some() && what != What::Usage {
+        return Err("only `usage` can be counted by something; leave --by out".into());
+    }
+    Ok(match what {
+        What::Usage => Report::Usage(by.unwrap_or(By::Connector)),
+        What::Stale => Report::Stale,
+        What::Deadlines => Report::Deadlines,
+        What::Deletable => Report::Deletable,
+        What::Savings => Report::Savings,
+        What::Assemblies => Report::Assemblies,
+        What::Conflicts => Report::Conflicts,
+        What::Adoption => Report::Adoption,
+    })
 }
 
-/// Texts of a tree's files, where they are texts and small enough.
-pub(in crate::cli) fn text_of(tree: &dyn Tree) -> impl Fn(&RepoPath) -> Option<String> {
-    |path| String::from_utf8(tree.read(path, MOST_SHOWN).ok()?).ok()
+/// Why an audience has no such report.
+fn refusal(report: Report, arguments: &Arguments) -> Failure {
+    let site = arguments.site.as_deref().unwrap_or_default();
+    let (name, why) = match report {
+        Report::Savings => ("savings", "does not see everything and cannot tell what nobody uses"),
+        other => (other.name(), "tells of no usage"),
+    };
+    format!("the site `{site}` {why}, so it has no report `{name}`; leave --site out, or name another").into()
 }
 
-/// What the emitters say of the rules.
-pub(in crate::cli) fn rules() -> Vec<RuleInfo<'static>> {
-    let rules = RULES.iter().map(|entry| RuleInfo {
-        code: entry.code,
-        severity: if entry.level == Level::Deny { Severity::Error } else { Severity::Warning },
-        what: entry.what(),
-        page: entry.page,
-    });
-    rules.collect()
+fn text(sheet: &Sheet, format: Format, today: Date, context: &Context) -> String {
+    match format {
+        Format::Table => table(sheet, context),
+        Format::Csv => sheet.csv(),
+        Format::Json => pretty(&sheet.json(today)),
+        Format::Markdown => sheet.markdown(),
+    }
 }
 
-/// Clean, or findings when there are errors.
-pub(in crate::cli) fn exit(report: &Report) -> Exit {
-    if report.errors() == 0 { Exit::Clean } else { Exit::Findings }
+/// The rows, and below them what holds for all together.
+fn table(sheet: &Sheet, context: &Context) -> String {
+    if sheet.rows.is_empty() {
+        return String::new();
+    }
+    let mut grid = Grid::new(sheet.headings());
+    sheet.lines().for_each(|line| grid.row(line));
+    let sums = sheet.sums().map(|(name, text)| format!("{name}: {text}\n"));
+    let sums: String = sums.collect();
+    let between = if sums.is_empty() { "" } else { "\n" };
+    grid.text(context.width()) + between + &sums
 }

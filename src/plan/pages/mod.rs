@@ -11,6 +11,7 @@ mod connector;
 mod home;
 mod not_found;
 mod provenance;
+mod reports;
 pub(crate) mod rules;
 mod search;
 mod usage;
@@ -19,7 +20,8 @@ mod version;
 pub(crate) use version::package;
 
 use super::path::SitePath;
-use super::route::Route;
+use super::route::{self, Route};
+use super::search::script_safe;
 use super::shown::Shown;
 use super::{Body, Form, Options, api, machines};
 use crate::package::Container;
@@ -32,7 +34,7 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
         Route::Search => ("search.html", search::context(shown, path)),
         Route::AToZ => ("a-z.html", a_z::context(shown, path)),
         Route::Letter(found) => ("a-z.html", a_z::letter(shown, path, found)),
-        Route::Usage => ("usage.html", usage::context(shown, path)),
+        Route::Usage => ("usage.html", usage::context(shown, path, options.today)),
         Route::Applications => ("applications.html", applications::context(shown, path, options)),
         Route::Application(found) => ("application.html", application::context(shown, path, found, options)),
         Route::Category(found, group) => ("category.html", category::context(shown, path, found, group)),
@@ -43,7 +45,7 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
         Route::Status => return Body::Bytes(about::status(shown, options)),
         Route::Connector(tab, found, steps) => connector::page(shown, path, *tab, found, steps),
         Route::Version(found, version, steps) => {
-            ("version.html", version::context(shown, path, found, version, steps))
+            ("version.html", version::context(shown, path, found, version, steps, options.today))
         }
         Route::Alias(found) => ("alias.html", alias::context(shown, path, found)),
         Route::Download(from, facts) => {
@@ -56,6 +58,14 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
         Route::Bytes(bytes) => return Body::Bytes(bytes.clone()),
         Route::Machine(which) => return machines::body(shown, path, which),
         Route::Api(which) => return Body::Bytes(api::file(shown, path, which)),
+        Route::Reports(group) => ("reports.html", reports::context(shown, path, group, options.today)),
+        Route::Report(report, form) => {
+            let sheet = report.sheet(shown, options.today);
+            return Body::Bytes(match form {
+                route::Form::Csv => sheet.csv().into_bytes(),
+                route::Form::Json => (script_safe(&sheet.json(options.today)) + "\n").into_bytes(),
+            });
+        }
     };
     Body::Template { name, context }
 }

@@ -2,6 +2,7 @@
 
 mod changes;
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::connector::{assembly, compare_href, crumbs, on_version_anchor};
@@ -9,6 +10,7 @@ use super::provenance;
 use crate::model::{Connector, ConnectorVersion, PackageFacts, VersionNumber};
 use crate::package::PackageRole;
 use crate::plan::path::SitePath;
+use crate::plan::reports::deletable;
 use crate::plan::route::Tab;
 use crate::plan::shown::{self, Shown};
 use crate::plan::steps::Steps;
@@ -24,6 +26,7 @@ pub(crate) fn context(
     connector: &Connector,
     version: &ConnectorVersion,
     steps: &Steps<'_>,
+    today: Date,
 ) -> Value {
     let title = format!("{} {}", connector.name.value, version.number);
     let mut way = crumbs(shown, connector);
@@ -48,6 +51,7 @@ pub(crate) fn context(
         "package": version.facts().map(|facts| contents(facts)),
         "settings": form::rows(shown, connector, version),
         "provenance": provenance::of(shown, version),
+        "deletable": deletable::answer(shown, connector, version, today),
         "changes": steps.to(&version.number).and_then(|step| changes::since(shown, connector, step)),
     });
     frame.with(shown, own)

@@ -23,6 +23,12 @@ export const PAGES = {
   rule: "rules/setting-key-not-in-code.html",
   search: "search.html",
   "connectors A-Z": "a-z.html",
+  "who is behind": "reports/stale.html",
+  deadlines: "reports/deadlines.html",
+  "deletable versions": "reports/deletable.html",
+  "usage in numbers": "reports/usage.html",
+  assemblies: "reports/assemblies.html",
+  adoption: "reports/adoption.html",
 };
 
 export const SIZES = {

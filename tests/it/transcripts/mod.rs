@@ -70,6 +70,8 @@ transcripts! {
     list sample_copied,
     /// What is known of one thing.
     show sample_copied,
+    /// Who uses what, who is behind, what is due, what may go.
+    report sample_copied,
     /// Which connectors hold some words.
     search sample_copied,
     /// Applications are listed, added, removed.

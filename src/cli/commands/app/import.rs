@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::super::changing::{ChangeArguments, Consent, Subject};
-use super::super::report;
+use super::super::findings;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::diag::Report;
 use crate::diag::emit::Format;
@@ -85,8 +85,8 @@ fn mapping(path: &Path, context: &Context) -> Result<Mapping, Failure> {
     if !report.diagnostics().is_empty() {
         let text_of = |_: &RepoPath| String::from_utf8(bytes.clone()).ok();
         let root = RepoPath::root();
-        let printing = report::printing(&report, &root, &text_of, &[]);
-        context.tell_text(&report::text(&printing, Format::Human));
+        let printing = findings::printing(&report, &root, &text_of, &[]);
+        context.tell_text(&findings::text(&printing, Format::Human));
     }
     mapping.ok_or_else(|| format!("{}: this is no mapping that can be used", path.display()).into())
 }
