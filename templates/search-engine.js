@@ -12,19 +12,19 @@
   const WEIGHTS = { N: 16, A: 12, B: 10, S: 8, d: 2.5, f: 2, k: 2 };
   const FIELDS = { name: "NABS", description: "d", key: "k", file: "f", version: "v" };
   const FACET_WEIGHTS = { tag: 6, owner: 4, category: 3 };
+  // Of writing without blanks each sign is a word.
+  const SIGN = "[\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff]";
   const PREFIX = 0.7;
   const MISTYPED = 0.4;
   const COMMON = 0.01;
   /** Stands for connectors without a category; no category's id has this sign. */
   const NO_CATEGORY = "~";
 
-  const received = new Map();
-  const asked = new Map();
-  function receive(key, value) { received.set(key, value); }
+  const [received, asked] = [new Map(), new Map()];
+  const receive = (key, value) => { received.set(key, value); };
   let index = null;
 
-  receive.FACETS = FACETS;
-  receive.FIELDS = [...Object.keys(FIELDS), ...FACETS];
+  Object.assign(receive, { FACETS, FIELDS: [...Object.keys(FIELDS), ...FACETS] });
   /** Finds connectors in the index that `pointer` names: `query` as typed, `chosen` values by facet, `count` at most;
    * while nothing is asked for (`idle`), a large catalogue lists nothing. */
   receive.find = async (pointer, ...what) => {
@@ -71,10 +71,11 @@
     if (!asked.has(address)) {
       asked.set(address, new Promise((resolve, reject) => {
         const element = document.createElement("script");
-        const fail = () => { asked.delete(address); reject(new Error(`${key} could not be loaded`)); };
         element.src = address;
-        element.onload = () => { element.remove(); if (received.has(key)) resolve(); else fail(); };
-        element.onerror = () => { element.remove(); fail(); };
+        element.onerror = element.onload = () => {
+          element.remove();
+          if (received.has(key)) resolve(); else reject(new Error(`${key} could not be loaded`));
+        };
         document.head.append(element);
       }));
     }
@@ -108,19 +109,11 @@
     return { count: state.length, ids, rowOf, state, facets: all, usage: facets.usage };
   }
 
-  function width(count) {
-    let letters = 1;
-    while (count > 64 ** letters) letters += 1;
-    return letters;
-  }
+  const width = (count) => [1, 2, 3, 4, 5].find((letters) => count <= 64 ** letters);
 
   function numbers(text, letters) {
-    const found = [];
-    for (let at = 0; at < text.length; at += letters) {
-      let number = 0;
-      for (let digit = 0; digit < letters; digit += 1) number = number * 64 + VALUE.get(text[at + digit]);
-      found.push(number);
-    }
+    const found = new Array(text.length / letters).fill(0);
+    for (let at = 0; at < text.length; at += 1) found[Math.floor(at / letters)] = found[Math.floor(at / letters)] * 64 + VALUE.get(text[at]);
     return found;
   }
 
@@ -132,8 +125,8 @@
   }
 
   function words(folded) {
-    const runs = folded.match(/[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|(?:(?![\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])[\p{Alphabetic}\p{N}])+/gu);
-    return (runs || []).map((word) => [...word].slice(0, 40).join(""));
+    const runs = folded.match(new RegExp(`${SIGN}|(?:(?!${SIGN})[\\p{Alphabetic}\\p{N}])+`, "gu")) || [];
+    return runs.map((word) => [...word].slice(0, 40).join(""));
   }
 
   function version(text) {
@@ -341,7 +334,6 @@
       if (score.some(Boolean)) return { meant: [both.join(" ")], score };
     }
     const meant = near(known.sorted, letters, letters.length < 8 ? 1 : 2);
-    if (meant.length === 0) return {};
     const score = new Float32Array(index.count);
     const worth = new Map(meant.map(([other, away]) => [other, MISTYPED / away]));
     for (const [other] of meant) {
@@ -349,15 +341,14 @@
       credit(index, score, found.flat().filter(([found]) => found === other), "NABSdfk", (found) => worth.get(found));
     }
     creditFacets(index, score, (other) => worth.get(other) || 0);
-    return { meant: meant.map(([other]) => other), score };
+    return meant.length === 0 ? {} : { meant: meant.map(([other]) => other), score };
   }
 
   function vocabulary(index) {
     const all = new Set();
     let before = [];
     for (const coded of received.get("words").split(" ").slice(0, -1)) {
-      const [common, ...rest] = coded;
-      before = [...before.slice(0, VALUE.get(common)), ...rest];
+      before = [...before.slice(0, VALUE.get(coded[0])), ...[...coded].slice(1)];
       all.add(before.join(""));
     }
     for (const name of Object.keys(FACET_WEIGHTS)) index.facets[name].words.flat().forEach((word) => all.add(word));

@@ -178,7 +178,7 @@
   }
 
   function grouped(number) {
-    return String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+    return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
   }
 
   // Said a moment after the last key, so that a screen reader is not interrupted at each letter.

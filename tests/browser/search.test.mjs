@@ -483,7 +483,7 @@ async function byLetter(t, at, built) {
   const found = new Set();
   for (const letter of letters) {
     await page.goto(letter);
-    const pages = await page.locator("section .columns:not(.names) a").evaluateAll((links) => links.map(({ href }) => href));
+    const pages = await page.locator("section .parts a").evaluateAll((links) => links.map(({ href }) => href));
     for (const one of pages.length > 0 ? pages : [letter]) {
       await page.goto(one);
       (await page.locator(".names a").evaluateAll((links) => links.map(({ href }) => href))).forEach((href) => found.add(href));
