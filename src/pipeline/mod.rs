@@ -179,11 +179,12 @@ impl Pipeline {
         }
     }
 
-    /// Which state of the registry was opened; counted once its history was read.
+    /// Which state of the registry was opened.
     ///
     /// # Errors
     /// When Git does not answer.
-    pub fn revision(&self, opened: &Opened) -> Result<Revision, SourceError> {
+    pub fn revision(&mut self, opened: &Opened) -> Result<Revision, SourceError> {
+        opened.date(&mut self.history)?;
         let generation = opened.commit.as_deref().and_then(|commit| self.history.generation(commit));
         Ok(Revision { commit: opened.commit.clone(), generation })
     }

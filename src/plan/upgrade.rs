@@ -27,13 +27,14 @@ pub(crate) fn record(shown: &Shown<'_>, application: &Application, used: &Use) -
     let mut record = outline(&way, application, used);
     let bare = |mut step: Value| {
         step["version"] = step["at"]["version"].take();
+        step["to_do"] = step["deeds"].take();
         if let Value::Object(fields) = &mut step {
-            fields.retain(|name, _| !["at", "note", "is_quiet"].contains(&name.as_str()));
+            fields.retain(|name, _| !["at", "note", "is_quiet", "deeds"].contains(&name.as_str()));
         }
         if let Value::Object(fields) = &mut step["breaks"] {
             fields.retain(|name, _| !["href", "days_left", "version"].contains(&name.as_str()));
         }
-        for deed in step["deeds"].as_array_mut().into_iter().flatten() {
+        for deed in step["to_do"].as_array_mut().into_iter().flatten() {
             deed["what"] = json!(form::sentence(&deed["what"]));
         }
         step

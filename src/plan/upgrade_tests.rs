@@ -179,6 +179,6 @@ fn the_record_for_programs_depends_on_no_day_and_holds_whole_sentences() {
     let steps = used["plan"]["steps"].as_array().unwrap();
     let numbers: Vec<&str> = steps.iter().map(|step| step["version"].as_str().unwrap()).collect();
     assert_eq!(numbers, ["1.1", "1.2", "1.3"]);
-    assert!(steps[1]["deeds"].as_array().unwrap().iter().any(|deed| deed["what"] == "fill in `Mode`"));
+    assert!(steps[1]["to_do"].as_array().unwrap().iter().any(|deed| deed["what"] == "fill in `Mode`"));
     assert!(!text.contains("href") && !text.contains("days_left"));
 }

@@ -124,7 +124,7 @@ fn a_template_of_the_registry_takes_the_place_of_ours() {
     assert!(page.contains("<h1>Nothing at") && page.contains("Content-Security-Policy"), "{page}");
     let differing =
         with.iter().filter(|(path, bytes)| without[*path] != **bytes).map(|(path, _)| path.as_str());
-    assert_eq!(differing.collect::<Vec<_>>(), ["404.html"]);
+    assert_eq!(differing.collect::<Vec<_>>(), ["404.html", "manifest.json"]);
 }
 
 #[test]
