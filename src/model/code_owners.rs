@@ -13,6 +13,10 @@ pub const BEGIN: &str = "# begin: made by `connectory codeowners`";
 /// The line below it.
 pub const END: &str = "# end";
 
+/// The folder of the logo, and that of the registry's own templates: administrators' like registry.yaml.
+const BRANDING: &str = "branding";
+const TEMPLATES: &str = "templates";
+
 /// Who is asked about changes of a file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -57,7 +61,11 @@ impl Registry {
         let administrators = self.access.administrators.iter().map(|name| with_at(name));
         let administrators: Vec<String> = known_to_hosts(administrators);
         let files = [Registry::access_file(), Registry::categories_file(), Registry::policy_file()];
-        let files = files.into_iter().map(|path| (path, "", administrators.clone()));
+        let own = [(BRANDING, self.policy.theme.logo.is_some()), (TEMPLATES, !self.templates.is_empty())];
+        let folders = own.into_iter().filter(|(_, is_there)| *is_there);
+        let folders = folders.filter_map(|(name, _)| Some((RepoPath::new(name).ok()?, "/")));
+        let files = files.into_iter().map(|path| (path, ""));
+        let files = files.chain(folders).map(|(path, end)| (path, end, administrators.clone()));
         let mut connectors: Vec<_> = self
             .connectors
             .iter()
@@ -191,6 +199,13 @@ mod tests {
         let names = "@carol @dave erin@example.com";
         let expected = ["access", "categories", "registry"].map(|file| format!("/plant/{file}.yaml {names}"));
         assert_eq!(lines, expected);
+        let template = crate::model::OwnTemplate {
+            file: RepoPath::new("templates/404.html").expect("a path"),
+            text: String::new(),
+        };
+        registry.templates.push(template);
+        let last = registry.asked().pop().map(|asked| asked.line());
+        assert_eq!(last.as_deref(), Some("/plant/templates/ @carol @dave erin@example.com"));
     }
 
     #[test]

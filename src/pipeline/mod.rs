@@ -216,7 +216,7 @@ impl Pipeline {
         let plan = Plan::new(Seen { registry: &registry, chronicle: &chronicle }, &options);
         let mut entries = plan.entries();
         let title = &registry.seen().policy.title;
-        let mut manifest = Writing::begin(title, building.today, building.revision);
+        let mut manifest = Writing::begin(title, sight, building.today, building.revision);
         loop {
             // One batch at a time: all processors work, and no more than a batch of pages is in memory.
             let batch: Vec<_> =

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::search::script_safe;
 use super::{Fingerprint, Held, SitePath};
-pub use crate::model::Revision;
+pub use crate::model::{Revision, Sight};
 
 /// Where the manifest lies.
 pub const NAME: &str = "manifest.json";
@@ -31,11 +31,13 @@ pub struct Writing {
 }
 
 impl Writing {
-    /// Begins the manifest of a site of this title, made of this state of the registry for the day `as_of`.
-    pub fn begin(title: &str, as_of: Date, revision: &Revision) -> Writing {
+    /// Begins the manifest of a site of this title for those who see this much, made of this state of the registry for the day
+    /// `as_of`.
+    pub fn begin(title: &str, sight: &Sight, as_of: Date, revision: &Revision) -> Writing {
         let head = json!({
             "schema": SCHEMA,
             "title": title,
+            "sees": sees(sight),
             "as_of": as_of.to_string(),
             "commit": revision.commit,
             "generation": revision.generation,
@@ -61,11 +63,22 @@ impl Writing {
     }
 }
 
+/// What an audience sees, as `registry.yaml` writes it: `all`, or a list of groups.
+pub fn sees(sight: &Sight) -> Value {
+    match sight {
+        Sight::All => json!("all"),
+        Sight::Groups(groups) => json!(groups),
+        Sight::Nothing => json!([]),
+    }
+}
+
 /// What a manifest says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
     /// The site's title.
     pub title: String,
+    /// Whom the site is for.
+    pub sight: Sight,
     /// The day that deadlines were counted from.
     pub as_of: Date,
     /// What the site was made of.
@@ -104,10 +117,18 @@ struct Head {
 #[derive(Deserialize)]
 struct Raw {
     title: String,
+    sees: RawSees,
     as_of: Date,
     commit: Option<String>,
     generation: Option<u64>,
     files: Vec<RawFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawSees {
+    Word(String),
+    Groups(BTreeSet<String>),
 }
 
 #[derive(Deserialize)]
@@ -132,7 +153,17 @@ impl Manifest {
         let raw: Raw = serde_json::from_slice(bytes).map_err(malformed)?;
         let revision = Revision { commit: raw.commit, generation: raw.generation };
         let files = listed(raw.files).map_err(NoManifest::Malformed)?;
-        Ok(Manifest { title: raw.title, as_of: raw.as_of, revision, files })
+        let sight = match raw.sees {
+            RawSees::Word(word) if word == "all" => Sight::All,
+            RawSees::Word(word) => {
+                return Err(NoManifest::Malformed(format!(
+                    "`sees` is `{word}`; expected `all` or a list of groups"
+                )));
+            }
+            RawSees::Groups(groups) if groups.is_empty() => Sight::Nothing,
+            RawSees::Groups(groups) => Sight::Groups(groups),
+        };
+        Ok(Manifest { title: raw.title, sight, as_of: raw.as_of, revision, files })
     }
 }
 
@@ -176,7 +207,7 @@ mod tests {
     }
 
     fn written(paths: &[&str]) -> Vec<u8> {
-        let mut writing = Writing::begin("Plant \"<connectors>\"", DAY, &revision());
+        let mut writing = Writing::begin("Plant \"<connectors>\"", &Sight::All, DAY, &revision());
         for path in paths {
             let bytes = path.as_bytes();
             writing.add(&SitePath::known(path), &Held::of(Fingerprint::of(b"other"), bytes));

@@ -4,7 +4,7 @@
 //! 2. `put` takes each file once, with its body or, when the sink already holds it, without.
 //! 3. `finish` makes the generation what readers see; `abandon` forgets it.
 //!
-//! And the way back: [`Copy`] tells whether a copy of a site is what was published.
+//! And the way back: [`Copy`](struct@Copy) tells whether a copy of a site is what was published.
 
 mod disk;
 mod folder;

@@ -178,9 +178,15 @@ pub enum VerifyError {
     Manifest(#[from] NoManifest),
 }
 
-/// Whether the manifest is older than what is known, or of another history.
+/// Whether the manifest is older than what is known, of another history, or of another audience.
 fn rolled_back(found: &Manifest, expected: &Expected<'_>) -> Option<Fault> {
     let fault = |what: String| Some(Fault::new("rollback", manifest::NAME, what));
+    if let Some(known) = expected.known.filter(|known| known.sight != found.sight) {
+        let (found, known) = (manifest::sees(&found.sight), manifest::sees(&known.sight));
+        return fault(format!(
+            "is of a site that sees {found}, and the known one of a site that sees {known}"
+        ));
+    }
     let known = expected.known.map(|known| &known.revision);
     let unknown = known.is_some_and(|known| known.generation.is_none());
     if unknown {

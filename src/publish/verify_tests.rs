@@ -1,12 +1,12 @@
 use super::*;
-use crate::plan::manifest::{Revision, Writing};
+use crate::plan::manifest::{Revision, Sight, Writing};
 use crate::plan::{Held, SitePath};
 
 const FILES: [(&str, &str); 3] = [("a/b.html", "page"), ("a/b.xmp", "package"), ("index.html", "home")];
 
 fn manifest_of(generation: Option<u64>, commit: &str) -> Vec<u8> {
     let revision = Revision { commit: Some(commit.to_owned()), generation };
-    let mut writing = Writing::begin("Plant", jiff::civil::date(2026, 11, 1), &revision);
+    let mut writing = Writing::begin("Plant", &Sight::All, jiff::civil::date(2026, 11, 1), &revision);
     for (path, text) in FILES {
         let file = Held::of(Fingerprint::of(b"x"), text.as_bytes());
         writing.add(&SitePath::new(path).unwrap(), &file);

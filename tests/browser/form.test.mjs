@@ -196,7 +196,7 @@ test("the table says since when a setting is there and where it changed, and lea
 
 /** Where the settings form of a connector stands. */
 function formPage(slug) {
-  return `${site}connectors/${slug}.html`;
+  return `${site}connectors/${slug}/settings.html`;
 }
 
 function overflow(page) {

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::registry::RegistryArguments;
 use super::findings;
+use super::registry::RegistryArguments;
 use super::signing::SigningArguments;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::daemon;
@@ -91,7 +91,9 @@ fn sites(arguments: &Arguments, registry: &Registry) -> Result<Vec<(PathBuf, Sig
     }
     let declared = &registry.policy.sites;
     if declared.is_empty() {
-        return Err("registry.yaml declares no site; build the one that shows everything, without --all-sites".into());
+        return Err(
+            "registry.yaml declares no site; build the one that shows everything, without --all-sites".into(),
+        );
     }
     Ok(declared.iter().map(|site| (out.join(&site.name.value), Sight::of(site))).collect())
 }

@@ -9,8 +9,8 @@ mod scope;
 
 use clap::Args;
 
-use super::registry::RegistryArguments;
 use super::findings;
+use super::registry::RegistryArguments;
 use super::shown::quoted;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::pipeline::{Pipeline, Request, Reviewed};

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::form::Form;
 use super::findings;
+use super::form::Form;
 use crate::cli::context::{Context, Exit, Failure};
 use crate::diag::Report;
 use crate::diag::emit::Format;

@@ -65,7 +65,10 @@ fn public_key(text: &str, context: &Context) -> Result<PublicKey, Failure> {
         format!("`{text}` is no public key of minisign, and no file with one can be read: {error}")
     })?;
     let key = String::from_utf8(file).ok().and_then(|text| PublicKey::read(&text));
-    key.ok_or_else(|| format!("{text}: this is no public key of minisign; `minisign -G` writes one beside the secret key").into())
+    key.ok_or_else(|| {
+        format!("{text}: this is no public key of minisign; `minisign -G` writes one beside the secret key")
+            .into()
+    })
 }
 
 fn known(path: &Path) -> Result<Manifest, Failure> {

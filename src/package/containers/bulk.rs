@@ -53,7 +53,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<BulkEntry>, ReadError> 
     Ok(packages)
 }
 
-/// Writes a bulk upload of packages that are known to be sound, in the order of `names`: the same bytes as [`write`] does. Each
+/// Writes a bulk upload of packages that are known to be sound, in the order of `names`: the same bytes as [`write()`] does. Each
 /// package is asked for when its turn comes, and once more where one of them packs too well.
 ///
 /// # Errors

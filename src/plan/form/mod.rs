@@ -1,8 +1,8 @@
 //! A package's settings form as pages and JSON show it.
 //!
 //! 1. [`form`] is the form as JSON: a contract, the same for every reader.
-//! 2. [`drawn`] is the form as a page draws it: a flat list, so that no depth of groups is too deep for a template.
-//! 3. [`rows`] is the reference table, with what became of each setting from version to version ([`story`]).
+//! 2. [`drawn()`] is the form as a page draws it: a flat list, so that no depth of groups is too deep for a template.
+//! 3. [`rows()`] is the reference table, with what became of each setting from version to version ([`story`]).
 
 mod drawn;
 mod grid;
@@ -20,7 +20,7 @@ use crate::package::{Setting, SettingsForm};
 pub(crate) use drawn::drawn;
 pub(crate) use rows::{record, rows};
 pub(crate) use story::Story;
-use values::default;
+pub(crate) use values::default;
 
 /// The form as JSON.
 pub(crate) fn form(form: &SettingsForm) -> Value {

@@ -5,7 +5,7 @@ use crate::package::{Setting, Value};
 use super::grid;
 
 /// The setting's default as text; of rows without what stands in columns that are secret.
-pub(super) fn default(setting: &Setting) -> Option<String> {
+pub(crate) fn default(setting: &Setting) -> Option<String> {
     if setting.secure() {
         return None;
     }

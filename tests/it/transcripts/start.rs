@@ -58,7 +58,12 @@ pub(super) fn published() -> TempDir {
     let files = [("connectors/gauge.html", "<h1>Gauge</h1>\n"), ("index.html", "<h1>Plant</h1>\n")];
     let manifest = |generation: u64, commit: &str| {
         let revision = Revision { commit: Some(commit.to_owned()), generation: Some(generation) };
-        let mut writing = Writing::begin("Plant connectors", jiff::civil::date(2026, 11, 1), &revision);
+        let mut writing = Writing::begin(
+            "Plant connectors",
+            &connectory::model::Sight::All,
+            jiff::civil::date(2026, 11, 1),
+            &revision,
+        );
         for (path, text) in files {
             let file = Held::of(Fingerprint::of(b""), text.as_bytes());
             writing.add(&SitePath::new(path).unwrap(), &file);

@@ -2,7 +2,7 @@
 
 use crate::cli::context::{Context, Failure};
 use crate::diag::printable;
-use crate::plan::manifest::Manifest;
+use crate::plan::manifest::{self, Manifest};
 use crate::publish::{Signed, Verified};
 
 /// As many faults are shown one by one.
@@ -42,8 +42,8 @@ fn headline(manifest: &Manifest) -> String {
     let unknown = || "unknown".to_owned();
     let generation = manifest.revision.generation.map_or_else(unknown, |found| found.to_string());
     let commit = manifest.revision.commit.clone().unwrap_or_else(unknown);
-    let (title, as_of) = (&manifest.title, manifest.as_of);
-    format!("{title}, as of {as_of}, generation {generation}, commit {commit}")
+    let (title, as_of, sees) = (&manifest.title, manifest.as_of, manifest::sees(&manifest.sight));
+    format!("{title}, sees {sees}, as of {as_of}, generation {generation}, commit {commit}")
 }
 
 fn verdict(verified: &Verified, is_whole: bool) -> String {

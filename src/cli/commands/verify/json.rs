@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::diag::emit::pretty;
+use crate::plan::manifest;
 use crate::publish::{Fault, Signed, Verified};
 
 /// The findings as one JSON document.
 pub(super) fn text(verified: &Verified) -> String {
-    let manifest = verified.manifest.as_ref();
+    let found = verified.manifest.as_ref();
     let (signature, comment) = match &verified.signed {
         Signed::By(comment) => ("valid", Some(comment)),
         Signed::Wrong => ("wrong", None),
@@ -20,10 +21,11 @@ pub(super) fn text(verified: &Verified) -> String {
         "sound": verified.faults.is_empty(),
         "signature": signature,
         "signed_comment": comment,
-        "title": manifest.map(|found| found.title.as_str()),
-        "as_of": manifest.map(|found| found.as_of.to_string()),
-        "commit": manifest.and_then(|found| found.revision.commit.as_deref()),
-        "generation": manifest.and_then(|found| found.revision.generation),
+        "title": found.map(|found| found.title.as_str()),
+        "sees": found.map(|found| manifest::sees(&found.sight)),
+        "as_of": found.map(|found| found.as_of.to_string()),
+        "commit": found.and_then(|found| found.revision.commit.as_deref()),
+        "generation": found.and_then(|found| found.revision.generation),
         "files": verified.files,
         "faults": verified.faults.iter().map(fault).collect::<Vec<Value>>(),
     }))

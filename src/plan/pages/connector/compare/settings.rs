@@ -110,11 +110,10 @@ fn traits(setting: &Setting) -> Vec<Trait> {
 
 /// The default; of a secret only that there is one.
 fn default(setting: &Setting) -> Trait {
-    let text = setting.default_text().filter(|text| !text.is_empty());
-    if setting.secure() && text.is_some() {
+    if setting.secure() && setting.default_text().is_some_and(|text| !text.is_empty()) {
         return ("default", "a default that is kept secret", None);
     }
-    value("default", "default ", text, NO_DEFAULT)
+    value("default", "default ", form::default(setting), NO_DEFAULT)
 }
 
 /// `words` and `text`; or `otherwise`, where there is no text.
@@ -179,6 +178,20 @@ mod tests {
             }
         }
         told
+    }
+
+    #[test]
+    fn what_stands_in_a_secret_column_is_not_told() {
+        let rows_of = |value: &str| {
+            let columns =
+                [Setting::new("TextBox").key("Name"), Setting::new("TextBox").key("Token").secure(true)];
+            Setting::new("Grid").key("Rows").columns(columns).value(value)
+        };
+        let first = rows_of("[{\"Name\":\"a\",\"Token\":\"hunter2\"}]");
+        let second = rows_of("[{\"Name\":\"b\",\"Token\":\"hunter3\"}]");
+        let versions = vec![version("1", vec![first]), version("2", vec![second])];
+        let told = told(&rows(&fixture::connector("tank", "Tank", "default", versions))).join("; ");
+        assert!(!told.contains("hunter") && told.contains("\"a\"") && told.contains("\"b\""), "{told}");
     }
 
     #[test]
