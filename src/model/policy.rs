@@ -56,7 +56,7 @@ impl Default for Policy {
 pub struct RepositoryLinks {
     /// The repository's page.
     pub url: String,
-    /// The address that edits a file; `{path}` stands for the file.
+    /// The address that edits a file; `{path}` stands for its path in the repository.
     pub edit: Option<String>,
 }
 

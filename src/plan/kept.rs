@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::form::Story;
+use super::steps::Steps;
 use crate::model::Connector;
 use crate::model::change::Compared;
 
@@ -15,16 +16,22 @@ const MOST: usize = 32;
 
 /// What was found out of one connector.
 pub(crate) struct Kept<'r> {
-    connector: &'r Connector,
+    pub(crate) connector: &'r Connector,
     /// Its packages, compared.
     pub(crate) compared: Compared<'r>,
     story: OnceLock<Story<'r>>,
+    steps: OnceLock<Steps<'r>>,
 }
 
 impl<'r> Kept<'r> {
     /// What became of its settings.
     pub(crate) fn story(&self) -> &Story<'r> {
         self.story.get_or_init(|| Story::of(self.connector, &self.compared))
+    }
+
+    /// What each of its versions changed.
+    pub(crate) fn steps(&self) -> &Steps<'r> {
+        self.steps.get_or_init(|| Steps::of(self.connector, &self.compared))
     }
 }
 
@@ -43,7 +50,12 @@ impl<'r> Recent<'r> {
             last.swap(0, at);
             return last[0].clone();
         }
-        let kept = Arc::new(Kept { connector, compared: Compared::default(), story: OnceLock::new() });
+        let kept = Arc::new(Kept {
+            connector,
+            compared: Compared::default(),
+            story: OnceLock::new(),
+            steps: OnceLock::new(),
+        });
         last.push_front(kept.clone());
         last.truncate(MOST);
         kept

@@ -11,7 +11,6 @@ use super::pages::rules;
 use super::path::SitePath;
 use super::reports::{self, Group as ReportGroup, Report};
 use super::shown::{self, Group, Shown};
-use super::steps::Steps;
 use super::{api, assets, letters, search};
 use crate::check;
 use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
@@ -29,8 +28,8 @@ pub(crate) enum Route<'s> {
     Applications,
     Application(&'s Application),
     Category(&'s Category, &'s Group<'s>),
-    Connector(Tab, &'s Connector, Arc<Steps<'s>>),
-    Version(&'s Connector, &'s ConnectorVersion, Arc<Steps<'s>>),
+    Connector(Tab, &'s Connector),
+    Version(&'s Connector, &'s ConnectorVersion),
     Alias(&'s Connector),
     Download(&'s RepoPath, &'s PackageFacts),
     Picture(&'s Picture),
@@ -291,13 +290,12 @@ fn connectors<'s>(shown: &'s Shown<'_>) -> impl Iterator<Item = Routed<'s>> {
 }
 
 fn connector_files<'s>(shown: &Shown<'_>, connector: &'s Connector) -> Vec<Routed<'s>> {
-    let steps = Arc::new(Steps::of(connector));
-    let tab = |tab: Tab| (shown::tab_page(connector, tab), Route::Connector(tab, connector, steps.clone()));
+    let tab = |tab: Tab| (shown::tab_page(connector, tab), Route::Connector(tab, connector));
     let mut files: Vec<Routed<'s>> = shown.tabs_of(connector).into_iter().map(tab).collect();
     let feed = Route::Machine(Machine::Feed(Feed::Connector(connector)));
     files.push((machines::connector_feed(connector.slug.as_str()), feed));
     for version in shown::versions(connector) {
-        let route = Route::Version(connector, version, steps.clone());
+        let route = Route::Version(connector, version);
         files.push((shown::version_page(connector, version), route));
         if let Some((path, facts)) = shown::download(connector, version) {
             files.push((path, Route::Download(&version.package_path, facts)));

@@ -1,18 +1,15 @@
 //! What changed from each version of a connector to the next: found once, shown on several of its pages.
 
-use std::sync::OnceLock;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::shown;
-use crate::model::change::{Affects, Change, Comparison, Grade, Message, Part};
+use crate::model::change::{Affects, Change, Compared, Comparison, Grade, Message, Part};
 use crate::model::{Connector, ConnectorVersion, VersionNumber};
 
-/// The steps of a connector. They are found when the first page asks for them.
-pub(crate) struct Steps<'c> {
-    connector: &'c Connector,
-    found: OnceLock<Vec<Step<'c>>>,
-}
+/// The steps of a connector.
+pub(crate) struct Steps<'c>(Vec<Step<'c>>);
 
 /// A version and what it changed.
 pub(crate) struct Step<'c> {
@@ -21,18 +18,18 @@ pub(crate) struct Step<'c> {
     /// The one it is compared with, or would be if both could be read; `None` for the first.
     pub(crate) before: Option<&'c ConnectorVersion>,
     /// What changed; `None` where a package could not be read, or there is no version before.
-    pub(crate) comparison: Option<Comparison>,
+    pub(crate) comparison: Option<Arc<Comparison>>,
 }
 
 impl<'c> Steps<'c> {
-    /// The steps of `connector`, not found yet.
-    pub(crate) fn of(connector: &'c Connector) -> Steps<'c> {
-        Steps { connector, found: OnceLock::new() }
+    /// The steps of `connector`, whose packages are compared once for everybody.
+    pub(crate) fn of(connector: &'c Connector, compared: &Compared<'c>) -> Steps<'c> {
+        Steps(walk(connector, compared))
     }
 
     /// Every version that has a page, lowest first.
     pub(crate) fn all(&self) -> &[Step<'c>] {
-        self.found.get_or_init(|| walk(self.connector))
+        &self.0
     }
 
     /// The step that leads to a version.
@@ -55,13 +52,13 @@ impl Step<'_> {
 }
 
 /// Each version is compared with the highest readable one below it: that is the one people come from.
-fn walk(connector: &Connector) -> Vec<Step<'_>> {
+fn walk<'c>(connector: &'c Connector, compared: &Compared<'c>) -> Vec<Step<'c>> {
     let (mut steps, mut below, mut readable) = (Vec::new(), None, None);
     for version in shown::versions(connector) {
         let pair = readable.zip(version.facts());
-        let comparison = pair.map(|(before, after): (&ConnectorVersion, _)| {
+        let comparison = pair.map(|(before, after): (&'c ConnectorVersion, _)| {
             let before = before.facts().expect("only readable versions are compared with");
-            Comparison::between(before, after)
+            compared.between(before, after)
         });
         let before = if version.facts().is_some() { readable.or(below) } else { below };
         steps.push(Step { version, before, comparison });
@@ -117,7 +114,7 @@ mod tests {
     #[test]
     fn a_version_is_compared_with_the_readable_one_below_it() {
         let registry = registry();
-        let steps = Steps::of(registry.connector("sql-server").unwrap());
+        let steps = Steps::of(registry.connector("sql-server").unwrap(), &Compared::default());
         let found: Vec<(&str, Option<&str>, Option<&str>)> = steps
             .all()
             .iter()
@@ -142,7 +139,7 @@ mod tests {
     #[test]
     fn changes_come_by_grade_with_those_they_reach() {
         let registry = registry();
-        let steps = Steps::of(registry.connector("sql-server").unwrap());
+        let steps = Steps::of(registry.connector("sql-server").unwrap(), &Compared::default());
         let groups = by_grade(steps.to(&number("1.38")).unwrap().comparison.as_ref().unwrap());
         let change = &groups[0]["changes"][0];
         assert_eq!(

@@ -66,7 +66,7 @@ fn links() -> Value {
 }
 
 fn repository() -> Value {
-    let edit = "The address that edits a file; {path} stands for the file.";
+    let edit = "The address that edits a file; {path} stands for its path in the repository.";
     mapping(vec![
         required("url", address(), "The repository's page.", links()["url"].clone()),
         optional("edit", address(), edit, links()["edit"].clone()),

@@ -43,9 +43,9 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
         Route::Rules => ("rules.html", rules::all(shown, path)),
         Route::Rule(entry) => ("rule.html", rules::one(shown, path, entry)),
         Route::Status => return Body::Bytes(about::status(shown, options)),
-        Route::Connector(tab, found, steps) => connector::page(shown, path, *tab, found, steps),
-        Route::Version(found, version, steps) => {
-            ("version.html", version::context(shown, path, found, version, steps, options.today))
+        Route::Connector(tab, found) => connector::page(shown, path, *tab, found),
+        Route::Version(found, version) => {
+            ("version.html", version::context(shown, path, found, version, options.today))
         }
         Route::Alias(found) => ("alias.html", alias::context(shown, path, found)),
         Route::Download(from, facts) => {

@@ -13,7 +13,6 @@ use crate::plan::path::SitePath;
 use crate::plan::reports::deletable;
 use crate::plan::route::Tab;
 use crate::plan::shown::{self, Shown};
-use crate::plan::steps::Steps;
 use crate::plan::view::{self, Frame};
 use crate::plan::{edit_link, form, impact, url, verify};
 
@@ -25,7 +24,6 @@ pub(crate) fn context(
     path: &SitePath,
     connector: &Connector,
     version: &ConnectorVersion,
-    steps: &Steps<'_>,
     today: Date,
 ) -> Value {
     let title = format!("{} {}", connector.name.value, version.number);
@@ -37,6 +35,7 @@ pub(crate) fn context(
         crumbs: way,
         ..Frame::at(path, &title, "connectors")
     };
+    let kept = shown.kept(connector).expect("a connector of which a page is made has one");
     let own = json!({
         "connector": {
             "name": connector.name.value,
@@ -52,7 +51,7 @@ pub(crate) fn context(
         "settings": form::rows(shown, connector, version),
         "provenance": provenance::of(shown, version),
         "deletable": deletable::answer(shown, connector, version, today),
-        "changes": steps.to(&version.number).and_then(|step| changes::since(shown, connector, step)),
+        "changes": kept.steps().to(&version.number).and_then(|step| changes::since(shown, connector, step)),
     });
     frame.with(shown, own)
 }

@@ -1,5 +1,7 @@
 // How a page looks: what sticks out, what axe-core finds, what the keyboard reaches.
 
+import assert from "node:assert/strict";
+
 import axe from "axe-core";
 
 import { SCHEMES, SIZES } from "./pages.mjs";

@@ -32,6 +32,6 @@ fn step(connector: &Connector, at: usize, step: &Step<'_>) -> Value {
         "since": step.before.map(|before| before.number.as_str()),
         "known": step.version.facts().is_some(),
         "grade": step.word(),
-        "groups": comparison.map(steps::by_grade),
+        "groups": comparison.map(|found| steps::by_grade(found)),
     })
 }

@@ -18,7 +18,6 @@ use crate::model::{Connector, ConnectorVersion};
 use crate::plan::path::SitePath;
 use crate::plan::route::Tab;
 use crate::plan::shown::{self, Shown};
-use crate::plan::steps::Steps;
 use crate::plan::view::Frame;
 use crate::plan::{assets, form};
 
@@ -28,8 +27,9 @@ pub(crate) fn page(
     path: &SitePath,
     tab: Tab,
     connector: &Connector,
-    steps: &Steps<'_>,
 ) -> (&'static str, Value) {
+    let kept = shown.kept(connector).expect("a connector of which a page is made has one");
+    let steps = kept.steps();
     let (template, mut own) = match tab {
         Tab::Overview => ("connector.html", overview::own(shown, connector, steps)),
         Tab::Settings => ("connector-settings.html", settings(shown, connector)),

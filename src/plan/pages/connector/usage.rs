@@ -1,6 +1,7 @@
 //! `connectors/<slug>/usage.html`: who uses which version, who is behind, and what it takes to move.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -38,7 +39,7 @@ pub(crate) fn brief(shown: &Shown<'_>, connector: &Connector, most: usize) -> Va
     }
     let groups = by_urgency(shown, connector);
     let first = groups.iter().take(most).map(|group| {
-        let mut row = summary(shown, connector, group, comparison(connector, group).as_ref());
+        let mut row = summary(shown, connector, group, comparison(shown, connector, group).as_deref());
         let users = shown.usage.applications_of_version(&connector.slug, group.number);
         let named = users.iter().take(NAMED).map(|user| view::application(shown, user));
         row["named"] = json!(named.collect::<Vec<_>>());
@@ -92,9 +93,11 @@ fn behind(connector: &Connector, groups: &[OnVersion<'_>]) -> usize {
 
 /// The version in use compared with the current one; `None` where it is the current one or above, or one of the two packages
 /// could not be read.
-fn comparison(connector: &Connector, group: &OnVersion<'_>) -> Option<Comparison> {
+fn comparison(shown: &Shown<'_>, connector: &Connector, group: &OnVersion<'_>) -> Option<Arc<Comparison>> {
+    let kept = shown.kept(connector)?;
+    let readable = |number| kept.connector.version(number)?.facts();
     let current = shown::current(connector).filter(|current| current.number > *group.number)?;
-    Some(Comparison::between(group.version?.facts()?, current.facts()?))
+    Some(kept.compared.between(readable(&group.version?.number)?, readable(&current.number)?))
 }
 
 fn summary(
@@ -120,8 +123,8 @@ fn summary(
 }
 
 fn full(shown: &Shown<'_>, connector: &Connector, group: &OnVersion<'_>) -> Value {
-    let comparison = comparison(connector, group);
-    let mut all = summary(shown, connector, group, comparison.as_ref());
+    let comparison = comparison(shown, connector, group);
+    let mut all = summary(shown, connector, group, comparison.as_deref());
     let row = |(application, used): &(&Application, &Use)| {
         json!({
             "application": view::application(shown, application),

@@ -21,7 +21,7 @@ pub(super) fn since(shown: &Shown<'_>, connector: &Connector, step: &Step<'_>) -
         "compare": compare_href(connector, before, step.version),
         "grade": step.word(),
         "verdict": comparison.map(|comparison| json!(steps::parts(&comparison.verdict()))),
-        "groups": comparison.map(steps::by_grade),
+        "groups": comparison.map(|found| steps::by_grade(found)),
         // Which of both packages could not be read, where nothing is known.
         "unread": if step.version.facts().is_some() { &before.number } else { &step.version.number }.as_str(),
         "affected": comparison
