@@ -32,6 +32,7 @@
   window.addEventListener("popstate", begin);
   document.getElementById("choose").hidden = false;
   begin();
+  document.querySelectorAll(".later").forEach((section) => section.classList.remove("later"));
   openTarget();
   window.addEventListener("hashchange", openTarget);
 

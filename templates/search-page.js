@@ -68,7 +68,13 @@
     }
   }
 
+  /** What stands below the results comes when they are there. */
+  function settle() {
+    finder.querySelector(".later")?.classList.remove("later");
+  }
+
   function fail() {
+    settle();
     list.removeAttribute("aria-busy");
     element("found").textContent = "The search index could not be loaded.";
     say("The search index could not be loaded.", 0);
@@ -80,6 +86,7 @@
     element("shown").textContent = results.length > 0 && results.length < total ? `The first ${results.length} are shown` : "";
     list.replaceChildren(...results.map(result));
     if (results.length === 0) list.replaceChildren(none(total));
+    settle();
     more.hidden = results.length >= total || results.length === 0;
     element("notes").hidden = notes.length === 0;
     element("notes").replaceChildren(...notes.map((note) => make("li", "", isolated(note))));

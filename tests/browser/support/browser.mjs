@@ -47,6 +47,11 @@ export async function openWithoutScripts(t, browser, options = {}) {
     const shown = html.replaceAll(/<script\b[^>]*><\/script>/g, "").replaceAll("noscript>", "div>");
     await route.fulfill({ body: shown, contentType: "text/html; charset=utf-8" });
   });
+  // To the style, too.
+  await opened.context.route((url) => url.pathname.endsWith(".css"), async (route) => {
+    const css = await readFile(fileURLToPath(route.request().url()), "utf8");
+    await route.fulfill({ body: css.replaceAll("(scripting: enabled)", "(scripting: none)"), contentType: "text/css" });
+  });
   return opened;
 }
 
