@@ -19,10 +19,16 @@ export const EXTREMES = {
   home: "index.html",
   "long names": `connectors/${"long-".repeat(12)}name.html`,
   "two hundred versions": "connectors/many-versions.html",
+  "all of two hundred versions": "connectors/many-versions/versions.html",
+  "a thousand applications of one connector": "connectors/many-versions/usage.html",
+  "two hundred versions compared": "connectors/many-versions/compare.html",
   "a version among two hundred": "connectors/many-versions/1.100.html",
-  "three hundred settings": "connectors/many-settings.html",
+  "three hundred settings": "connectors/many-settings/settings.html",
+  "three hundred settings compared": "connectors/many-settings/compare.html",
   "a version with three hundred settings": "connectors/many-settings/2.0.html",
   "right to left": "connectors/right-to-left.html",
+  "a form right to left": "connectors/right-to-left/settings.html",
+  "long names of files": `connectors/${"long-".repeat(12)}name/files.html`,
   "a version right to left": "connectors/right-to-left/1.0.html",
   "a category of one": "categories/long.html",
   "a category of none": "categories/empty.html",
@@ -30,6 +36,10 @@ export const EXTREMES = {
   "an application with a long name": "applications/application-1.html",
   "an application right to left": "applications/application-2.html",
   usage: "usage.html",
+  "a thousand applications behind": "reports/stale.html",
+  "a thousand applications in numbers": "reports/usage.html",
+  "two hundred versions to delete": "reports/deletable.html",
+  "everything A-Z": "a-z.html",
 };
 
 /** Writes the registry into `folder`. */
