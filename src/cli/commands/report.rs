@@ -91,7 +91,8 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
         _ => Chronicle::default(),
     };
     let sight = arguments.site.clone().map_or(Whose::Everyone, Whose::Named).sight(&registry)?;
-    let (registry, chronicle) = (Audience::of(&registry, &sight), Audience::of(&chronicle, &sight));
+    let chronicle = Audience::of_past(&chronicle, &registry, &sight);
+    let registry = Audience::of(&registry, &sight);
     let today = arguments.registry.today(context);
     let seen = Seen { registry: &registry, chronicle: &chronicle };
     let sheet = report.seen(seen, today).ok_or_else(|| refusal(report, &arguments))?;

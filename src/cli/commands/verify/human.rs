@@ -2,7 +2,7 @@
 
 use crate::cli::context::{Context, Failure};
 use crate::diag::printable;
-use crate::plan::manifest::{self, Manifest};
+use crate::plan::manifest::{Manifest, Sight};
 use crate::publish::{Signed, Verified};
 
 /// As many faults are shown one by one.
@@ -42,8 +42,17 @@ fn headline(manifest: &Manifest) -> String {
     let unknown = || "unknown".to_owned();
     let generation = manifest.revision.generation.map_or_else(unknown, |found| found.to_string());
     let commit = manifest.revision.commit.clone().unwrap_or_else(unknown);
-    let (title, as_of, sees) = (&manifest.title, manifest.as_of, manifest::sees(&manifest.sight));
+    let (title, as_of, sees) = (&manifest.title, manifest.as_of, sees(&manifest.sight));
     format!("{title}, sees {sees}, as of {as_of}, generation {generation}, commit {commit}")
+}
+
+/// Whom the site is for, in words.
+fn sees(sight: &Sight) -> String {
+    match sight {
+        Sight::All => "all".to_owned(),
+        Sight::Groups(groups) => groups.iter().cloned().collect::<Vec<_>>().join(" and "),
+        Sight::Nothing => "no usage".to_owned(),
+    }
 }
 
 fn verdict(verified: &Verified, is_whole: bool) -> String {
