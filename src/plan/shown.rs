@@ -4,15 +4,17 @@
 //! never blocks the others and no two pages share a path.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::Date;
 
 use super::kept::{Kept, Recent};
 use super::path::SitePath;
 use super::route::Tab;
 use super::{Seen, assets};
 use crate::model::{
-    Application, Authored, Category, Chronicle, Connector, ConnectorVersion, PackageFacts, PackageState,
-    Picture, Registry, Sight, Status, Usage, VersionNumber,
+    Application, Authored, Category, Chronicle, Connector, ConnectorVersion, Deletions, PackageFacts,
+    PackageState, Picture, Registry, Sight, Status, Usage, VersionNumber,
 };
 use crate::source::{RepoPath, check_segment};
 
@@ -41,6 +43,7 @@ pub(crate) struct Shown<'r> {
     commits: HashMap<&'r str, &'r Authored>,
     application_slugs: BTreeSet<&'r str>,
     recent: Recent<'r>,
+    deletions: OnceLock<Deletions<'r>>,
     /// Where the registry lies in its repository.
     pub(crate) folder: RepoPath,
     /// Whether packages are offered in bundles, too.
@@ -101,6 +104,7 @@ impl<'r> Shown<'r> {
             commits: commits(seen.chronicle.seen()),
             application_slugs,
             recent: Recent::default(),
+            deletions: OnceLock::new(),
             folder: RepoPath::root(),
             bundles: true,
         }
@@ -127,6 +131,11 @@ impl<'r> Shown<'r> {
         let at =
             self.applications.binary_search_by(|found| path_order(found.slug.as_str()).cmp(&wanted)).ok()?;
         self.applications.get(at).copied()
+    }
+
+    /// What answers whether a version may be deleted, on the day that all pages are made for.
+    pub(crate) fn deletions(&self, today: Date) -> &Deletions<'r> {
+        self.deletions.get_or_init(|| Deletions::on(self.registry, today))
     }
 
     /// What is found out once for all pages of a connector; `None` for one that has none.

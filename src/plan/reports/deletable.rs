@@ -98,12 +98,12 @@ impl Answer {
 /// The answers for all versions of what an audience sees.
 pub(super) struct Answers<'s, 'r> {
     shown: &'s Shown<'r>,
-    deletions: Deletions<'r>,
+    deletions: &'s Deletions<'r>,
 }
 
 impl<'s, 'r> Answers<'s, 'r> {
     pub(super) fn on(shown: &'s Shown<'r>, today: Date) -> Answers<'s, 'r> {
-        Answers { shown, deletions: Deletions::on(shown.registry, today) }
+        Answers { shown, deletions: shown.deletions(today) }
     }
 
     /// The answer, and why.
