@@ -286,3 +286,23 @@ fn the_page_of_rules_is_what_the_table_says() {
         )));
     }
 }
+
+#[test]
+fn following_a_site_that_is_not_declared_is_refused_at_once() {
+    let out = tempfile::tempdir().expect("a folder");
+    let out = out.path().join("site");
+    let out = out.to_str().expect("a text");
+    for (words, expected) in [
+        (
+            vec!["watch", "--out", out],
+            "declares a site for each audience: admin, operations, public; say which",
+        ),
+        (vec!["watch", "--out", out, "--site", "amdin"], "declares no site `amdin`; it declares admin"),
+        (vec!["serve", "--port", "0", "--site", "amdin"], "declares no site `amdin`; it declares admin"),
+    ] {
+        let refused = connectory(&words, project());
+        assert_eq!(refused.status.code(), Some(2), "{words:?}");
+        assert!(text(&refused.stderr).contains(expected), "{}", text(&refused.stderr));
+        assert!(refused.stdout.is_empty());
+    }
+}
