@@ -31,6 +31,11 @@ export function build(folder, out, ...more) {
   return run(PROGRAM, ["build", "--registry", folder, "--as-of", DAY, "--out", out, ...site, ...more]);
 }
 
+/** Builds the site of every audience, each into a folder of its name below `out`. */
+export function buildAll(folder, out) {
+  return run(PROGRAM, ["build", "--registry", folder, "--as-of", DAY, "--all-sites", "--out", out]);
+}
+
 /** Starts `connectory serve` or `connectory watch`; it is ended with `t`. */
 export async function start(t, command, folder, ...more) {
   const child = spawn(PROGRAM, [command, "--registry", folder, "--as-of", DAY, ...more], {
