@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::{Finding, FollowOptions, Outcome, Severity, WatchOptions};
 use crate::diag::{self, Report};
 use crate::load;
-use crate::model::{Registry, Whose};
+use crate::model::{Registry, Sight, Whose};
 use crate::pipeline::{BuildError, Building, Checked, Delivery, LastGood, Pipeline, SigningKey};
 use crate::publish::{Published, Sink};
 use crate::source::{self, History, LineIndex, MemoryTree, RepoPath, Tree};
@@ -104,20 +104,18 @@ impl Rebuild {
         Delivery { key: self.key.as_ref(), without_bundles: self.without_bundles }
     }
 
-    /// Refuses a site that `registry.yaml` does not declare, before anything is begun. While that file has faults, what it declares
-    /// is not known, and each build says so.
+    /// What the site's audience may see as things stand; a site that `registry.yaml` does not declare is refused before anything is
+    /// begun. While that file has faults, what it declares is not known (`None`), and each build says so.
     ///
     /// # Errors
     /// There is no such site, or none was named among several; or the registry is not there.
-    pub fn refuse_unknown_site(&self) -> Result<(), BuildError> {
+    pub fn sight(&self) -> Result<Option<Sight>, BuildError> {
         let opened = source::open(&self.folder, None)?;
         let (file, mut alone) = (Registry::policy_file(), MemoryTree::new());
         alone.put(file.clone(), opened.tree.read(&file, MOST_COUNTED)?);
         let loaded = load::load(&alone, &History::default(), &mut load::Memory::default())?;
-        if loaded.registry.faulty.is_empty() {
-            self.whose.sight(&loaded.registry)?;
-        }
-        Ok(())
+        let is_known = loaded.registry.faulty.is_empty();
+        Ok(is_known.then(|| self.whose.sight(&loaded.registry)).transpose()?)
     }
 
     /// What to watch: the registry's folder, but for the site's own folder if it lies inside.

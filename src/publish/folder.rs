@@ -17,7 +17,8 @@ use std::sync::Mutex;
 use super::disk::{Disk, fail};
 use super::ledger::{Ledger, MANIFEST, PENDING, STAGING, print_manifest, print_pending};
 use super::{PublishError, Published, Sink};
-use crate::plan::{Fingerprint, Held, SitePath, manifest};
+use crate::plan::manifest::{self, Manifest, Sight};
+use crate::plan::{Fingerprint, Held, SitePath};
 
 /// A folder of files, `index.html` at its top.
 #[derive(Debug)]
@@ -70,6 +71,18 @@ impl FolderSink {
             unsure: false,
             parent: Mutex::new(None),
         })
+    }
+
+    /// Refuses to put a site for those who may see `sight` over one that shows everything: until the last file is in its place, and
+    /// after a crash for longer, they would see what is not for them.
+    pub fn for_audience(self, sight: &Sight) -> Result<Self, PublishError> {
+        let manifest = fs::read(self.disk.at(manifest::NAME)).ok();
+        let held = manifest.and_then(|bytes| Manifest::parse(&bytes).ok());
+        let shows_everything = held.is_some_and(|held| held.sight.is_whole());
+        match shows_everything && !sight.is_whole() {
+            true => Err(PublishError::ShowsEverything(self.disk.root().to_owned())),
+            false => Ok(self),
+        }
     }
 
     /// Trusts no file by its size: reads each one and compares its hash.

@@ -69,6 +69,11 @@ pub enum PublishError {
         "`{}` is not empty and was not made by connectory (it has no `.connectory`); give an empty or a new folder with `--out`", .0.display()
     )]
     ForeignFolder(PathBuf),
+    /// The output folder holds a site that is not for this one's readers.
+    #[error(
+        "`{}` holds a site that shows everything, and those whom this one is for would see it until all is replaced; give another folder with `--out`, or remove this one first", .0.display()
+    )]
+    ShowsEverything(PathBuf),
     /// Something stands where a file of the site must go.
     #[error(
         "`{}` was not written by connectory and stands where a file of the site must go; move it away or give another folder with `--out`", .0.display()

@@ -9,7 +9,7 @@ use connectory::model::Whose;
 use connectory::package;
 
 use crate::support::site::{Site, built, unpacked};
-use crate::support::{ID, NAME, Small, TODAY, TestRepository, form};
+use crate::support::{ID, NAME, Small, TODAY, TestRepository, form, program};
 
 /// Files that tell which commit they were built from, and so may differ.
 const OF_THE_COMMIT: [&str; 3] = ["about.html", "manifest.json", "status.json"];
@@ -179,4 +179,27 @@ fn the_open_application_is_shown_to_those_who_may_see_it() {
     let shown = site(&secret(), "operations");
     assert!(shown.contains_key("applications/pump-house.html"));
     assert!(!shown.keys().any(|path| path.contains(CANARY)));
+}
+
+#[test]
+fn no_audience_finds_its_site_among_files_that_show_everything() {
+    let (secret, out) = (secret(), tempfile::tempdir().unwrap());
+    let site = out.path().join("site");
+    let build = |name: &str| {
+        let mut program = program();
+        program.args(["build", "--as-of", "2026-11-01", "--site", name, "--registry"]);
+        program.arg(secret.path()).arg("--out").arg(&site).output().unwrap()
+    };
+    // Open applications alone may be replaced by fewer of them.
+    for name in ["operations", "public", "operations", "admin", "admin"] {
+        // The registry itself has faults, which is no reason not to build it.
+        assert_eq!(build(name).status.code(), Some(1), "{name}");
+    }
+    for name in ["operations", "public"] {
+        let refused = build(name);
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(2), "{said}");
+        assert!(said.contains("holds a site that shows everything"), "{said}");
+    }
+    assert!(site.join("applications/zyxcanary-one.html").is_file(), "nothing was touched");
 }

@@ -70,7 +70,8 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
             folder: &opened.folder,
             delivery,
         };
-        let published = daemon::publish(&pipeline, &building, &mut FolderSink::open(&out)?)?;
+        let published =
+            daemon::publish(&pipeline, &building, &mut FolderSink::open(&out)?.for_audience(&sight)?)?;
         context.tell(&format!(
             "{}: {} files written, {} unchanged, {} removed",
             out.display(),

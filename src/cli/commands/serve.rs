@@ -41,7 +41,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, Some("/"))?;
     let rebuild = rebuild.for_whom(arguments.site.map_or(Whose::Everyone, Whose::Named));
     let mut rebuild = rebuild.without_bundles(arguments.no_bundles);
-    rebuild.refuse_unknown_site()?;
+    rebuild.sight()?;
     let server = Server::start(ServeOptions::new(arguments.port), sink.site(), board.clone())?;
     let address = format!("http://{}/", server.at());
     context.print(&format!("{address}\n"))?;

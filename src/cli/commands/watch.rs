@@ -39,7 +39,9 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let rebuild = Rebuild::new(arguments.registry.folder()?, arguments.registry.as_of, None)?;
     let rebuild = rebuild.for_whom(arguments.site.map_or(Whose::TheOnly, Whose::Named));
     let mut rebuild = rebuild.without_bundles(arguments.no_bundles).signed(arguments.signing.key(context)?);
-    rebuild.refuse_unknown_site()?;
+    if let Some(sight) = rebuild.sight()? {
+        sink = sink.for_audience(&sight)?;
+    }
     let out = std::path::absolute(&arguments.out)?;
     let options = rebuild.options(arguments.poll, Some(&out));
     let say = |event: daemon::Event| context.tell_lines(&event.to_string());
