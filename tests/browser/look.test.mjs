@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 
 import { launch, open, openWithoutScripts } from "./support/browser.mjs";
 import { build, SAMPLE } from "./support/connectory.mjs";
-import { temporary, wholeFile } from "./support/folder.mjs";
+import { files, temporary, wholeFile } from "./support/folder.mjs";
 import { everyLook, overflow, unmarkedStops, violations } from "./support/looks.mjs";
 import { PAGES, SIZES } from "./support/pages.mjs";
 import { serveFolder } from "./support/static-server.mjs";
@@ -49,6 +49,19 @@ for (const [kind, name] of Object.entries(PAGES)) {
     const { page, faults } = await openWithoutScripts(t, browser);
     await everyLook(page, at.folder + name, () => faults);
     assert.equal(await page.locator("script").count(), 0);
+  });
+}
+
+for (const site of ["operations", "public"]) {
+  test(`what ${site} is shown looks right at every size, light and dark`, async (t) => {
+    const out = path.join(await temporary(t), "site");
+    await build(SAMPLE, out, "--site", site);
+    const root = pathToFileURL(out + path.sep).href;
+    const { page, faults } = await open(t, browser, { allowed: (url) => url.startsWith(root) });
+    const own = await files(out);
+    const shown = Object.values(PAGES).filter((name) => own.includes(name));
+    assert.ok(shown.length >= 12 && shown.includes(PAGES.connector), shown.join(" "));
+    for (const name of shown) await everyLook(page, root + name, () => faults);
   });
 }
 
