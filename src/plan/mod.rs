@@ -37,6 +37,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 pub use fingerprint::{Fingerprint, Held};
+pub(crate) use machines::xml::text as markup;
 pub use path::SitePath;
 pub use sbom::sbom;
 pub(crate) use url::web as web_url;

@@ -3,7 +3,7 @@
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Error, ErrorKind, Output, State, Value};
 
-use crate::model::help::is_dropped;
+pub(super) use crate::plan::markup as html;
 
 /// Every template is HTML. Another suffix would need rules of its own, so it is an error when it prints.
 pub(super) fn of_template(name: &str) -> AutoEscape {
@@ -21,23 +21,6 @@ pub(super) fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Val
         ValueKind::Number => Ok(out.write_str(&value.to_string())?),
         kind => Err(refused(format!("a value of kind {kind} cannot be printed"))),
     }
-}
-
-/// `text` as it may stand in an element or a quoted attribute.
-pub(super) fn html(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c if is_dropped(c) => {}
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 fn refused(what: String) -> Error {

@@ -10,7 +10,7 @@ mod feed;
 mod identity;
 mod open_search;
 mod sitemap;
-mod xml;
+pub(crate) mod xml;
 
 pub(crate) use badge::badge_path;
 pub(crate) use bundle::{Bundle, all_current, of_category};

@@ -1,10 +1,10 @@
-//! Text in XML: feeds, the site map, badges.
+//! Text in markup: pages, feeds, the site map, badges.
 
 use crate::model::help::is_dropped;
 
-/// `text` as it may stand in an element or a quoted attribute. What XML 1.0 forbids, and what would turn the text after it
+/// `text` as it may stand in an element or a quoted attribute, of XML as of HTML. What XML 1.0 forbids, and what would turn the text after it
 /// around, is left out.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {

@@ -14,7 +14,7 @@ const ELEMENTS: &str = "html head meta title link script body a header div span 
 const ATTRIBUTES: &str = "charset content name lang class id href rel src defer type http-equiv property media sizes alt width height loading \
     role tabindex hidden datetime scope colspan rowspan start download open value checked selected disabled readonly multiple size rows cols for \
     placeholder autocomplete spellcheck min max step maxlength title dir translate x y x1 y1 x2 y2 r cx cy d points viewbox focusable fill transform text-anchor \
-    preserveaspectratio patternunits xmlns required";
+    preserveaspectratio patternunits patterntransform xmlns required";
 
 /// Everything that is wrong with a page.
 pub(super) fn html(page: &str) -> Vec<String> {

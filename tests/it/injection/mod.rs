@@ -12,7 +12,7 @@ use connectory::package::{self, Package, Reference, ReferenceType, Setting, Sett
 use connectory::source::Digest;
 
 use crate::support::site::{Site, built};
-use crate::support::{Small, TODAY, write};
+use crate::support::{Small, TODAY, TestRepository};
 
 /// So many payloads are in one registry, each in a connector, a category and an application of its own.
 const TOGETHER: usize = 42;
@@ -164,12 +164,19 @@ fn script(path: &str, text: &str) -> Vec<String> {
     found.map(|hostile| format!("`{}` in a script", hostile.escape_unicode())).collect()
 }
 
+/// The site of a registry whose history says each of these payloads, too.
 fn site(payloads: &[String]) -> Site {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, bytes) in hostile(payloads).files() {
-        write(&folder.path().join(path.as_str()), &bytes);
+    let (repository, mut parents) = (TestRepository::bare(), Vec::new());
+    let files = hostile(payloads).files();
+    for (day, payload) in payloads.iter().enumerate() {
+        let mut files: Vec<(&str, &[u8])> =
+            files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+        // The last commit holds what the site is made of; those before lack a help text each.
+        let help = format!("connectors/connector-{day}/help.md");
+        files.retain(|(path, _)| *path != help || day + 1 == payloads.len());
+        parents = vec![repository.commit_saying(day as i64, &parents, &files, &payload.replace('\0', ""))];
     }
-    built(folder.path(), None, &Whose::Everyone, TODAY)
+    built(repository.path(), None, &Whose::Everyone, TODAY)
 }
 
 #[test]
