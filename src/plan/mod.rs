@@ -19,6 +19,7 @@ mod kept;
 mod letters;
 mod machines;
 pub mod manifest;
+pub(crate) mod markup;
 mod pages;
 mod path;
 pub(crate) mod reports;
@@ -37,7 +38,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 pub use fingerprint::{Fingerprint, Held};
-pub(crate) use machines::xml::text as markup;
+
 pub use path::SitePath;
 pub use sbom::sbom;
 pub(crate) use url::web as web_url;

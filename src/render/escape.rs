@@ -3,7 +3,7 @@
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Error, ErrorKind, Output, State, Value};
 
-pub(super) use crate::plan::markup as html;
+pub(super) use crate::plan::markup::text as html;
 
 /// Every template is HTML. Another suffix would need rules of its own, so it is an error when it prints.
 pub(super) fn of_template(name: &str) -> AutoEscape {

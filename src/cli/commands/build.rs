@@ -15,7 +15,8 @@ use crate::pipeline::{Building, Delivery, Pipeline, is_unfinished};
 use crate::publish::FolderSink;
 
 /// What is wrong with the registry is reported and left out; everything else is built, unless a change of several files
-/// is not finished. Exit code: 0 clean, 1 errors found, 2 the site could not be built.
+/// is not finished, or a fault of registry.yaml may hide for whom the site is and none is named. Exit code: 0 clean, 1 errors
+/// found, 2 the site could not be built.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]

@@ -2,8 +2,9 @@
 
 use unicode_width::UnicodeWidthChar;
 
-use super::{address, xml};
+use super::address;
 use crate::model::Connector;
+use crate::plan::markup;
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Shown};
 use crate::plan::view;
@@ -74,7 +75,7 @@ fn picture(name: &str, says: &str, colour: &str) -> String {
             "<text x=\"{}\" y=\"14\" textLength=\"{}\">{}</text>\n",
             pixels(at),
             pixels(width),
-            xml::text(text)
+            markup::text(text)
         )
     };
     format!(
@@ -82,7 +83,7 @@ fn picture(name: &str, says: &str, colour: &str) -> String {
          <title>{label}</title>\n<clipPath id=\"r\"><rect width=\"{whole}\" height=\"20\" rx=\"3\"/></clipPath>\n\
          <g clip-path=\"url(#r)\"><rect width=\"{whole}\" height=\"20\" fill=\"#444\"/><rect x=\"{at}\" width=\"{wide}\" height=\"20\" fill=\"{colour}\"/></g>\n\
          <g fill=\"#fff\" font-family=\"Verdana,Geneva,DejaVu Sans,sans-serif\" font-size=\"11\">\n{one}{two}</g>\n</svg>\n",
-        label = xml::text(&format!("{name}: {says}")),
+        label = markup::text(&format!("{name}: {says}")),
         at = pixels(first),
         wide = pixels(second),
         one = part(name, MARGIN, left),

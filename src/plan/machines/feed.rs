@@ -7,8 +7,9 @@ use std::collections::HashSet;
 
 use jiff::civil::Date;
 
-use super::{address, dated, identity, named, xml};
+use super::{address, dated, identity, named};
 use crate::model::{Category, Connector, ConnectorVersion, Status};
+use crate::plan::markup;
 use crate::plan::path::SitePath;
 use crate::plan::shown::{self, Group, Shown};
 use crate::plan::view;
@@ -86,16 +87,16 @@ fn head(shown: &Shown<'_>, path: &SitePath, title: &str, page: &SitePath) -> Str
     let site = policy.url.as_deref().unwrap_or(&policy.title);
     let id = identity::uuid(&["feed", site, path.as_str()]);
     let own = address::absolute(shown, path).map(|own| {
-        format!("<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n", xml::text(&own))
+        format!("<link rel=\"self\" type=\"application/atom+xml\" href=\"{}\"/>\n", markup::text(&own))
     });
     format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">\n\
          <title>{title}</title>\n<id>urn:uuid:{id}</id>\n<author><name>{author}</name></author>\n\
          <generator>connectory</generator>\n{own}<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n",
-        title = xml::text(title),
-        author = xml::text(&policy.title),
+        title = markup::text(title),
+        author = markup::text(&policy.title),
         own = own.unwrap_or_default(),
-        page = xml::text(&address::link(shown, path, page)),
+        page = markup::text(&address::link(shown, path, page)),
     )
 }
 
@@ -104,15 +105,15 @@ fn entry(shown: &Shown<'_>, path: &SitePath, id: &str, (date, connector, version
     let broken = if version.breaking.is_some() { " (breaking)" } else { "" };
     let summary = view::clip(&connector.description, 200);
     let summary =
-        if summary.is_empty() { summary } else { format!("<summary>{}</summary>\n", xml::text(&summary)) };
+        if summary.is_empty() { summary } else { format!("<summary>{}</summary>\n", markup::text(&summary)) };
     format!(
         "<entry>\n<title>{title}</title>\n<id>urn:uuid:{id}</id>\n<published>{at}</published>\n<updated>{at}</updated>\n\
          <link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n{summary}<content type=\"text\">{content}</content>\n\
          </entry>\n",
-        title = xml::text(&format!("{}{broken}", named(connector, version))),
+        title = markup::text(&format!("{}{broken}", named(connector, version))),
         at = moment(date),
-        page = xml::text(&page),
-        content = xml::text(&content(version)),
+        page = markup::text(&page),
+        content = markup::text(&content(version)),
     )
 }
 

@@ -1,6 +1,6 @@
 //! What a site holds for programs beside its JSON: feeds, the calendar of deadlines, the site map, badges, bundles.
 //!
-//! Every text of the registry goes through one function of its format: [`xml::text`] or [`calendar`]'s own.
+//! Every text of the registry goes through one function of its format: [`markup::text`](crate::plan::markup::text) or [`calendar`]'s own.
 
 mod address;
 mod badge;
@@ -10,7 +10,6 @@ mod feed;
 mod identity;
 mod open_search;
 mod sitemap;
-pub(crate) mod xml;
 
 pub(crate) use badge::badge_path;
 pub(crate) use bundle::{Bundle, all_current, of_category};

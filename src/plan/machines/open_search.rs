@@ -1,6 +1,7 @@
 //! `opensearch.xml`: with it a browser searches the catalogue from its own bar. It needs the site's whole address.
 
-use super::{address, xml};
+use super::address;
+use crate::plan::markup;
 use crate::plan::shown::Shown;
 use crate::plan::view;
 
@@ -17,10 +18,10 @@ pub(super) fn file(shown: &Shown<'_>) -> Vec<u8> {
          <ShortName>{short}</ShortName>\n<LongName>{long}</LongName>\n<Description>{description}</Description>\n\
          <InputEncoding>UTF-8</InputEncoding>\n\
          <Url type=\"text/html\" template=\"{root}search.html?q={{searchTerms}}\"/>\n</OpenSearchDescription>\n",
-        short = xml::text(&view::clip(&policy.title, SHORT)),
-        long = xml::text(&view::clip(&policy.title, LONG)),
-        description = xml::text(&view::clip(&format!("Search {}", policy.title), 200)),
-        root = xml::text(&root),
+        short = markup::text(&view::clip(&policy.title, SHORT)),
+        long = markup::text(&view::clip(&policy.title, LONG)),
+        description = markup::text(&view::clip(&format!("Search {}", policy.title), 200)),
+        root = markup::text(&root),
     );
     text.into_bytes()
 }

@@ -1,6 +1,6 @@
 //! The site map (sitemaps.org): every page a reader may look for. One file, or an index of several.
 
-use super::xml;
+use crate::plan::markup;
 use crate::plan::path::SitePath;
 
 /// No file may list more.
@@ -35,7 +35,7 @@ fn address(root: &str, page: &SitePath) -> String {
 fn list(around: &str, each: &str, addresses: &[String]) -> Vec<u8> {
     let mut text = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{around} xmlns=\"{SPACE}\">\n");
     for address in addresses {
-        text.push_str(&format!("<{each}><loc>{}</loc></{each}>\n", xml::text(address)));
+        text.push_str(&format!("<{each}><loc>{}</loc></{each}>\n", markup::text(address)));
     }
     text.push_str(&format!("</{around}>\n"));
     text.into_bytes()
