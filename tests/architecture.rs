@@ -16,13 +16,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("check", &["source", "package", "diag", "model"]),
     ("plan", &["source", "package", "diag", "model", "check"]),
     ("render", &["plan", "source", "package", "diag", "model", "check"]),
-    ("publish", &["plan", "render"]),
+    ("publish", &["plan", "render", "source", "model"]),
     ("pipeline", &["source", "package", "diag", "model", "load", "check", "plan", "render"]),
     (
         "daemon",
         &[
-            "source", "package", "diag", "model", "load", "edit", "check", "plan", "render", "publish",
-            "pipeline",
+            "source", "package", "diag", "model", "yaml", "load", "edit", "check", "plan", "render",
+            "publish", "pipeline",
         ],
     ),
     (

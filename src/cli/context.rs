@@ -5,11 +5,13 @@ use std::error::Error;
 use std::io::{ErrorKind, IsTerminal, Read, Write, stdout};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use anstream::ColorChoice;
-use jiff::Zoned;
 use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
 
+use crate::daemon::Clock;
 use crate::diag::printable;
 use crate::source::{Identity, Person};
 
@@ -25,6 +27,8 @@ pub(super) enum Exit {
     Findings,
     /// Wrong usage, or the machine did not do its part.
     Trouble,
+    /// Another one is at it; try again later (EX_TEMPFAIL of sysexits.h).
+    TryLater = 75,
 }
 
 impl From<Exit> for ExitCode {
@@ -46,6 +50,24 @@ pub(super) enum Color {
 
 /// Any reason why a command could not do its work.
 pub(super) type Failure = Box<dyn Error>;
+
+/// The clock of the machine.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SystemClock(Instant);
+
+impl Clock for SystemClock {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    fn today(&self) -> Date {
+        Zoned::now().date()
+    }
+}
 
 /// The outside of a command.
 #[derive(Debug, Clone, Copy)]
@@ -106,6 +128,11 @@ impl Context {
             cause = because.source();
         }
         Exit::Trouble
+    }
+
+    /// The clock, for what runs for long.
+    pub(super) fn clock(&self) -> SystemClock {
+        SystemClock(Instant::now())
     }
 
     /// Today, in the person's time zone.

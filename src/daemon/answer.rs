@@ -116,10 +116,10 @@ fn page(site: &Arc<Generation>, path: &str, asked: &HeaderMap) -> Response<Reply
         set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
         return response;
     }
-    let own = SitePath::new("404.html").and_then(|name| site.file(&name));
+    let own = SitePath::new("404.html").and_then(|name| site.file(&name)).map(File::bytes);
     let mut response = match own {
-        Some(file) => whole(HTML, live::with_script(&file.bytes, "").into()),
-        None => text("text/plain; charset=utf-8", b"not found"),
+        Some(Ok(bytes)) => whole(HTML, live::with_script(&bytes, "").into()),
+        _ => text("text/plain; charset=utf-8", b"not found"),
     };
     *response.status_mut() = StatusCode::NOT_FOUND;
     set(response.headers_mut(), header::CACHE_CONTROL, "no-cache");
@@ -143,10 +143,12 @@ fn serve(name: &SitePath, file: &File, asked: &HeaderMap) -> Response<Reply> {
         let mut response = Response::new(Reply::Whole(None));
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         response
-    } else if kind == HTML {
-        whole(kind, live::with_script(&file.bytes, &file.etag).into())
     } else {
-        whole(kind, Bytes::from_owner(Arc::clone(&file.bytes)))
+        match file.bytes() {
+            Ok(bytes) if kind == HTML => whole(kind, live::with_script(&bytes, &file.etag).into()),
+            Ok(bytes) => whole(kind, Bytes::from_owner(bytes)),
+            Err(_) => return plain(StatusCode::SERVICE_UNAVAILABLE, "the file cannot be read; try again"),
+        }
     };
     let headers = response.headers_mut();
     if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", file.etag)) {

@@ -26,6 +26,12 @@ pub enum Cause {
     HeadMoved,
     /// The last build failed or was held.
     Retry,
+    /// The remote names another commit.
+    Fetched(String),
+    /// Another day came.
+    NewDay,
+    /// Somebody asked for it.
+    Asked,
 }
 
 /// What a build did.
@@ -70,6 +76,32 @@ pub enum Event {
     },
     /// The site was built and published.
     Built(BuildReport),
+    /// The registry was read, and what was read was handed to the targets.
+    Read(BuildReport),
+    /// A target holds what was read.
+    Published {
+        /// The target.
+        target: String,
+        /// Files written.
+        written: usize,
+        /// Files left alone.
+        kept: usize,
+        /// Files removed.
+        removed: usize,
+        /// From being handed to being published.
+        took: Duration,
+    },
+    /// A target could not be published to; what it holds stays.
+    TargetFailed {
+        /// The target.
+        target: String,
+        /// What went wrong.
+        message: String,
+        /// Time until the next try, unless something changes first.
+        retry_in: Duration,
+    },
+    /// Something else worth a line.
+    Note(String),
     /// The build says that its site must not replace the last one.
     Withheld(BuildReport),
     /// The build failed; the last site stays.
@@ -112,6 +144,9 @@ impl fmt::Display for Cause {
             Cause::Polled(files) => write!(f, "{files} changes"),
             Cause::HeadMoved => f.write_str("Git's HEAD moved"),
             Cause::Retry => f.write_str("another try"),
+            Cause::Fetched(commit) => write!(f, "commit {}", &commit[..commit.len().min(12)]),
+            Cause::NewDay => f.write_str("a new day"),
+            Cause::Asked => f.write_str("asked to"),
         }
     }
 }
@@ -159,6 +194,28 @@ impl fmt::Display for Event {
                 write!(f, "a full look found {now} changes that no event had named ({total} since the start)")
             }
             Event::Built(report) => write!(f, "{report}"),
+            Event::Read(report) => {
+                let causes: Vec<String> = report.causes.iter().map(Cause::to_string).collect();
+                write!(
+                    f,
+                    "the registry was read in {} ms: {}, {} (woken by: {})",
+                    report.took.as_millis(),
+                    counted(report.errors, "error"),
+                    counted(report.warnings, "warning"),
+                    causes.join("; ")
+                )
+            }
+            Event::Published { target, written, kept, removed, took } => write!(
+                f,
+                "{target}: {written} written, {kept} kept, {removed} removed in {} ms",
+                took.as_millis()
+            ),
+            Event::TargetFailed { target, message, retry_in } => write!(
+                f,
+                "{target}: not published, the last site stays: {message}; next try in {} s",
+                retry_in.as_secs()
+            ),
+            Event::Note(line) => f.write_str(line),
             Event::Withheld(report) => write!(f, "not published, the last site stays: {report}"),
             Event::Failed { message, retry_in } => write!(
                 f,

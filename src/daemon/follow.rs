@@ -2,16 +2,14 @@
 //!
 //! 1. Causes are collected until the burst is over; changes during a build are heard and start the next burst.
 //! 2. A look that lost many files is held, not built.
-//! 3. The build fills the sink between `begin` and `finish`, which are called here. If it fails or panics the generation is
-//!    abandoned, the last one stays, and it is tried again at the next change or after a pause that doubles up to a minute.
+//! 3. [`Work`] reads the registry and publishes it, or hands it on. If it fails or panics, it is tried again at the next change or after a pause
+//!    that doubles up to a minute.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::{
-    Board, BuildReport, Cause, Debounce, Event, Hold, Next, Outcome, State, Verdict, Watch, WatchOptions,
-};
+use super::{Board, BuildReport, Cause, Clock, Debounce, Event, Next, Outcome, Scout, Turn, Verdict};
 use crate::publish::{Published, Sink};
 
 /// A request to stop is seen within this time.
@@ -23,91 +21,44 @@ const HELD_LOOK: Duration = Duration::from_secs(5);
 /// As many files made again are named.
 const NAMED: usize = 20;
 
-/// What to follow.
-#[derive(Debug, Clone)]
-pub struct FollowOptions {
-    /// What to watch.
-    pub watch: WatchOptions,
-}
-
-/// Builds whenever the registry changed, until `stop` is set; returns within a second of it, or when the build under way is done.
-///
-/// `build` calls `held` and `put` of the sink it is given, and nothing else of it.
-pub fn follow(
-    options: FollowOptions,
-    build: &mut dyn FnMut(&mut dyn Sink) -> Result<Outcome, String>,
-    sink: &mut dyn Sink,
-    board: &Board,
-    say: &dyn Fn(Event),
-    stop: &AtomicBool,
-) {
-    let clock = Instant::now();
-    let mut watch = Watch::start(options.watch, say);
-    let mut follower =
-        Follower { build, sink, board, say, hold: Hold::new(), retry_at: None, pause: RETRY.0 };
-    let mut debounce = Debounce::new();
-    let mut causes = vec![Cause::Start];
-    follower.turn(clock.elapsed(), &mut watch, std::mem::take(&mut causes));
-    while !stop.load(Ordering::Relaxed) {
-        let now = clock.elapsed();
-        let heard = watch.look(now);
-        if !heard.is_empty() {
-            debounce.event(now);
-            add(&mut causes, heard);
-        }
-        debounce.lock(now, watch.git_is_busy());
-        let again = !debounce.is_waiting() && follower.retry_at.is_some_and(|at| now >= at);
-        match debounce.next(now) {
-            _ if again => follower.turn(now, &mut watch, vec![Cause::Retry]),
-            Next::Build => follower.turn(now, &mut watch, std::mem::take(&mut causes)),
-            Next::Idle => watch.wait(GLANCE),
-            Next::WakeAt(at) => watch.wait((at - now).min(GLANCE)),
-        }
-    }
-    say(Event::Stopped);
-}
-
-struct Follower<'a> {
-    build: &'a mut dyn FnMut(&mut dyn Sink) -> Result<Outcome, String>,
-    sink: &'a mut dyn Sink,
-    board: &'a Board,
-    say: &'a dyn Fn(Event),
-    hold: Hold,
-    retry_at: Option<Duration>,
-    pause: Duration,
-}
-
-impl Follower<'_> {
-    /// One build, if the tree is believed.
-    fn turn(&mut self, now: Duration, watch: &mut Watch<'_>, causes: Vec<Cause>) {
-        watch.settle(now);
-        self.retry_at = None;
-        let was_holding = self.hold.is_holding();
-        if let Verdict::Wait { files, of } = self.hold.judge(now, watch.files(), watch.head().as_deref()) {
-            self.retry_at = Some(now + HELD_LOOK);
-            let event = Event::Held { files, of };
-            self.board.update(|status| {
-                status.state = State::Held;
-                status.message = Some(event.to_string());
-            });
-            if !was_holding {
-                (self.say)(event);
-            }
-            return;
-        }
-        self.board.update(|status| status.state = State::Building);
-        let started = Instant::now();
-        match self.build_and_publish() {
-            Ok((outcome, published)) => self.built(causes, outcome, published, started.elapsed()),
-            Err(message) => self.failed(now + started.elapsed(), message),
-        }
+/// What is to be done whenever the registry changed.
+pub trait Work {
+    /// What else than the registry asks for a build, such as the day.
+    fn look(&mut self) -> Vec<Cause> {
+        Vec::new()
     }
 
-    fn build_and_publish(&mut self) -> Result<(Outcome, Option<Published>), String> {
+    /// Reads the registry, and publishes it or hands it on.
+    ///
+    /// # Errors
+    /// When the disk, Git or a template does not do its part, in words.
+    fn turn(&mut self) -> Result<Done, String>;
+}
+
+/// What became of a turn.
+#[derive(Debug)]
+pub enum Done {
+    /// The site is published.
+    Published(Outcome, Published),
+    /// The registry has errors for which this site must not replace the last one.
+    Withheld(Outcome),
+    /// What was read is handed to those who publish it, who tell by themselves how that went.
+    Handed(Outcome),
+}
+
+/// Works into one sink, which is begun and finished here.
+pub struct OneSink<'a> {
+    /// Fills the sink; calls `held` and `put` of it, and nothing else.
+    pub build: &'a mut dyn FnMut(&mut dyn Sink) -> Result<Outcome, String>,
+    /// Where the site goes.
+    pub sink: &'a mut dyn Sink,
+}
+
+impl Work for OneSink<'_> {
+    fn turn(&mut self) -> Result<Done, String> {
         let (build, sink) = (&mut *self.build, &mut *self.sink);
         sink.begin().map_err(|error| error.to_string())?;
-        let built = catch_unwind(AssertUnwindSafe(|| build(sink)))
-            .unwrap_or_else(|_| Err("the build stopped in the middle; this is a fault of connectory".into()));
+        let built = unpanicked(|| build(sink));
         let published = match &built {
             Ok(outcome) if !outcome.withheld => sink.finish().map(Some).map_err(|error| error.to_string()),
             _ => Ok(None),
@@ -115,12 +66,151 @@ impl Follower<'_> {
         if !matches!(published, Ok(Some(_))) {
             sink.abandon();
         }
-        Ok((built?, published?))
+        Ok(match (built?, published?) {
+            (outcome, Some(published)) => Done::Published(outcome, published),
+            (outcome, None) => Done::Withheld(outcome),
+        })
+    }
+}
+
+/// Does it; a panic is a fault of ours that must not take the daemon with it.
+pub(super) fn unpanicked<T>(act: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(act))
+        .unwrap_or_else(|_| Err("the build stopped in the middle; this is a fault of connectory".into()))
+}
+
+/// Works whenever the registry changed, until `stop` is set; returns within a second of it, or when the turn under way is done.
+pub fn follow(
+    scout: &mut dyn Scout,
+    work: &mut dyn Work,
+    board: &Board,
+    clock: &dyn Clock,
+    say: &dyn Fn(Event),
+    stop: &AtomicBool,
+) {
+    let mut follower = Follower::new(scout, work, board, clock, say);
+    while !stop.load(Ordering::Relaxed) {
+        let pause = follower.step();
+        if !pause.is_zero() {
+            follower.wait(pause.min(GLANCE));
+        }
+    }
+    say(Event::Stopped);
+}
+
+/// The loop, a step at a time.
+pub struct Follower<'a> {
+    scout: &'a mut dyn Scout,
+    work: &'a mut dyn Work,
+    board: &'a Board,
+    clock: &'a dyn Clock,
+    say: &'a dyn Fn(Event),
+    debounce: Debounce,
+    causes: Vec<Cause>,
+    is_first: bool,
+    is_holding: bool,
+    retry_at: Option<Duration>,
+    pause: Duration,
+}
+
+impl<'a> Follower<'a> {
+    /// A loop that did nothing yet.
+    pub fn new(
+        scout: &'a mut dyn Scout,
+        work: &'a mut dyn Work,
+        board: &'a Board,
+        clock: &'a dyn Clock,
+        say: &'a dyn Fn(Event),
+    ) -> Follower<'a> {
+        Follower {
+            scout,
+            work,
+            board,
+            clock,
+            say,
+            debounce: Debounce::new(),
+            causes: vec![Cause::Start],
+            is_first: true,
+            is_holding: false,
+            retry_at: None,
+            pause: RETRY.0,
+        }
     }
 
-    fn built(&mut self, causes: Vec<Cause>, outcome: Outcome, published: Option<Published>, took: Duration) {
+    /// Sleeps until something is heard, but not longer than this.
+    pub fn wait(&self, at_most: Duration) {
+        self.scout.wait(at_most);
+    }
+
+    /// Looks once, and does what is due; says for how long there is nothing to do unless something is heard.
+    pub fn step(&mut self) -> Duration {
+        let now = self.clock.elapsed();
+        if std::mem::take(&mut self.is_first) {
+            self.turn(now);
+            return Duration::ZERO;
+        }
+        let mut heard = self.scout.look(now);
+        heard.extend(self.work.look());
+        if !heard.is_empty() {
+            self.debounce.event(now);
+            add(&mut self.causes, heard);
+        }
+        self.debounce.lock(now, self.scout.is_busy());
+        if !self.debounce.is_waiting() && self.retry_at.is_some_and(|at| now >= at) {
+            self.causes.push(Cause::Retry);
+            self.turn(now);
+            return Duration::ZERO;
+        }
+        match self.debounce.next(now) {
+            Next::Build => {
+                self.turn(now);
+                Duration::ZERO
+            }
+            Next::Idle => self.retry_at.map_or(Duration::MAX, |at| at.saturating_sub(now)),
+            Next::WakeAt(at) => at - now,
+        }
+    }
+
+    /// One turn, if the tree is believed.
+    fn turn(&mut self, now: Duration) {
+        let causes = std::mem::take(&mut self.causes);
+        self.retry_at = None;
+        let was_holding = std::mem::take(&mut self.is_holding);
+        if let Verdict::Wait { files, of } = self.scout.judge(now) {
+            self.is_holding = true;
+            self.retry_at = Some(now + HELD_LOOK);
+            let event = Event::Held { files, of };
+            let now = self.clock.now();
+            self.board.update(|status| {
+                status.turn = Turn::Held(event.to_string());
+                status.settle(now);
+            });
+            if !was_holding {
+                (self.say)(event);
+            }
+            return;
+        }
+        let at = self.clock.now();
+        self.board.update(|status| {
+            status.turn = Turn::Running;
+            status.settle(at);
+        });
+        let started = self.clock.elapsed();
+        let work = &mut *self.work;
+        match unpanicked(|| work.turn()) {
+            Ok(done) => self.done(causes, done, self.clock.elapsed() - started),
+            Err(message) => self.failed(message),
+        }
+    }
+
+    fn done(&mut self, causes: Vec<Cause>, done: Done, took: Duration) {
         self.pause = RETRY.0;
-        let withheld = published.is_none();
+        let (outcome, published, is_withheld) = match done {
+            Done::Published(outcome, published) => (outcome, Some(published), false),
+            Done::Withheld(outcome) => (outcome, None, true),
+            Done::Handed(outcome) => (outcome, None, false),
+        };
+        let is_handed = published.is_none() && !is_withheld;
         let mut published = published.unwrap_or_default();
         let report = BuildReport {
             causes,
@@ -135,25 +225,34 @@ impl Follower<'_> {
                 published.written
             },
         };
+        let now = self.clock.now();
         self.board.update(|status| {
-            status.state = if withheld { State::Degraded } else { State::Current };
-            status.message = withheld.then(|| "the registry has errors; an older site is shown".into());
+            status.counts.builds += 1;
+            status.turn = match is_withheld {
+                true => Turn::Failed("the registry has errors; an older site is shown".into()),
+                false => Turn::Done,
+            };
             status.errors = outcome.errors;
             status.warnings = outcome.warnings;
             status.findings = outcome.findings;
+            status.settle(now);
         });
-        (self.say)(match withheld {
-            true => Event::Withheld(report),
-            false => Event::Built(report),
+        (self.say)(match (is_withheld, is_handed) {
+            (true, _) => Event::Withheld(report),
+            (_, true) => Event::Read(report),
+            _ => Event::Built(report),
         });
     }
 
-    fn failed(&mut self, now: Duration, message: String) {
+    fn failed(&mut self, message: String) {
+        let now = self.clock.now();
         self.board.update(|status| {
-            status.state = State::Degraded;
-            status.message = Some(message.clone());
+            status.counts.builds += 1;
+            status.counts.failed_builds += 1;
+            status.turn = Turn::Failed(message.clone());
+            status.settle(now);
         });
-        self.retry_at = Some(now + self.pause);
+        self.retry_at = Some(self.clock.elapsed() + self.pause);
         (self.say)(Event::Failed { message, retry_in: self.pause });
         self.pause = (self.pause * 2).min(RETRY.1);
     }

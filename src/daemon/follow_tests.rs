@@ -2,9 +2,29 @@ use std::fs;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 
+use std::time::Instant;
+
 use super::*;
+use crate::daemon::{FolderScout, State, Watch, WatchOptions};
 use crate::plan::{Fingerprint, Held, SitePath};
 use crate::publish::MemorySink;
+
+/// The machine's clock, on a day that stays.
+struct TestClock(Instant);
+
+impl Clock for TestClock {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::UNIX_EPOCH
+    }
+
+    fn today(&self) -> jiff::civil::Date {
+        jiff::civil::date(2026, 11, 1)
+    }
+}
 
 const BOUND: Duration = Duration::from_secs(20);
 
@@ -46,7 +66,9 @@ fn while_following(files: &[&str], act: impl FnOnce(&Path, &Receiver<Event>, &Bo
         let loop_ = scope.spawn(move || {
             let say = move |event| drop(send.send(event));
             let mut build = |sink: &mut dyn Sink| build(root, sink);
-            follow(FollowOptions { watch }, &mut build, &mut sink, board, &say, stop);
+            let mut scout = FolderScout::new(Watch::start(watch, &say));
+            let mut work = OneSink { build: &mut build, sink: &mut sink };
+            follow(&mut scout, &mut work, board, &TestClock(Instant::now()), &say, stop);
         });
         let acted = catch_unwind(AssertUnwindSafe(|| act(root, &events, board, &site)));
         let asked = Instant::now();

@@ -1,7 +1,8 @@
 //! Waits for a change, builds, publishes, and again; serves the last generation meanwhile.
 //!
-//! 1. [`follow()`] runs the loop: a [`Watch`] says "look again", [`Debounce`] says when, [`Hold`] says whether to believe it.
-//! 2. The caller's build fills a sink; a build that fails leaves the last generation where it is.
+//! 1. [`Follower`] is the loop: a [`Scout`] says "look again" and whether to believe what there is, [`Debounce`] says when, [`Work`] is done then.
+//! 2. `serve` and `watch` build into [`OneSink`]; the daemon ([`run()`]) hands what it read to a [`Courier`] for each target. What fails leaves
+//!    the last generation where it is.
 //! 3. [`Server`] answers from memory alone and tells open pages, through the [`Board`], what became of the build.
 //!
 //! The loop does nothing that a build and a publication by hand would not do.
@@ -9,6 +10,8 @@
 mod address;
 mod answer;
 mod board;
+mod clock;
+mod courier;
 mod debounce;
 mod ear;
 mod event;
@@ -18,15 +21,31 @@ mod hold;
 mod listing;
 mod live;
 mod mount;
+mod pulse;
+mod reading;
 mod rebuild;
+mod run;
+mod scout;
 mod serve;
+pub mod settings;
+mod state;
+pub mod targets;
 mod watch;
 
-pub use board::{Board, Finding, Outcome, Severity, State, Status};
+pub use board::{
+    Board, Counts, Finding, InboxStatus, ItemStatus, Outcome, Severity, SourceStatus, Standing, State,
+    Status, TargetState, TargetStatus, Turn,
+};
+pub use clock::Clock;
+pub use courier::{Courier, Surroundings, Target};
 pub use debounce::{Debounce, Next};
 pub use event::{BuildReport, Cause, Event};
-pub use follow::{FollowOptions, follow};
+pub use follow::{Done, Follower, OneSink, Work, follow};
 pub use hold::{Hold, Verdict};
+pub use reading::{Reader, Reading, Whence};
 pub use rebuild::{Rebuild, publish};
+pub use run::{DaemonError, Equipment, Requests, run};
+pub use scout::{FolderScout, Scout};
 pub use serve::{ServeError, ServeOptions, Server};
+pub use state::{StateError, StateFolder};
 pub use watch::{Watch, WatchOptions};

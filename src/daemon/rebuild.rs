@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::{Finding, FollowOptions, Outcome, Severity, WatchOptions};
+use super::{Finding, Outcome, Reader, Severity, WatchOptions, Whence};
 use crate::diag::{self, Report};
 use crate::load;
 use crate::model::{Registry, Sight, Whose};
-use crate::pipeline::{BuildError, Building, Checked, Delivery, LastGood, Pipeline, SigningKey};
+use crate::pipeline::{BuildError, Building, Delivery, Pipeline, SigningKey};
 use crate::publish::{Published, Sink};
 use crate::source::{self, History, LineIndex, MemoryTree, RepoPath, Tree};
 
@@ -36,7 +36,11 @@ pub fn publish(
 }
 
 /// Puts every file of the site into a generation that was begun.
-fn fill(pipeline: &Pipeline, building: &Building<'_>, sink: &mut dyn Sink) -> Result<(), BuildError> {
+pub(super) fn fill(
+    pipeline: &Pipeline,
+    building: &Building<'_>,
+    sink: &mut dyn Sink,
+) -> Result<(), BuildError> {
     // The sink answers and takes in turn: the pipeline never does both at once.
     let sink = std::cell::RefCell::new(sink);
     let held = |path: &crate::plan::SitePath| sink.borrow().held(path);
@@ -56,8 +60,7 @@ pub struct Rebuild {
     not_found_root: Option<&'static str>,
     as_of: Option<Date>,
     whose: Whose,
-    pipeline: Pipeline,
-    last_good: LastGood,
+    reader: Reader,
     key: Option<SigningKey>,
     without_bundles: bool,
 }
@@ -72,14 +75,13 @@ impl Rebuild {
         as_of: Option<Date>,
         not_found_root: Option<&'static str>,
     ) -> Result<Rebuild, BuildError> {
-        let pipeline = Pipeline::new()?;
+        let reader = Reader::new()?;
         Ok(Rebuild {
             folder,
             not_found_root,
             as_of,
             whose: Whose::Everyone,
-            pipeline,
-            last_good: LastGood::default(),
+            reader,
             key: None,
             without_bundles: false,
         })
@@ -119,9 +121,9 @@ impl Rebuild {
     }
 
     /// What to watch: the registry's folder, but for the site's own folder if it lies inside.
-    pub fn options(&self, poll: bool, out: Option<&Path>) -> FollowOptions {
+    pub fn options(&self, poll: bool, out: Option<&Path>) -> WatchOptions {
         let ignore = out.map(Path::to_owned).into_iter().collect();
-        FollowOptions { watch: WatchOptions { ignore, poll, ..WatchOptions::new(&self.folder) } }
+        WatchOptions { ignore, poll, ..WatchOptions::new(&self.folder) }
     }
 
     /// One build into a sink that was begun. What has errors is shown as it last was; when even that would not hold
@@ -134,34 +136,27 @@ impl Rebuild {
     }
 
     fn turn(&mut self, sink: &mut dyn Sink, today: Date) -> Result<Outcome, BuildError> {
-        let opened = source::open(&self.folder, None)?;
-        let Checked { registry, report } = self.pipeline.read(&opened, today)?;
-        let tree = opened.tree.as_ref();
-        let mut outcome = outcome(&report, tree);
-        let Some(shown) = self.last_good.show(&registry, &report, today) else {
-            outcome.withheld = true;
-            return Ok(outcome);
-        };
-        let chronicle = self.pipeline.chronicle(&opened)?;
-        let revision = self.pipeline.revision(&opened)?;
-        let sight = self.whose.sight(&shown)?;
+        let whence = Whence::Folder(self.folder.clone());
+        let (outcome, reading) = self.reader.read(&whence, today)?;
+        let Some(reading) = reading else { return Ok(outcome) };
+        let sight = self.whose.sight(&reading.registry)?;
         let building = Building {
-            registry: &shown,
-            chronicle: &chronicle,
-            tree,
+            registry: &reading.registry,
+            chronicle: &reading.chronicle,
+            tree: reading.tree.as_ref(),
             sight: &sight,
             not_found_root: self.not_found_root,
             today,
-            revision: &revision,
-            folder: &opened.folder,
+            revision: &reading.revision,
+            folder: &reading.folder,
             delivery: self.delivery(),
         };
-        fill(&self.pipeline, &building, sink)?;
+        fill(self.reader.pipeline(), &building, sink)?;
         Ok(outcome)
     }
 }
 
-fn outcome(report: &Report, tree: &dyn Tree) -> Outcome {
+pub(super) fn outcome(report: &Report, tree: &dyn Tree) -> Outcome {
     let findings = report.diagnostics().iter().take(MOST_SHOWN).map(|diagnostic| finding(diagnostic, tree));
     Outcome {
         findings: findings.collect(),

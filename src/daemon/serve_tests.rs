@@ -199,7 +199,7 @@ fn only_served_pages_hold_the_script() {
     assert_eq!(house.get("/-/live.js").status, 200);
     assert_eq!(house.get("/-/live.css").headers["content-type"], "text/css; charset=utf-8");
     let site = house.sink.site().current();
-    assert!(site.files.values().all(|file| !file.bytes.windows(7).any(|w| w == b"live.js")));
+    assert!(site.files.values().all(|file| !file.bytes().unwrap().windows(7).any(|w| w == b"live.js")));
 }
 
 #[test]

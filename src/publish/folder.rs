@@ -73,16 +73,13 @@ impl FolderSink {
         })
     }
 
-    /// Refuses to put a site for those who may see `sight` over one that shows everything: until the last file is in its place, and
-    /// after a crash for longer, they would see what is not for them.
-    pub fn for_audience(self, sight: &Sight) -> Result<Self, PublishError> {
-        let manifest = fs::read(self.disk.at(manifest::NAME)).ok();
-        let held = manifest.and_then(|bytes| Manifest::parse(&bytes).ok());
-        let shows_everything = held.is_some_and(|held| held.sight.is_whole());
-        match shows_everything && !sight.is_whole() {
-            true => Err(PublishError::ShowsEverything(self.disk.root().to_owned())),
-            false => Ok(self),
-        }
+    /// The same for those who may see `sight`, as [`Sink::meant_for`].
+    ///
+    /// # Errors
+    /// The folder holds a site that shows everything, and they may not see everything.
+    pub fn for_audience(mut self, sight: &Sight) -> Result<Self, PublishError> {
+        self.meant_for(sight)?;
+        Ok(self)
     }
 
     /// Trusts no file by its size: reads each one and compares its hash.
@@ -235,6 +232,18 @@ impl Sink for FolderSink {
     fn held(&self, path: &SitePath) -> Option<Held> {
         let record = self.ledger.settled.get(path)?;
         self.is_as_recorded(path, record).then_some(*record)
+    }
+
+    /// A site for some is not put over one that shows everything: until the last file is in its place, and after a crash for longer,
+    /// they would see what is not for them.
+    fn meant_for(&mut self, sight: &Sight) -> Result<(), PublishError> {
+        let manifest = fs::read(self.disk.at(manifest::NAME)).ok();
+        let held = manifest.and_then(|bytes| Manifest::parse(&bytes).ok());
+        let shows_everything = held.is_some_and(|held| held.sight.is_whole());
+        match shows_everything && !sight.is_whole() {
+            true => Err(PublishError::ShowsEverything(self.disk.root().to_owned())),
+            false => Ok(()),
+        }
     }
 
     fn begin(&mut self) -> Result<(), PublishError> {

@@ -1,7 +1,9 @@
 //! Publishes into memory, for the server: a generation is built aside and swapped in as a whole.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
+use std::{fs, io};
 
 use super::{PublishError, Published, Sink, is_hash_named};
 use crate::plan::{Held, SitePath};
@@ -9,11 +11,20 @@ use crate::plan::{Held, SitePath};
 /// How many generations a hash-named file outlives its last use, for readers of an older page.
 const AFTERLIFE: u64 = 3;
 
+/// Where the bytes of a file are.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// In memory.
+    Memory(Arc<[u8]>),
+    /// In this file, which does not change for as long as its generation is kept.
+    Disk(PathBuf),
+}
+
 /// One file of a generation.
 #[derive(Debug, Clone)]
 pub struct File {
-    /// The bytes as built.
-    pub bytes: Arc<[u8]>,
+    /// Its bytes as built.
+    pub content: Content,
     /// What the file was made from, and what it is.
     pub held: Held,
     /// Names the bytes; 32 hexadecimal digits without quotes.
@@ -23,9 +34,25 @@ pub struct File {
 impl File {
     /// A file of these bytes, of which `held` tells the truth.
     pub fn new(bytes: Vec<u8>, held: Held) -> Self {
+        File::of(Content::Memory(bytes.into()), held)
+    }
+
+    /// A file whose bytes are there, of which `held` tells the truth.
+    pub fn of(content: Content, held: Held) -> Self {
         let mut etag = held.sha256.to_hex();
         etag.truncate(32);
-        File { bytes: bytes.into(), held, etag: etag.into() }
+        File { content, held, etag: etag.into() }
+    }
+
+    /// The bytes.
+    ///
+    /// # Errors
+    /// The disk does not answer, or the generation is kept no longer.
+    pub fn bytes(&self) -> io::Result<Arc<[u8]>> {
+        match &self.content {
+            Content::Memory(bytes) => Ok(Arc::clone(bytes)),
+            Content::Disk(path) => fs::read(path).map(Arc::from),
+        }
     }
 }
 
@@ -37,7 +64,7 @@ pub struct Generation {
     /// What a clean build would hold, and nothing else.
     pub files: BTreeMap<SitePath, File>,
     /// Hash-named files that pages of the last generations may still ask for, with the last generation that held them.
-    retired: BTreeMap<SitePath, (File, u64)>,
+    pub(super) retired: BTreeMap<SitePath, (File, u64)>,
 }
 
 impl Generation {
@@ -58,7 +85,7 @@ impl Site {
         Arc::clone(&current)
     }
 
-    fn swap(&self, next: Generation) {
+    pub(super) fn swap(&self, next: Generation) {
         let mut current = self.0.write().unwrap_or_else(|lock| lock.into_inner());
         *current = Arc::new(next);
     }
@@ -75,6 +102,11 @@ impl MemorySink {
     /// An empty site.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What publishes into a site that readers look at already.
+    pub fn on(site: Site) -> Self {
+        MemorySink { site, next: None }
     }
 
     /// The handle readers look through.
@@ -103,7 +135,7 @@ impl Sink for MemorySink {
         let held = current.files.get(&path);
         let file = match (body, held) {
             // The same bytes stay the same allocation.
-            (Some(bytes), Some(held)) if *held.bytes == *bytes => File { held: file, ..held.clone() },
+            (Some(_), Some(held)) if held.held.sha256 == file.sha256 => File { held: file, ..held.clone() },
             (Some(bytes), _) => File::new(bytes, file),
             (None, Some(held)) if held.held == file => held.clone(),
             (None, _) => return Err(PublishError::NotHeld(path)),

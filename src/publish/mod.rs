@@ -16,16 +16,22 @@ mod verify;
 use std::path::PathBuf;
 
 pub use folder::FolderSink;
-pub use memory::{File, Generation, MemorySink, Site};
+pub use memory::{Content, File, Generation, MemorySink, Site};
 pub use signature::PublicKey;
 pub use verify::{Copy, Expected, Fault, Signed, Verified, VerifyError};
 
+use crate::model::Sight;
 use crate::plan::{Held, SitePath};
 
 /// A place a site can be published to.
 pub trait Sink: Send + Sync {
     /// What the last published generation holds at `path`; nothing if it must be made again.
     fn held(&self, path: &SitePath) -> Option<Held>;
+
+    /// Refuses a place that holds, or may still hold, what those who may see `sight` must not.
+    fn meant_for(&mut self, _sight: &Sight) -> Result<(), PublishError> {
+        Ok(())
+    }
 
     /// Opens a generation. One left open before is forgotten.
     fn begin(&mut self) -> Result<(), PublishError>;
@@ -38,7 +44,16 @@ pub trait Sink: Send + Sync {
 
     /// Forgets the generation that was begun; the last published one stays.
     fn abandon(&mut self);
+
+    /// Puts the daemon's sign of life, [`PULSE`], beside the last published generation. It is part of no generation and in no
+    /// manifest. A place where that costs too much takes none.
+    fn pulse(&mut self, _body: &[u8]) -> Result<(), PublishError> {
+        Ok(())
+    }
 }
+
+/// Where the daemon's sign of life lies in a site: by it a page finds out that it may be out of date.
+pub const PULSE: &str = "pulse.json";
 
 /// What a publication changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,6 +108,22 @@ pub enum PublishError {
     /// One path came twice, or is both a file and a folder, or is kept for the sink itself.
     #[error("`{0}` cannot be a file of the site: {1}")]
     BadPath(SitePath, &'static str),
+    /// Another one publishes to this place.
+    #[error("`{place}` is being published to by {owner}")]
+    Taken {
+        /// The place.
+        place: String,
+        /// Who publishes to it.
+        owner: String,
+    },
+    /// A place elsewhere did not take what it was given.
+    #[error("`{place}`: {what}")]
+    Elsewhere {
+        /// The place.
+        place: String,
+        /// What was tried and what went wrong.
+        what: String,
+    },
     /// `put` or `finish` without `begin`.
     #[error("no generation was begun")]
     NotBegun,

@@ -6,6 +6,7 @@ mod base;
 mod blobs;
 mod changes;
 mod code_owners;
+mod command;
 mod commit;
 mod compare;
 mod digest;
@@ -30,6 +31,7 @@ pub use changes::{
     is_change_plan, is_change_unfinished,
 };
 pub use code_owners::CodeOwners;
+pub use command::{CommandError, GitCommand, is_branch_name, without_password};
 pub use commit::{Commission, Identity, Person, Prepared};
 pub use compare::{Blobs, changed, is_same_but_line_ends};
 pub use digest::Digest;

@@ -158,7 +158,7 @@ impl Following {
 
     fn site(&self) -> BTreeMap<String, Vec<u8>> {
         let current = self.sink.site().current();
-        current.files.iter().map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
+        current.files.iter().map(|(path, file)| (path.to_string(), file.bytes().unwrap().to_vec())).collect()
     }
 }
 

@@ -128,6 +128,8 @@ commands! {
     serve Serve,
     /// Build the static catalogue into a folder and follow changes
     watch Watch,
+    /// Follow a registry and keep every site current: the service
+    daemon Daemon,
     /// Check a copy of a site: every file, who signed it, that it is no older one
     verify Verify,
     /// Print what makes a shell complete commands and options

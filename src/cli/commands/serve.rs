@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::registry::RegistryArguments;
 use crate::cli::context::{Context, Exit, Failure};
-use crate::daemon::{self, Board, Rebuild, ServeOptions, Server};
+use crate::daemon::{self, Board, FolderScout, OneSink, Rebuild, ServeOptions, Server, Watch};
 use crate::model::Whose;
-use crate::publish::MemorySink;
+use crate::publish::{MemorySink, Sink};
 
 /// Open pages reload when they change. While something in the registry has errors, its last good page stays with the
 /// errors shown over it.
@@ -50,14 +50,10 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     }
     let options = rebuild.options(arguments.poll, None);
     let say = |event: daemon::Event| context.tell_lines(&event.to_string());
-    daemon::follow(
-        options,
-        &mut |sink| rebuild.build(sink, context.today()),
-        &mut sink,
-        &board,
-        &say,
-        &AtomicBool::new(false),
-    );
+    let mut scout = FolderScout::new(Watch::start(options, &say));
+    let mut build = |sink: &mut dyn Sink| rebuild.build(sink, context.today());
+    let mut work = OneSink { build: &mut build, sink: &mut sink };
+    daemon::follow(&mut scout, &mut work, &board, &context.clock(), &say, &AtomicBool::new(false));
     server.stop();
     Ok(Exit::Clean)
 }

@@ -1,6 +1,6 @@
 //! The key that a site's manifest is signed with.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -25,11 +25,16 @@ pub(in crate::cli) struct SigningArguments {
 impl SigningArguments {
     /// The key. Nothing of the file is ever told.
     pub(in crate::cli) fn key(&self, context: &Context) -> Result<Option<SigningKey>, Failure> {
-        let Some(file) = &self.sign_key else { return Ok(None) };
-        let failed = |why: &dyn std::fmt::Display| -> Failure { format!("{}: {why}", file.display()).into() };
-        let text = String::from_utf8(context.read_within(file, MOST)?)
-            .map_err(|_| failed(&crate::pipeline::NoKey::Malformed))?;
-        let key = SigningKey::read(&text, context.variable(PASSWORD).as_deref());
-        key.map(Some).map_err(|error| failed(&error))
+        key(self.sign_key.as_deref(), context)
     }
+}
+
+/// The key in `file`, if one is given. Nothing of the file is ever told.
+pub(in crate::cli) fn key(file: Option<&Path>, context: &Context) -> Result<Option<SigningKey>, Failure> {
+    let Some(file) = file else { return Ok(None) };
+    let failed = |why: &dyn std::fmt::Display| -> Failure { format!("{}: {why}", file.display()).into() };
+    let text = String::from_utf8(context.read_within(file, MOST)?)
+        .map_err(|_| failed(&crate::pipeline::NoKey::Malformed))?;
+    let key = SigningKey::read(&text, context.variable(PASSWORD).as_deref());
+    key.map(Some).map_err(|error| failed(&error))
 }

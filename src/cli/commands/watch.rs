@@ -8,9 +8,9 @@ use clap::Args;
 use super::registry::RegistryArguments;
 use super::signing::SigningArguments;
 use crate::cli::context::{Context, Exit, Failure};
-use crate::daemon::{self, Board, Rebuild};
+use crate::daemon::{self, Board, FolderScout, OneSink, Rebuild, Watch};
 use crate::model::Whose;
-use crate::publish::FolderSink;
+use crate::publish::{FolderSink, Sink};
 
 /// While something in the registry has errors, its last good state stays in the folder.
 #[derive(Debug, Args)]
@@ -45,13 +45,9 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let out = std::path::absolute(&arguments.out)?;
     let options = rebuild.options(arguments.poll, Some(&out));
     let say = |event: daemon::Event| context.tell_lines(&event.to_string());
-    daemon::follow(
-        options,
-        &mut |sink| rebuild.build(sink, context.today()),
-        &mut sink,
-        &Board::new(),
-        &say,
-        &AtomicBool::new(false),
-    );
+    let mut scout = FolderScout::new(Watch::start(options, &say));
+    let mut build = |sink: &mut dyn Sink| rebuild.build(sink, context.today());
+    let mut work = OneSink { build: &mut build, sink: &mut sink };
+    daemon::follow(&mut scout, &mut work, &Board::new(), &context.clock(), &say, &AtomicBool::new(false));
     Ok(Exit::Clean)
 }

@@ -1,0 +1,217 @@
+//! The daemon: follows one registry and keeps every audience's site current at every target.
+//!
+//! 1. A [`Scout`] finds out that the registry is another one; [`Follower`] waits until that is over.
+//! 2. [`Dispatch`] reads and checks the registry once, and hands what it read to a [`Courier`] for each target.
+//! 3. Whoever stands at the [`Board`] (server, metrics, hooks) sees how all of it stands.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use jiff::civil::Date;
+
+use super::settings::{ServeSettings, Settings};
+use super::{
+    Cause, Courier, Done, Event, FolderScout, Follower, Reader, Reading, ServeError, ServeOptions, Server,
+    StateFolder, Surroundings, Target, TargetStatus, Watch, WatchOptions, Whence, Work, targets,
+};
+use crate::model::Whose;
+use crate::pipeline::{BuildError, SigningKey};
+use crate::publish::{MemorySink, Sink};
+
+/// A request is seen within this time.
+const GLANCE: Duration = Duration::from_millis(100);
+/// Couriers are given this long to finish what they are at.
+const FAREWELL: Duration = Duration::from_secs(3);
+/// A folder counts as unseen after this time without a look at it, in seconds.
+const FOLDER_STALE: u64 = 60;
+
+/// What is asked of a running daemon, from outside.
+#[derive(Debug, Default)]
+pub struct Requests {
+    /// To end.
+    pub stop: AtomicBool,
+    /// To read its settings again.
+    pub reload: AtomicBool,
+    /// To look at the registry now.
+    pub look: AtomicBool,
+}
+
+/// Why a daemon does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum DaemonError {
+    /// A site cannot be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// A port cannot be listened on.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// What was asked for does not go together.
+    #[error("{0}")]
+    Settings(String),
+}
+
+/// What a daemon is made of, besides its settings.
+pub struct Equipment<'d> {
+    /// Its own folder.
+    pub state: &'d StateFolder,
+    /// Board, clock and log.
+    pub around: Surroundings,
+    /// What manifests are signed with.
+    pub key: Option<Arc<SigningKey>>,
+    /// What is asked of it.
+    pub requests: Arc<Requests>,
+    /// Told once everything runs, and then again and again while it does.
+    pub alive: &'d dyn Fn(),
+}
+
+/// Runs until it is asked to end or to read its settings again.
+///
+/// # Errors
+/// What the settings ask for cannot be begun. Later troubles are told, and tried again.
+pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) -> Result<(), DaemonError> {
+    let Equipment { state, around, key, requests, alive } = equipment;
+    let folder = settings
+        .registry
+        .folder
+        .clone()
+        .ok_or_else(|| DaemonError::Settings("only a registry in a folder can be followed".to_owned()))?;
+    let say = |event: Event| (around.say)(event);
+    let watch = WatchOptions {
+        ignore: outputs(settings),
+        poll: settings.registry.poll,
+        ..WatchOptions::new(&folder)
+    };
+    around.board.update(|status| {
+        status.source.place = folder.display().to_string();
+        status.source.stale_after = FOLDER_STALE;
+    });
+    let mut servers = Vec::new();
+    let mut couriers = Vec::new();
+    for serve in &settings.serve {
+        let (target, sink) = served(serve);
+        servers.push(server(serve, &sink, around)?);
+        couriers.push(Courier::start(with_sink(target, sink), around.clone())?);
+    }
+    for target in &settings.targets {
+        let target = targets::target(target, &state.at(""), key.clone());
+        couriers.push(Courier::start(target, around.clone())?);
+    }
+    let mut scout = FolderScout::new(Watch::start(watch, &say));
+    let mut work =
+        Dispatch { reader, whence: Whence::Folder(folder), couriers, around, requests, built_for: None };
+    let mut follower = Follower::new(&mut scout, &mut work, &around.board, around.clock.as_ref(), &say);
+    while !requests.stop.load(Ordering::Relaxed) && !requests.reload.load(Ordering::Relaxed) {
+        let pause = follower.step();
+        let now = around.clock.now();
+        around.board.update(|status| {
+            status.source.seen = Some(now);
+            status.settle(now);
+        });
+        alive();
+        if !pause.is_zero() {
+            follower.wait(pause.min(GLANCE));
+        }
+    }
+    work.farewell();
+    drop(servers);
+    say(Event::Stopped);
+    Ok(())
+}
+
+/// Folders that the daemon itself writes: what changes there is no change of the registry.
+fn outputs(settings: &Settings) -> Vec<PathBuf> {
+    let folders = settings.targets.iter().filter_map(|target| match &target.place {
+        super::settings::Place::Folder { path, .. } => Some(path.clone()),
+        _ => None,
+    });
+    let inboxes = settings.inboxes.iter().map(|inbox| inbox.folder.clone());
+    folders.chain(inboxes).chain(settings.state.clone()).collect()
+}
+
+/// What is served, as a target of its own.
+fn served(serve: &ServeSettings) -> (Target, MemorySink) {
+    let sink = MemorySink::new();
+    let status = TargetStatus {
+        name: format!("serve {}", serve.listen),
+        site: serve.site.clone(),
+        place: format!("http://{}/", serve.listen),
+        ..TargetStatus::default()
+    };
+    let target = Target {
+        status,
+        whose: serve.site.clone().map_or(Whose::TheOnly, Whose::Named),
+        key: None,
+        without_bundles: false,
+        not_found_root: Some("/"),
+        sink: Box::new(|| Err("the sink was taken".to_owned())),
+    };
+    (target, sink)
+}
+
+fn with_sink(mut target: Target, sink: MemorySink) -> Target {
+    let site = sink.site();
+    target.sink = Box::new(move || Ok(Box::new(MemorySink::on(site.clone())) as Box<dyn Sink>));
+    target
+}
+
+fn server(serve: &ServeSettings, sink: &MemorySink, around: &Surroundings) -> Result<Server, ServeError> {
+    let options = ServeOptions { at: serve.listen, names: serve.names.clone(), ..ServeOptions::new(0) };
+    Server::start(options, sink.site(), around.board.clone())
+}
+
+/// Reads the registry and hands it to every courier.
+struct Dispatch<'d> {
+    reader: &'d mut Reader,
+    whence: Whence,
+    couriers: Vec<Courier>,
+    around: &'d Surroundings,
+    requests: &'d Requests,
+    /// The day that was built for.
+    built_for: Option<Date>,
+}
+
+impl Work for Dispatch<'_> {
+    /// Deadlines need no commit: with the day, what pages say of them changes.
+    fn look(&mut self) -> Vec<Cause> {
+        let is_new_day = self.built_for.is_some_and(|day| day != self.around.clock.today());
+        let is_asked = self.requests.look.swap(false, Ordering::Relaxed);
+        let causes = [(is_new_day, Cause::NewDay), (is_asked, Cause::Asked)];
+        if is_new_day {
+            self.built_for = None;
+        }
+        causes.into_iter().filter(|(is_so, _)| *is_so).map(|(_, cause)| cause).collect()
+    }
+
+    fn turn(&mut self) -> Result<Done, String> {
+        let today = self.around.clock.today();
+        self.built_for = Some(today);
+        let (outcome, reading) = self.reader.read(&self.whence, today).map_err(|error| error.to_string())?;
+        let Some(reading) = reading else { return Ok(Done::Withheld(outcome)) };
+        self.hand_out(reading);
+        Ok(Done::Handed(outcome))
+    }
+}
+
+impl Dispatch<'_> {
+    fn hand_out(&self, reading: Reading) {
+        let reading = Arc::new(reading);
+        self.around.board.update(|status| {
+            status.source.commit.clone_from(&reading.revision.commit);
+            status.source.generation = reading.revision.generation;
+        });
+        for courier in &self.couriers {
+            courier.send(Arc::clone(&reading));
+        }
+    }
+
+    /// Lets couriers finish what they are at, for a while. What is cut off then is safe: it is as after a crash.
+    fn farewell(self) {
+        let since = self.around.clock.elapsed();
+        for courier in self.couriers {
+            let left = FAREWELL.saturating_sub(self.around.clock.elapsed().saturating_sub(since));
+            courier.stop(left);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The user's own `git`, for what crosses a network: it brings the credential helpers, proxies and ssh settings that work already.
+//!
+//! Arguments are a list and never pass a shell. Hooks, the `ext` transport and questions are off; nothing runs for longer than it may.
+
+use std::ffi::{OsStr, OsString};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Of what a command says no more is kept than this, in bytes.
+const MOST_SAID: u64 = 1 << 20;
+/// How often to see whether a command is done.
+const GLANCE: Duration = Duration::from_millis(10);
+
+/// Runs `git` in one folder.
+#[derive(Debug, Clone)]
+pub struct GitCommand {
+    program: OsString,
+    folder: PathBuf,
+    time_limit: Duration,
+    environment: Vec<(OsString, OsString)>,
+}
+
+/// Why a command of Git did not do what it was for.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// There is no such program.
+    #[error("there is no `git` on this machine's PATH; install Git (Debian, Ubuntu: `apt-get install git`)")]
+    Missing,
+    /// It could not be run.
+    #[error("`git {doing}` could not be run: {cause}")]
+    Start {
+        /// The command, without its arguments.
+        doing: String,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// It took too long and was stopped.
+    #[error("`git {doing}` took longer than {} s and was stopped", limit.as_secs())]
+    TimedOut {
+        /// The command, without its arguments.
+        doing: String,
+        /// How long it might take.
+        limit: Duration,
+    },
+    /// It refused.
+    #[error("`git {doing}` failed: {said}")]
+    Failed {
+        /// The command, without its arguments.
+        doing: String,
+        /// What it said, in a line.
+        said: String,
+    },
+}
+
+impl GitCommand {
+    /// Commands run in `folder`: a repository, or where one is to be. A minute each, unless told otherwise.
+    pub fn at(folder: &Path) -> GitCommand {
+        GitCommand {
+            program: "git".into(),
+            folder: folder.to_owned(),
+            time_limit: Duration::from_secs(60),
+            environment: Vec::new(),
+        }
+    }
+
+    /// The same, for as long as this.
+    pub fn within(self, time_limit: Duration) -> GitCommand {
+        GitCommand { time_limit, ..self }
+    }
+
+    /// The same with another program in the place of `git`.
+    pub fn program(self, program: impl Into<OsString>) -> GitCommand {
+        GitCommand { program: program.into(), ..self }
+    }
+
+    /// The same with a variable set for the command.
+    pub fn with(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> GitCommand {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    /// Runs `git` with these arguments and gives what it wrote to its output.
+    ///
+    /// # Errors
+    /// There is no Git, it cannot be run, takes too long, or refuses; what it said comes along, without passwords of addresses.
+    pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Result<String, CommandError> {
+        let doing = arguments.first().map(|a| a.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        let started = |cause: io::Error| match cause.kind() {
+            io::ErrorKind::NotFound if self.folder.is_dir() => CommandError::Missing,
+            _ => CommandError::Start { doing: doing.clone(), cause },
+        };
+        let mut child = self.command(arguments).spawn().map_err(started)?;
+        let (output, errors) = (child.stdout.take().map(listen), child.stderr.take().map(listen));
+        let status =
+            self.wait(&mut child).map_err(|cause| CommandError::Start { doing: doing.clone(), cause })?;
+        let Some(status) = status else {
+            return Err(CommandError::TimedOut { doing, limit: self.time_limit });
+        };
+        let heard = |listener: Option<JoinHandle<Vec<u8>>>| {
+            let bytes = listener.and_then(|listener| listener.join().ok()).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        let (output, errors) = (heard(output), heard(errors));
+        match status.success() {
+            true => Ok(output),
+            false => Err(CommandError::Failed { doing, said: in_a_line(&errors, status) }),
+        }
+    }
+
+    fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .args(["-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "gc.auto=0"])
+            .args(["-c", "core.fsmonitor=false", "-c", "credential.interactive=false"])
+            .args(arguments)
+            .current_dir(&self.folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .env("LC_ALL", "C");
+        // Who starts us from a hook of Git's must not have another repository taken for ours.
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"] {
+            command.env_remove(name);
+        }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        // A group of its own: what it started is stopped with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        command
+    }
+
+    /// Waits until the command is done; nothing if it had to be stopped.
+    fn wait(&self, child: &mut Child) -> io::Result<Option<ExitStatus>> {
+        let started = Instant::now();
+        loop {
+            if let Some(status) = child.try_wait()? {
+                return Ok(Some(status));
+            }
+            if started.elapsed() >= self.time_limit {
+                stop(child);
+                child.wait()?;
+                return Ok(None);
+            }
+            std::thread::sleep(GLANCE);
+        }
+    }
+}
+
+/// Stops a command and whatever it started.
+fn stop(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        let group = format!("-{}", child.id());
+        let _ = Command::new("kill")
+            .args(["-9", "--", &group])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+    }
+    let _ = child.kill();
+}
+
+/// Reads all that comes, so that the command never waits for a reader, and keeps the beginning of it.
+fn listen(mut from: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut kept = Vec::new();
+        let _ = (&mut from).take(MOST_SAID).read_to_end(&mut kept);
+        let _ = io::copy(&mut from, &mut io::sink());
+        kept
+    })
+}
+
+/// What a failed command said, in a line, without the password of an address.
+fn in_a_line(said: &str, status: ExitStatus) -> String {
+    let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let line = lines.take(6).collect::<Vec<_>>().join("; ");
+    let line = line.split(' ').map(without_password).collect::<Vec<_>>().join(" ");
+    if line.is_empty() { status.to_string() } else { line }
+}
+
+/// An address as people may see it: `https://user:secret@host/` without what stands before the `@`.
+pub fn without_password(address: &str) -> String {
+    let Some((before, rest)) = address.split_once("://") else { return address.to_owned() };
+    let end = rest.find('/').unwrap_or(rest.len());
+    match rest[..end].rfind('@') {
+        Some(at) => format!("{before}://{}", &rest[at + 1..]),
+        None => address.to_owned(),
+    }
+}
+
+/// Whether a text can be the name of a branch.
+pub fn is_branch_name(name: &str) -> bool {
+    git2::Branch::name_is_valid(name).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_git_writes_comes_back_and_what_it_refuses_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let git = GitCommand::at(folder.path());
+        git.run(&["init", "--quiet", "--bare", "."]).unwrap();
+        assert_eq!(git.run(&["rev-parse", "--is-bare-repository"]).unwrap(), "true\n");
+        let said = git.run(&["rev-parse", "--verify", "refs/heads/none"]).unwrap_err().to_string();
+        assert!(said.starts_with("`git rev-parse` failed: ") && !said.contains('\n'), "{said}");
+    }
+
+    #[test]
+    fn what_takes_too_long_is_stopped_with_all_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let git = GitCommand::at(folder.path()).within(Duration::from_millis(100));
+        let slow = ["-c", "alias.slow=!sleep 30", "slow"];
+        assert!(matches!(git.run(&slow), Err(CommandError::TimedOut { .. })));
+    }
+
+    #[test]
+    fn a_machine_without_git_is_told_how_to_get_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = GitCommand::at(folder.path()).program("no-such-git").run(&["version"]).unwrap_err();
+        assert!(matches!(error, CommandError::Missing), "{error}");
+    }
+
+    #[test]
+    fn no_password_of_an_address_is_told() {
+        assert_eq!(without_password("https://me:secret@host/a@b"), "https://host/a@b");
+        assert_eq!(without_password("https://host/x"), "https://host/x");
+        assert_eq!(without_password("git@host:x"), "git@host:x");
+        let status = Command::new("false").status().unwrap();
+        let said = in_a_line("fatal: unable to access 'https://me:secret@host/':\n no", status);
+        assert!(!said.contains("secret"), "{said}");
+    }
+}
