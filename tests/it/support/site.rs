@@ -73,7 +73,7 @@ pub(crate) fn of_tree(tree: &dyn Tree, sight: &Sight, delivery: Delivery<'_>) ->
 /// What lies in a sink.
 pub(crate) fn files(sink: &MemorySink) -> Site {
     let files = &sink.site().current().files;
-    files.iter().map(|(path, file)| (path.to_string(), file.bytes.to_vec())).collect()
+    files.iter().map(|(path, file)| (path.to_string(), file.bytes().unwrap().to_vec())).collect()
 }
 
 /// The bytes of a file, and of everything in it where it is an archive.
