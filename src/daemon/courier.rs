@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::follow::unpanicked;
-use super::rebuild::fill;
+use super::rebuild::publish;
 use super::{Board, Clock, Event, Reading, TargetState, TargetStatus};
 use crate::model::Whose;
 use crate::pipeline::{BuildError, Building, Delivery, Pipeline, SigningKey};
@@ -38,6 +38,38 @@ pub struct Target {
     pub not_found_root: Option<&'static str>,
     /// The place. Opening it is tried again like publishing to it.
     pub sink: Box<dyn FnMut() -> Result<Box<dyn Sink>, String> + Send>,
+}
+
+impl Target {
+    /// Makes the site of what was read and publishes it. `sink` is the place, once it was opened.
+    ///
+    /// # Errors
+    /// The site is not declared, a template fails, or the place does not take it; what it holds stays. In words.
+    pub fn publish(
+        &mut self,
+        pipeline: &Pipeline,
+        sink: &mut Option<Box<dyn Sink>>,
+        reading: &Reading,
+    ) -> Result<Published, String> {
+        let sight = self.whose.sight(&reading.registry).map_err(|error| error.to_string())?;
+        let sink = match sink {
+            Some(sink) => sink,
+            none => none.insert((self.sink)()?),
+        };
+        sink.meant_for(&sight).map_err(|error| error.to_string())?;
+        let building = Building {
+            registry: &reading.registry,
+            chronicle: &reading.chronicle,
+            tree: reading.tree.as_ref(),
+            sight: &sight,
+            not_found_root: self.not_found_root,
+            today: reading.today,
+            revision: &reading.revision,
+            folder: &reading.folder,
+            delivery: Delivery { key: self.key.as_deref(), without_bundles: self.without_bundles },
+        };
+        publish(pipeline, &building, sink.as_mut()).map_err(|error| error.to_string())
+    }
 }
 
 /// What a courier shares with its thread.
@@ -211,7 +243,8 @@ impl Round {
     fn publish(&mut self, reading: &Reading) -> Result<(), String> {
         self.tell(|status| status.state = TargetState::Publishing);
         let started = self.around.clock.elapsed();
-        let published = unpanicked(|| self.put(reading))?;
+        let (target, sink, pipeline) = (&mut self.target, &mut self.sink, &self.pipeline);
+        let published = unpanicked(|| target.publish(pipeline, sink, reading))?;
         let took = self.around.clock.elapsed() - started;
         let now = self.around.clock.now();
         let (written, kept, removed) = (published.written.len(), published.kept, published.removed.len());
@@ -231,36 +264,6 @@ impl Round {
         let target = self.target.status.name.clone();
         (self.around.say)(Event::Published { target, written, kept, removed, took });
         Ok(())
-    }
-
-    fn put(&mut self, reading: &Reading) -> Result<Published, String> {
-        let said = |error: BuildError| error.to_string();
-        let sight = self.target.whose.sight(&reading.registry).map_err(|error| error.to_string())?;
-        let sink = match &mut self.sink {
-            Some(sink) => sink,
-            none => none.insert((self.target.sink)()?),
-        };
-        sink.meant_for(&sight).map_err(|error| error.to_string())?;
-        let building = Building {
-            registry: &reading.registry,
-            chronicle: &reading.chronicle,
-            tree: reading.tree.as_ref(),
-            sight: &sight,
-            not_found_root: self.target.not_found_root,
-            today: reading.today,
-            revision: &reading.revision,
-            folder: &reading.folder,
-            delivery: Delivery {
-                key: self.target.key.as_deref(),
-                without_bundles: self.target.without_bundles,
-            },
-        };
-        sink.begin().map_err(|error| error.to_string())?;
-        if let Err(error) = fill(&self.pipeline, &building, sink.as_mut()) {
-            sink.abandon();
-            return Err(said(error));
-        }
-        sink.finish().map_err(|error| error.to_string())
     }
 
     /// Changes how the target stands, here and on the board.

@@ -69,7 +69,7 @@ impl Reader {
     }
 
     /// Makes sites of what was read.
-    pub(super) fn pipeline(&self) -> &Pipeline {
+    pub fn pipeline(&self) -> &Pipeline {
         &self.pipeline
     }
 

@@ -128,6 +128,8 @@ commands! {
     serve Serve,
     /// Build the static catalogue into a folder and follow changes
     watch Watch,
+    /// Publish the site once: into a folder of generations, a Git branch, an object store
+    publish Publish,
     /// Follow a registry and keep every site current: the service
     daemon Daemon,
     /// Check a copy of a site: every file, who signed it, that it is no older one
