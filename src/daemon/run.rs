@@ -19,6 +19,7 @@ use super::{
 use crate::model::Whose;
 use crate::pipeline::{BuildError, SigningKey};
 use crate::publish::{MemorySink, Sink};
+use crate::source;
 
 /// A request is seen within this time.
 const GLANCE: Duration = Duration::from_millis(100);

@@ -1,0 +1,3 @@
+//! The daemon, held from the outside.
+
+mod command;
