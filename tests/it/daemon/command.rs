@@ -9,7 +9,7 @@ use crate::support::process::{Running, daemon};
 use crate::support::{Small, program, said, sample_copied};
 
 /// A registry without sites in `folder/registry`.
-fn registry(folder: &Path) {
+pub(super) fn registry(folder: &Path) {
     Small::valid().write_to(&folder.join("registry"));
 }
 

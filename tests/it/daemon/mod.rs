@@ -1,3 +1,4 @@
 //! The daemon, held from the outside.
 
 mod command;
+mod doctor;
