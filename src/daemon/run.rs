@@ -23,6 +23,8 @@ use crate::source;
 
 /// A request is seen within this time.
 const GLANCE: Duration = Duration::from_millis(100);
+/// Time between two notes on the board that the registry is seen.
+const NOTE: Duration = Duration::from_secs(1);
 /// Couriers are given this long to finish what they are at.
 const FAREWELL: Duration = Duration::from_secs(3);
 /// A folder counts as unseen after this time without a look at it, in seconds.
@@ -103,12 +105,16 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
     let mut work =
         Dispatch { reader, whence: Whence::Folder(folder), couriers, around, requests, built_for: None };
     let mut follower = Follower::new(&mut scout, &mut work, &around.board, around.clock.as_ref(), &say);
+    let mut noted: Option<Duration> = None;
     while !requests.stop.load(Ordering::Relaxed) && !requests.reload.load(Ordering::Relaxed) {
         let pause = follower.step();
-        let now = around.clock.now();
-        around.board.update(|status| {
-            status.source.seen = Some(now);
-            status.settle(now);
+        noted = noted.filter(|noted| around.clock.elapsed() < *noted + NOTE).or_else(|| {
+            let now = around.clock.now();
+            around.board.update(|status| {
+                status.source.seen = Some(now);
+                status.settle(now);
+            });
+            Some(around.clock.elapsed())
         });
         alive();
         if !pause.is_zero() {
