@@ -7,8 +7,6 @@
 //!
 //! The loop does nothing that a build and a publication by hand would not do.
 
-mod address;
-mod answer;
 mod board;
 mod clock;
 mod courier;
@@ -20,7 +18,6 @@ mod follow;
 mod head;
 mod hold;
 mod listing;
-mod live;
 mod mount;
 mod pulse;
 mod reading;
@@ -49,6 +46,6 @@ pub use rebuild::{Rebuild, publish};
 pub use record::Level;
 pub use run::{DaemonError, Equipment, Requests, run};
 pub use scout::{FolderScout, Scout};
-pub use serve::{ServeError, ServeOptions, Server};
+pub use serve::{DoorError, ServeError, ServeOptions, Server};
 pub use state::{StateError, StateFolder};
 pub use watch::{Watch, WatchOptions};
