@@ -30,7 +30,6 @@ pub(super) use answer::misdirected;
 pub use door::DoorError;
 use door::{Door, Shown};
 use file::Manner;
-use packed::Packed;
 pub(super) use ports::Ports;
 pub(super) use reply::{Reply, TEXT, finished, fleeting, line, not_allowed, own, set};
 pub(super) use talk::{Answer, Asked};
