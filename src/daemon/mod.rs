@@ -12,6 +12,7 @@ mod board;
 mod clock;
 mod courier;
 mod debounce;
+pub mod doctor;
 mod ear;
 mod event;
 mod follow;

@@ -18,9 +18,12 @@ use super::{
     Surroundings, Watch, WatchOptions, Whence, Work, operate, targets,
 };
 use crate::pipeline::{BuildError, SigningKey};
+use crate::source;
 
 /// A request is seen within this time.
 const GLANCE: Duration = Duration::from_millis(100);
+/// Time between two notes on the board that the registry is seen.
+const NOTE: Duration = Duration::from_secs(1);
 /// Couriers are given this long to finish what they are at.
 const FAREWELL: Duration = Duration::from_secs(3);
 /// A folder counts as unseen after this time without a look at it, in seconds.
@@ -74,11 +77,12 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
     let folder = settings
         .registry
         .folder
-        .clone()
+        .as_deref()
         .ok_or_else(|| DaemonError::Settings("only a registry in a folder can be followed".to_owned()))?;
+    let folder = source::find(folder).map_err(BuildError::from)?;
     let say = |event: Event| (around.say)(event);
     let watch = WatchOptions {
-        ignore: outputs(settings),
+        ignore: outputs(settings, state),
         poll: settings.registry.poll,
         ..WatchOptions::new(&folder)
     };
@@ -100,12 +104,16 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
     let mut work =
         Dispatch { reader, whence: Whence::Folder(folder), couriers, around, requests, built_for: None };
     let mut follower = Follower::new(&mut scout, &mut work, &around.board, around.clock.as_ref(), &say);
+    let mut noted: Option<Duration> = None;
     while !requests.stop.load(Ordering::Relaxed) && !requests.reload.load(Ordering::Relaxed) {
         let pause = follower.step();
-        let now = around.clock.now();
-        around.board.update(|status| {
-            status.source.seen = Some(now);
-            status.settle(now);
+        noted = noted.filter(|noted| around.clock.elapsed() < *noted + NOTE).or_else(|| {
+            let now = around.clock.now();
+            around.board.update(|status| {
+                status.source.seen = Some(now);
+                status.settle(now);
+            });
+            Some(around.clock.elapsed())
         });
         alive();
         if !pause.is_zero() {
@@ -119,13 +127,13 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
 }
 
 /// Folders that the daemon itself writes: what changes there is no change of the registry.
-fn outputs(settings: &Settings) -> Vec<PathBuf> {
+fn outputs(settings: &Settings, state: &StateFolder) -> Vec<PathBuf> {
     let folders = settings.targets.iter().filter_map(|target| match &target.place {
         super::settings::Place::Folder { path, .. } => Some(path.clone()),
         _ => None,
     });
     let inboxes = settings.inboxes.iter().map(|inbox| inbox.folder.clone());
-    folders.chain(inboxes).chain(settings.state.clone()).collect()
+    folders.chain(inboxes).chain([state.at("")]).collect()
 }
 
 /// Reads the registry and hands it to every courier.

@@ -59,7 +59,7 @@ pub(in crate::cli) struct Flags {
 
 impl Flags {
     /// The settings that they come to.
-    pub(super) fn settings(&self) -> Result<Settings, Failure> {
+    pub(in crate::cli) fn settings(&self) -> Result<Settings, Failure> {
         let here = std::env::current_dir()?;
         let folder = match (&self.registry, &self.remote) {
             (Some(folder), _) => Some(source::find(folder)?),
