@@ -40,7 +40,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use prometheus_client::collector::Collector;
-use prometheus_client::encoding::{DescriptorEncoder, text::encode};
+use prometheus_client::encoding::{DescriptorEncoder, MetricEncoder, text::encode};
 use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::exemplar::Exemplar;
 use prometheus_client::registry::{Registry, Unit};
@@ -92,6 +92,13 @@ impl Family {
     fn seconds(self) -> Self {
         Family { unit: Some(Unit::Seconds), ..self }
     }
+
+    fn put(&self, into: &mut MetricEncoder<'_>, value: f64) -> fmt::Result {
+        match self.is_counter {
+            true => into.encode_counter(&value, None::<&Exemplar<Labels, f64>>),
+            false => into.encode_gauge(&value),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -104,10 +111,10 @@ impl Collector for Scrape {
             let mut metric =
                 encoder.encode_descriptor(family.name, family.help, family.unit.as_ref(), kind)?;
             for (labels, value) in &family.samples {
-                let mut sample = metric.encode_family(labels)?;
-                match family.is_counter {
-                    true => sample.encode_counter(value, None::<&Exemplar<Labels, f64>>)?,
-                    false => sample.encode_gauge(value)?,
+                if labels.is_empty() {
+                    family.put(&mut metric, *value)?;
+                } else {
+                    family.put(&mut metric.encode_family(labels)?, *value)?;
                 }
             }
         }

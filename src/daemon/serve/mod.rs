@@ -184,4 +184,12 @@ async fn accept<A: Answer>(listener: std::net::TcpListener, who: Arc<A>, options
 }
 
 #[cfg(test)]
+pub(super) mod asking;
+#[cfg(test)]
+mod limits_tests;
+#[cfg(test)]
+mod ports_tests;
+#[cfg(test)]
+mod published_tests;
+#[cfg(test)]
 mod tests;
