@@ -99,6 +99,7 @@ impl Operate {
             "/metrics" => self.metrics(),
             "/status.css" => own("text/css; charset=utf-8", page::STYLE),
             "/status.js" => own("text/javascript; charset=utf-8", page::SCRIPT),
+            "/status.svg" => own("image/svg+xml", page::MARK),
             "/" => to_status(),
             _ => line(StatusCode::NOT_FOUND, "there is /status, /metrics, /livez, /readyz and /version"),
         };

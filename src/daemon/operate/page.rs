@@ -11,6 +11,8 @@ use crate::render::{RenderError, alone};
 
 /// The catalogue's style, so that it looks like it.
 pub(super) const STYLE: &str = include_str!("../../../templates/site.css");
+/// The catalogue's mark.
+pub(super) const MARK: &str = include_str!("../../../templates/mark.svg");
 /// Asks for the page again and shows what is new.
 pub(super) const SCRIPT: &str = include_str!("page.js");
 const TEMPLATE: &str = include_str!("page.html");

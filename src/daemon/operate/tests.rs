@@ -180,7 +180,7 @@ fn metrics_version_and_what_the_page_needs_are_there() {
         (&"connectory".into(), &env!("CARGO_PKG_VERSION").into())
     );
     let page = house.told("/status").1;
-    for name in ["status.css", "status.js"] {
+    for name in ["status.css", "status.js", "status.svg"] {
         assert!(page.contains(name));
         assert_eq!(house.told(&format!("/{name}")).0, 200);
     }
