@@ -15,7 +15,7 @@ use super::serve::Ports;
 use super::settings::Settings;
 use super::{
     Cause, Courier, Done, Event, FolderScout, Follower, Reader, Reading, ServeError, StateFolder,
-    Surroundings, Watch, WatchOptions, Whence, Work, targets,
+    Surroundings, Watch, WatchOptions, Whence, Work, operate, targets,
 };
 use crate::pipeline::{BuildError, SigningKey};
 use crate::source;
@@ -90,6 +90,7 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         status.source.place = folder.display().to_string();
         status.source.stale_after = FOLDER_STALE;
     });
+    let operate = settings.operate.map(|at| operate::start(at, around, requests)).transpose()?;
     let mut ports = Ports::open(settings, state, around)?;
     let mut couriers = Vec::new();
     for target in std::mem::take(&mut ports.targets) {
@@ -120,7 +121,7 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         }
     }
     work.farewell();
-    drop(ports);
+    drop((ports, operate));
     say(Event::Stopped);
     Ok(())
 }
