@@ -192,7 +192,7 @@ fn nested(inner: &[u8]) -> Vec<u8> {
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for at in 0..packed.len() {
         let mut file = packed.by_index(at).unwrap();
-        stored.start_file(file.name().to_owned(), options).unwrap();
+        stored.start_file(file.name().unwrap().into_owned(), options).unwrap();
         std::io::copy(&mut file, &mut stored).unwrap();
     }
     let stored = stored.finish().unwrap().into_inner();
