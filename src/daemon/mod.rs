@@ -7,12 +7,11 @@
 //!
 //! The loop does nothing that a build and a publication by hand would not do.
 
-mod address;
-mod answer;
 mod board;
 mod clock;
 mod courier;
 mod debounce;
+pub mod doctor;
 mod ear;
 mod event;
 mod follow;
@@ -20,7 +19,6 @@ mod head;
 mod hold;
 pub mod inbox;
 mod listing;
-mod live;
 mod mount;
 mod pulse;
 mod reading;
@@ -49,6 +47,6 @@ pub use rebuild::{Rebuild, publish};
 pub use record::Level;
 pub use run::{DaemonError, Equipment, Requests, run};
 pub use scout::{FolderScout, Scout};
-pub use serve::{ServeError, ServeOptions, Server};
+pub use serve::{DoorError, ServeError, ServeOptions, Server};
 pub use state::{StateError, StateFolder};
 pub use watch::{Watch, WatchOptions};
