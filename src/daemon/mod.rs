@@ -18,6 +18,7 @@ mod event;
 mod follow;
 mod head;
 mod hold;
+pub mod inbox;
 mod listing;
 mod mount;
 mod operate;
