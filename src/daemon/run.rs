@@ -13,8 +13,8 @@ use jiff::civil::Date;
 
 use super::settings::{ServeSettings, Settings};
 use super::{
-    Cause, Courier, Done, Event, FolderScout, Follower, Reader, Reading, ServeError, ServeOptions, Server,
-    StateFolder, Surroundings, Target, TargetStatus, Watch, WatchOptions, Whence, Work, targets,
+    Cause, Courier, Done, Event, Follower, Reader, Reading, ServeError, ServeOptions, Server, StateFolder,
+    Surroundings, Target, TargetStatus, Whence, Work, remote, targets,
 };
 use crate::model::Whose;
 use crate::pipeline::{BuildError, SigningKey};
@@ -24,8 +24,6 @@ use crate::publish::{MemorySink, Sink};
 const GLANCE: Duration = Duration::from_millis(100);
 /// Couriers are given this long to finish what they are at.
 const FAREWELL: Duration = Duration::from_secs(3);
-/// A folder counts as unseen after this time without a look at it, in seconds.
-const FOLDER_STALE: u64 = 60;
 
 /// What is asked of a running daemon, from outside.
 #[derive(Debug, Default)]
@@ -72,21 +70,8 @@ pub struct Equipment<'d> {
 /// What the settings ask for cannot be begun. Later troubles are told, and tried again.
 pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) -> Result<(), DaemonError> {
     let Equipment { state, around, key, requests, alive } = equipment;
-    let folder = settings
-        .registry
-        .folder
-        .clone()
-        .ok_or_else(|| DaemonError::Settings("only a registry in a folder can be followed".to_owned()))?;
     let say = |event: Event| (around.say)(event);
-    let watch = WatchOptions {
-        ignore: outputs(settings),
-        poll: settings.registry.poll,
-        ..WatchOptions::new(&folder)
-    };
-    around.board.update(|status| {
-        status.source.place = folder.display().to_string();
-        status.source.stale_after = FOLDER_STALE;
-    });
+    let (mut scout, whence) = remote::scout(settings, outputs(settings), state, around, requests, &say)?;
     let mut servers = Vec::new();
     let mut couriers = Vec::new();
     for serve in &settings.serve {
@@ -98,15 +83,16 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         let target = targets::target(target, &state.at(""), key.clone());
         couriers.push(Courier::start(target, around.clone())?);
     }
-    let mut scout = FolderScout::new(Watch::start(watch, &say));
-    let mut work =
-        Dispatch { reader, whence: Whence::Folder(folder), couriers, around, requests, built_for: None };
-    let mut follower = Follower::new(&mut scout, &mut work, &around.board, around.clock.as_ref(), &say);
+    let mut work = Dispatch { reader, whence, couriers, around, requests, built_for: None };
+    let mut follower = Follower::new(scout.as_mut(), &mut work, &around.board, around.clock.as_ref(), &say);
     while !requests.stop.load(Ordering::Relaxed) && !requests.reload.load(Ordering::Relaxed) {
         let pause = follower.step();
         let now = around.clock.now();
         around.board.update(|status| {
-            status.source.seen = Some(now);
+            // What is fetched tells by itself when it was seen.
+            if settings.registry.folder.is_some() {
+                status.source.seen = Some(now);
+            }
             status.settle(now);
         });
         alive();
