@@ -120,7 +120,7 @@ impl GitCommand {
     /// # Errors
     /// There is no Git, it cannot be run, takes too long, or refuses; what it said comes along, without passwords of addresses.
     pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Result<String, CommandError> {
-        let doing = arguments.first().map(|a| a.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        let doing = doing(arguments);
         let started = |cause: io::Error| match cause.kind() {
             io::ErrorKind::NotFound if self.folder.is_dir() => CommandError::Missing,
             _ => CommandError::Start { doing: doing.clone(), cause },
@@ -186,6 +186,18 @@ impl GitCommand {
     fn is_to_stop(&self) -> bool {
         self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
+}
+
+/// The command among its arguments: settings come before it.
+fn doing<A: AsRef<OsStr>>(arguments: &[A]) -> String {
+    let mut arguments = arguments.iter().map(AsRef::as_ref);
+    while let Some(argument) = arguments.next() {
+        match argument == "-c" {
+            true => drop(arguments.next()),
+            false => return argument.to_string_lossy().into_owned(),
+        }
+    }
+    String::new()
 }
 
 /// Stops a command and whatever it started.
@@ -280,6 +292,8 @@ mod tests {
         assert_eq!(git.run(&["rev-parse", "--is-bare-repository"]).unwrap(), "true\n");
         let said = git.run(&["rev-parse", "--verify", "refs/heads/none"]).unwrap_err().to_string();
         assert!(said.starts_with("`git rev-parse` failed: ") && !said.contains('\n'), "{said}");
+        let said = git.run(&["-c", "core.bare=true", "log"]).unwrap_err().to_string();
+        assert!(said.starts_with("`git log` failed: "), "settings are not what was done: {said}");
     }
 
     #[test]
