@@ -233,8 +233,7 @@ impl Round {
     /// Lets readers know that the daemon lives; that it could not is no fault of the site.
     fn pulse(&mut self) {
         self.pulsed = self.around.clock.elapsed();
-        let body =
-            super::pulse::body(&self.around.board.current(), &self.target.status, self.around.clock.now());
+        let body = super::pulse::body(&self.around.board, &self.target.status, self.around.clock.as_ref());
         if let Some(sink) = &mut self.sink {
             let _ = sink.pulse(&body);
         }

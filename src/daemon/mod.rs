@@ -7,19 +7,17 @@
 //!
 //! The loop does nothing that a build and a publication by hand would not do.
 
-mod address;
-mod answer;
 mod board;
 mod clock;
 mod courier;
 mod debounce;
+pub mod doctor;
 mod ear;
 mod event;
 mod follow;
 mod head;
 mod hold;
 mod listing;
-mod live;
 mod mount;
 mod pulse;
 mod reading;
@@ -50,6 +48,6 @@ pub use record::Level;
 pub use remote::{Beside, Remote};
 pub use run::{DaemonError, Equipment, Requests, run};
 pub use scout::{FolderScout, Scout};
-pub use serve::{ServeError, ServeOptions, Server};
+pub use serve::{DoorError, ServeError, ServeOptions, Server};
 pub use state::{StateError, StateFolder};
 pub use watch::{Watch, WatchOptions};

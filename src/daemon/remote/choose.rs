@@ -8,6 +8,8 @@ use crate::daemon::settings::Settings;
 use crate::daemon::{
     DaemonError, Event, FolderScout, Requests, Scout, StateFolder, Surroundings, Watch, WatchOptions, Whence,
 };
+use crate::pipeline::BuildError;
+use crate::source;
 
 /// A folder counts as unseen after this time without a look at it, in seconds.
 const FOLDER_STALE: u64 = 60;
@@ -26,12 +28,13 @@ pub(in crate::daemon) fn scout<'s>(
     say: &'s dyn Fn(Event),
 ) -> Result<(Box<dyn Scout + 's>, Whence), DaemonError> {
     let registry = &settings.registry;
+    let folder = registry.folder.as_deref().map(source::find).transpose().map_err(BuildError::from)?;
     let remote = registry.remote.as_ref().map(|remote| {
-        Remote::start(remote, state, registry.folder.clone(), around, requests)
+        Remote::start(remote, state, folder.clone(), around, requests)
             .map_err(|error| DaemonError::Settings(format!("the remote cannot be followed: {error}")))
     });
     let remote = remote.transpose()?;
-    match (&registry.folder, remote) {
+    match (folder, remote) {
         (None, None) => {
             let why = "no registry is named; give a folder with --registry, or a repository with --remote";
             Err(DaemonError::Settings(why.to_owned()))
@@ -41,10 +44,10 @@ pub(in crate::daemon) fn scout<'s>(
             Ok((Box::new(remote), whence))
         }
         (Some(folder), remote) => {
-            introduce(folder, around);
-            let watch = WatchOptions { ignore: outputs, poll: registry.poll, ..WatchOptions::new(folder) };
+            introduce(&folder, around);
+            let watch = WatchOptions { ignore: outputs, poll: registry.poll, ..WatchOptions::new(&folder) };
             let scout = FolderScout::new(Watch::start(watch, say));
-            let whence = Whence::Folder(folder.clone());
+            let whence = Whence::Folder(folder);
             Ok(match remote {
                 None => (Box::new(scout), whence),
                 Some(remote) => (Box::new(Beside::new(scout, remote)), whence),

@@ -1,6 +1,6 @@
-//! What the daemon promises, held from outside: the program itself, real folders, real repositories.
-//!
-//! 1. [`remote`]: a branch elsewhere is followed, whatever happens to it.
+//! The daemon, held from the outside.
 
+mod command;
+mod doctor;
+mod operating;
 mod remote;
-mod running;

@@ -254,7 +254,7 @@ fn a_new_generation_is_told_to_open_pages() {
 #[test]
 fn more_connections_than_the_limit_wait() {
     let house = House::empty(|options| {
-        options.connections = 2;
+        options.places = Arc::new(Semaphore::new(2));
         options.header_time = Duration::from_millis(300);
     });
     let started = Instant::now();
