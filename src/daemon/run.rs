@@ -15,7 +15,7 @@ use super::serve::Ports;
 use super::settings::Settings;
 use super::{
     Cause, Courier, Done, Event, FolderScout, Follower, Reader, Reading, ServeError, StateFolder,
-    Surroundings, Watch, WatchOptions, Whence, Work, targets,
+    Surroundings, Watch, WatchOptions, Whence, Work, inbox, targets,
 };
 use crate::pipeline::{BuildError, SigningKey};
 use crate::source;
@@ -26,6 +26,8 @@ const GLANCE: Duration = Duration::from_millis(100);
 const NOTE: Duration = Duration::from_secs(1);
 /// Couriers are given this long to finish what they are at.
 const FAREWELL: Duration = Duration::from_secs(3);
+/// An inbox is given this long; what is cut off is finished at the next start.
+const GOODBYE: Duration = Duration::from_millis(500);
 /// A folder counts as unseen after this time without a look at it, in seconds.
 const FOLDER_STALE: u64 = 60;
 
@@ -99,6 +101,8 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         let target = targets::target(target, &state.at(""), key.clone());
         couriers.push(Courier::start(target, around.clone())?);
     }
+    let inboxes = inbox::start(settings, &Whence::Folder(folder.clone()), around);
+    let inboxes = inboxes.map_err(DaemonError::Settings)?;
     let mut scout = FolderScout::new(Watch::start(watch, &say));
     let mut work =
         Dispatch { reader, whence: Whence::Folder(folder), couriers, around, requests, built_for: None };
@@ -120,6 +124,7 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         }
     }
     work.farewell();
+    inboxes.into_iter().for_each(|inbox| inbox.stop(GOODBYE));
     drop(ports);
     say(Event::Stopped);
     Ok(())
