@@ -2,4 +2,5 @@
 
 mod command;
 mod doctor;
+mod inbox;
 mod operating;
