@@ -144,6 +144,7 @@ impl<'a> Follower<'a> {
 
     /// Looks once, and does what is due; says for how long there is nothing to do unless something is heard.
     pub fn step(&mut self) -> Duration {
+        self.board.beat(self.clock);
         let now = self.clock.elapsed();
         if std::mem::take(&mut self.is_first) {
             self.turn(now);

@@ -34,7 +34,7 @@ pub use changes::{
 };
 pub use code_owners::CodeOwners;
 pub use command::{CommandError, GitCommand, is_branch_name, without_password};
-pub use commit::{Commission, Identity, Person, Prepared};
+pub use commit::{BranchThere, Branched, Branching, Commission, Identity, Person, Prepared};
 pub use compare::{Blobs, changed, is_same_but_line_ends};
 pub use digest::Digest;
 pub use file_name::check_file_name;

@@ -3,6 +3,8 @@
 #[cfg(target_os = "linux")]
 pub(crate) mod crash;
 pub(crate) mod held;
+#[cfg(unix)]
+pub(crate) mod process;
 pub(crate) mod real;
 mod repository;
 pub(crate) mod review;

@@ -1,0 +1,5 @@
+//! The daemon, held from the outside.
+
+mod command;
+mod doctor;
+mod operating;
