@@ -35,6 +35,7 @@
 //! 33. [`verify`]: a copy of a site is what was published, or the difference is told.
 //! 34. [`themes`]: logo, colour, footer and templates.
 //! 35. [`usage_reports`]: the reports of the site and `connectory report`.
+//! 36. [`equality`]: whatever happens to a registry, the daemon's site is that of a clean build.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -56,6 +57,7 @@ mod corpus;
 mod crashes;
 mod diff;
 mod emitters;
+mod equality;
 mod fix;
 mod harmless;
 mod history;
