@@ -10,10 +10,10 @@ use super::Board;
 use super::address::{Hosts, decode, file_at};
 use super::live::{self, Reply};
 use crate::plan::SitePath;
-use crate::publish::{File, Generation, Site, is_hash_named};
+use crate::publish::media::{HTML, cache_control, content_type, is_download};
+use crate::publish::{File, Generation, Site};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
-const HTML: &str = "text/html; charset=utf-8";
 /// Shown until the first build is done.
 const FIRST_BUILD: &[u8] = b"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>connectory</title></head><body><p>The first build is under way.</p></body></html>";
 /// As many paths are answered for in one question about the status.
@@ -154,11 +154,7 @@ fn serve(name: &SitePath, file: &File, asked: &HeaderMap) -> Response<Reply> {
     if let Ok(etag) = HeaderValue::from_str(&format!("\"{}\"", file.etag)) {
         headers.insert(header::ETAG, etag);
     }
-    let cache = match is_hash_named(name) {
-        true => "public, max-age=31536000, immutable",
-        false => "no-cache",
-    };
-    set(headers, header::CACHE_CONTROL, cache);
+    set(headers, header::CACHE_CONTROL, cache_control(name));
     if is_download(name.as_str()) {
         set(headers, header::CONTENT_DISPOSITION, "attachment");
     }
@@ -173,35 +169,6 @@ fn matches(asked: &HeaderMap, etag: &str) -> bool {
     known
         .map(|known| known.strip_prefix("W/").unwrap_or(known))
         .any(|known| known == "*" || known.trim_matches('"') == etag)
-}
-
-fn extension(name: &str) -> &str {
-    name.rsplit_once('.').map_or("", |(_, extension)| extension)
-}
-
-fn content_type(name: &str) -> &'static str {
-    match extension(name) {
-        "html" => HTML,
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "json" | "sarif" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "atom" => "application/atom+xml; charset=utf-8",
-        "xml" => "application/xml; charset=utf-8",
-        "csv" => "text/csv; charset=utf-8",
-        "ics" => "text/calendar; charset=utf-8",
-        "txt" | "md" | "minisig" => "text/plain; charset=utf-8",
-        _ => "application/octet-stream",
-    }
-}
-
-/// A package is kept, never opened in the browser.
-fn is_download(name: &str) -> bool {
-    content_type(name) == "application/octet-stream"
 }
 
 fn text(kind: &'static str, bytes: &'static [u8]) -> Response<Reply> {

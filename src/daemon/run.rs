@@ -95,7 +95,7 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         couriers.push(Courier::start(with_sink(target, sink), around.clone())?);
     }
     for target in &settings.targets {
-        let target = targets::target(target, &state.at(""), key.clone());
+        let target = targets::target(target, &state.at(""), key.clone(), Arc::clone(&around.clock));
         couriers.push(Courier::start(target, around.clone())?);
     }
     let mut scout = FolderScout::new(Watch::start(watch, &say));

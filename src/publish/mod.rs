@@ -9,8 +9,10 @@
 mod disk;
 mod folder;
 mod ledger;
+pub mod media;
 mod memory;
 mod signature;
+mod store;
 mod verify;
 
 use std::path::PathBuf;
@@ -18,6 +20,7 @@ use std::path::PathBuf;
 pub use folder::FolderSink;
 pub use memory::{Content, File, Generation, MemorySink, Site};
 pub use signature::PublicKey;
+pub use store::{StoreClock, StorePlace, StoreSink};
 pub use verify::{Copy, Expected, Fault, Signed, Verified, VerifyError};
 
 use crate::model::Sight;
