@@ -7,8 +7,8 @@ use super::settings::{Place, TargetSettings};
 use super::{Target, TargetStatus};
 use crate::model::Whose;
 use crate::pipeline::SigningKey;
-use crate::publish::{FolderSink, Sink};
-use crate::source::without_password;
+use crate::publish::{BranchSink, FolderSink, Sink};
+use crate::source::{Digest, without_password};
 
 /// The target that `settings` describe. `state` is the daemon's own folder, where what is known of a place elsewhere is kept.
 pub fn target(settings: &TargetSettings, state: &Path, key: Option<Arc<SigningKey>>) -> Target {
@@ -37,13 +37,23 @@ fn shown(place: &Place) -> String {
     }
 }
 
-fn open(place: &Place, _state: &Path) -> Result<Box<dyn Sink>, String> {
+fn open(place: &Place, state: &Path) -> Result<Box<dyn Sink>, String> {
     match place {
         Place::Folder { path, .. } => folder(path),
-        Place::Branch { .. } | Place::Store { .. } => {
-            Err("this kind of place cannot be published to yet".to_owned())
+        Place::Branch { remote, branch, history } => {
+            let sink = BranchSink::open(&state.join(own(remote, branch)), remote, branch, *history);
+            Ok(Box::new(sink.map_err(|error| error.to_string())?))
         }
+        Place::Store { .. } => Err("this kind of place cannot be published to yet".to_owned()),
     }
+}
+
+/// The repository in the daemon's folder through which a branch is published to.
+fn own(remote: &str, branch: &str) -> String {
+    // Branches of one name may be of several repositories.
+    let which = Digest::of(format!("{}\n{branch}", without_password(remote)).as_bytes()).to_string();
+    let name: String = branch.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    format!("branch-{name}-{}.git", &which[..8])
 }
 
 fn folder(path: &Path) -> Result<Box<dyn Sink>, String> {
