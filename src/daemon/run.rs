@@ -15,7 +15,7 @@ use super::serve::Ports;
 use super::settings::Settings;
 use super::{
     Cause, Courier, Done, Event, Follower, Reader, Reading, ServeError, StateFolder, Surroundings, Whence,
-    Work, remote, targets,
+    Work, inbox, operate, remote, targets,
 };
 use crate::pipeline::{BuildError, SigningKey};
 
@@ -25,6 +25,8 @@ const GLANCE: Duration = Duration::from_millis(100);
 const NOTE: Duration = Duration::from_secs(1);
 /// Couriers are given this long to finish what they are at.
 const FAREWELL: Duration = Duration::from_secs(3);
+/// An inbox is given this long; what is cut off is finished at the next start.
+const GOODBYE: Duration = Duration::from_millis(500);
 
 /// What is asked of a running daemon, from outside.
 #[derive(Debug, Default)]
@@ -72,6 +74,7 @@ pub struct Equipment<'d> {
 pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) -> Result<(), DaemonError> {
     let Equipment { state, around, key, requests, alive } = equipment;
     let say = |event: Event| (around.say)(event);
+    let operate = settings.operate.map(|at| operate::start(at, around, requests)).transpose()?;
     let (mut scout, whence) =
         remote::scout(settings, outputs(settings, state), state, around, requests, &say)?;
     let mut ports = Ports::open(settings, state, around)?;
@@ -83,6 +86,7 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         let target = targets::target(target, &state.at(""), key.clone());
         couriers.push(Courier::start(target, around.clone())?);
     }
+    let inboxes = inbox::start(settings, &whence, around).map_err(DaemonError::Settings)?;
     let mut work = Dispatch { reader, whence, couriers, around, requests, built_for: None };
     let mut follower = Follower::new(scout.as_mut(), &mut work, &around.board, around.clock.as_ref(), &say);
     let mut noted: Option<Duration> = None;
@@ -105,7 +109,8 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         }
     }
     work.farewell();
-    drop(ports);
+    inboxes.into_iter().for_each(|inbox| inbox.stop(GOODBYE));
+    drop((ports, operate));
     say(Event::Stopped);
     Ok(())
 }

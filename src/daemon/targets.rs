@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::settings::{Place, TargetSettings};
+use super::settings::{Current, Place, TargetSettings};
 use super::{Target, TargetStatus};
 use crate::model::Whose;
 use crate::pipeline::SigningKey;
-use crate::publish::{BranchSink, FolderSink, Sink};
+use crate::publish::{BranchSink, GenerationSink, Sink, Site, Swap};
 use crate::source::{Digest, without_password};
 
 /// The target that `settings` describe. `state` is the daemon's own folder, where what is known of a place elsewhere is kept.
@@ -39,7 +39,14 @@ fn shown(place: &Place) -> String {
 
 fn open(place: &Place, state: &Path) -> Result<Box<dyn Sink>, String> {
     match place {
-        Place::Folder { path, .. } => folder(path),
+        Place::Folder { path, current } => {
+            let swap = match current {
+                Current::Link => Swap::Link,
+                Current::Pointer => Swap::Pointer,
+            };
+            let sink = GenerationSink::open(path, swap, &owner()).map_err(|error| error.to_string())?;
+            Ok(Box::new(sink))
+        }
         Place::Branch { remote, branch, history } => {
             let sink = BranchSink::open(&state.join(own(remote, branch)), remote, branch, *history);
             Ok(Box::new(sink.map_err(|error| error.to_string())?))
@@ -56,7 +63,13 @@ fn own(remote: &str, branch: &str) -> String {
     format!("branch-{name}-{}.git", &which[..8])
 }
 
-fn folder(path: &Path) -> Result<Box<dyn Sink>, String> {
-    let sink = FolderSink::open(path).map_err(|error| error.to_string())?;
-    Ok(Box::new(sink))
+/// The site in a folder of the daemon's own, at which `site` looks.
+pub(super) fn on_disk(folder: &Path, site: Site) -> Result<Box<dyn Sink>, String> {
+    let sink = GenerationSink::open(folder, Swap::Pointer, &owner()).map_err(|error| error.to_string())?;
+    Ok(Box::new(sink.shown_at(site)))
+}
+
+/// What another publisher is told.
+fn owner() -> String {
+    format!("the process with id {}", std::process::id())
 }

@@ -9,6 +9,7 @@
 mod branch;
 mod disk;
 mod folder;
+mod generations;
 mod ledger;
 mod memory;
 mod signature;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 
 pub use branch::BranchSink;
 pub use folder::FolderSink;
+pub use generations::{GenerationSink, Swap};
 pub use memory::{Content, File, Generation, MemorySink, Site};
 pub use signature::PublicKey;
 pub use verify::{Copy, Expected, Fault, Signed, Verified, VerifyError};

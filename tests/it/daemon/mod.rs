@@ -3,5 +3,6 @@
 mod branch;
 mod command;
 mod doctor;
+mod inbox;
 mod operating;
 mod remote;
