@@ -8,8 +8,8 @@ use super::settings::{Current, Place, TargetSettings};
 use super::{Clock, Target, TargetStatus};
 use crate::model::Whose;
 use crate::pipeline::SigningKey;
-use crate::publish::{GenerationSink, Sink, Site, StorePlace, StoreSink, Swap};
-use crate::source::without_password;
+use crate::publish::{BranchSink, GenerationSink, Sink, Site, StorePlace, StoreSink, Swap};
+use crate::source::{Digest, without_password};
 
 /// The target that `settings` describe. `state` is the daemon's own folder, where what is known of a place elsewhere is kept.
 pub fn target(
@@ -53,9 +53,20 @@ fn open(place: &Place, state: &Path, clock: &Arc<dyn Clock>) -> Result<Box<dyn S
             let sink = GenerationSink::open(path, swap, &owner()).map_err(|error| error.to_string())?;
             Ok(Box::new(sink))
         }
-        Place::Branch { .. } => Err("this kind of place cannot be published to yet".to_owned()),
+        Place::Branch { remote, branch, history } => {
+            let sink = BranchSink::open(&state.join(own(remote, branch)), remote, branch, *history);
+            Ok(Box::new(sink.map_err(|error| error.to_string())?))
+        }
         Place::Store { url, options } => store(url, options, &state.join("stores"), Arc::clone(clock)),
     }
+}
+
+/// The repository in the daemon's folder through which a branch is published to.
+fn own(remote: &str, branch: &str) -> String {
+    // Branches of one name may be of several repositories.
+    let which = Digest::of(format!("{}\n{branch}", without_password(remote)).as_bytes()).to_string();
+    let name: String = branch.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    format!("branch-{name}-{}.git", &which[..8])
 }
 
 /// The site in a folder of the daemon's own, at which `site` looks.

@@ -6,6 +6,7 @@
 //!
 //! And the way back: [`Copy`](struct@Copy) tells whether a copy of a site is what was published.
 
+mod branch;
 mod disk;
 mod folder;
 mod generations;
@@ -18,6 +19,7 @@ mod verify;
 
 use std::path::PathBuf;
 
+pub use branch::BranchSink;
 pub use folder::FolderSink;
 pub use generations::{GenerationSink, Swap};
 pub use memory::{Content, File, Generation, MemorySink, Site};
