@@ -26,6 +26,11 @@ impl Disk {
         }
     }
 
+    /// The same hands, on the folder by another name.
+    pub(super) fn below(self, root: PathBuf) -> Self {
+        Disk { root, ..self }
+    }
+
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
@@ -62,6 +67,28 @@ impl Disk {
             // Tests cut between steps, not the power; flushing would only make them slow.
             if cfg!(test) { Ok(()) } else { file.sync_all() }
         })
+    }
+
+    /// Writes a file where nothing is yet.
+    pub(super) fn write_new(&mut self, path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+        #[cfg(test)]
+        if self.steps_left == Some(0) && !path.exists() {
+            let _ = fs::write(path, &bytes[..bytes.len() / 2]);
+        }
+        self.step("write", path, |path| {
+            let mut file = fs::File::options().write(true).create_new(true).open(path)?;
+            file.write_all(bytes)
+        })
+    }
+
+    /// Gives a file a second name, where nothing is yet.
+    pub(super) fn link(&mut self, file: &Path, name: &Path) -> Result<(), PublishError> {
+        self.step("link", name, |name| fs::hard_link(file, name))
+    }
+
+    /// Makes a link that says `to`, where nothing is yet.
+    pub(super) fn point(&mut self, link: &Path, to: &str) -> Result<(), PublishError> {
+        self.step("make the link", link, |link| pointing(link, to))
     }
 
     pub(super) fn rename(&mut self, from: &Path, to: &Path) -> Result<(), PublishError> {
@@ -104,6 +131,16 @@ impl Disk {
         }
         act(path).map_err(|source| fail(doing, path, source))
     }
+}
+
+#[cfg(unix)]
+fn pointing(link: &Path, to: &str) -> io::Result<()> {
+    std::os::unix::fs::symlink(to, link)
+}
+
+#[cfg(not(unix))]
+fn pointing(_: &Path, _: &str) -> io::Result<()> {
+    Err(io::Error::other("this system has no links that can be replaced; write `current: pointer`"))
 }
 
 fn gone(done: io::Result<()>) -> io::Result<()> {
