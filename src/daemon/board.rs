@@ -71,6 +71,24 @@ pub enum State {
     Held,
 }
 
+impl State {
+    /// All there are.
+    pub const ALL: [State; 6] =
+        [State::Starting, State::Current, State::Building, State::Degraded, State::Stale, State::Held];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Starting => "starting",
+            State::Current => "current",
+            State::Building => "building",
+            State::Degraded => "degraded",
+            State::Stale => "stale",
+            State::Held => "held",
+        }
+    }
+}
+
 /// What the daemon knows about itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Status {
@@ -144,7 +162,7 @@ impl Status {
         let is_waiting = |target: &TargetStatus| target.published.is_none();
         let is_busy = |target: &TargetStatus| target.state == TargetState::Publishing;
         match &self.turn {
-            Turn::None => (State::Starting, None),
+            Turn::None => (State::Starting, self.source.problem.clone()),
             // A site that never was is starting; one that is being replaced is building.
             _ if self.targets.iter().any(is_waiting) => (State::Starting, None),
             Turn::Running => (State::Building, None),
@@ -199,6 +217,22 @@ pub enum TargetState {
     Failed,
 }
 
+impl TargetState {
+    /// All there are.
+    pub const ALL: [TargetState; 4] =
+        [TargetState::Waiting, TargetState::Publishing, TargetState::Current, TargetState::Failed];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            TargetState::Waiting => "waiting",
+            TargetState::Publishing => "publishing",
+            TargetState::Current => "current",
+            TargetState::Failed => "failed",
+        }
+    }
+}
+
 /// A place that a site goes to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct TargetStatus {
@@ -226,6 +260,10 @@ pub struct TargetStatus {
     pub problem: Option<String>,
     /// How many failed one after the other.
     pub failures: u32,
+    /// How many succeeded since the start.
+    pub publications: u64,
+    /// How many failed since the start.
+    pub failed_publications: u64,
 }
 
 /// What is wrong with one item of the registry.

@@ -190,6 +190,7 @@ impl Round {
                 status.state = TargetState::Failed;
                 status.problem = Some(message);
                 status.failures += 1;
+                status.failed_publications += 1;
             });
             self.around.board.update(|status| status.counts.failed_publications += 1);
             failed = Some((reading, self.around.clock.elapsed() + pause));
@@ -257,6 +258,7 @@ impl Round {
             status.took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
             status.problem = None;
             status.failures = 0;
+            status.publications += 1;
         });
         self.around.board.update(|status| status.counts.publications += 1);
         self.pulse();

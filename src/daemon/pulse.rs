@@ -39,28 +39,9 @@ fn stale(status: &Status, target: &TargetStatus, now: Timestamp) -> Option<Optio
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Mutex;
-    use std::time::Duration;
-
     use super::*;
     use crate::daemon::SourceStatus;
-
-    /// A clock that is turned: seconds since the start, which was second 1,000.
-    struct Turned(Mutex<u64>);
-
-    impl Clock for Turned {
-        fn elapsed(&self) -> Duration {
-            Duration::from_secs(*self.0.lock().unwrap())
-        }
-
-        fn now(&self) -> Timestamp {
-            Timestamp::from_second(1_000 + i64::try_from(*self.0.lock().unwrap()).unwrap()).unwrap()
-        }
-
-        fn today(&self) -> jiff::civil::Date {
-            jiff::civil::date(2026, 1, 1)
-        }
-    }
+    use crate::daemon::serve::asking::Turned;
 
     fn told(board: &Board, target: &TargetStatus, clock: &Turned) -> (String, String, Option<String>) {
         let pulse: serde_json::Value = serde_json::from_slice(&body(board, target, clock)).unwrap();
@@ -74,10 +55,10 @@ mod tests {
 
     #[test]
     fn a_sign_of_life_is_as_old_as_the_last_turn_of_the_loop() {
-        let (board, clock) = (Board::new(), Turned(Mutex::new(0)));
+        let (board, clock) = (Board::new(), Turned::default());
         let target = TargetStatus::default();
         board.beat(&clock);
-        *clock.0.lock().unwrap() = 70;
+        clock.by(70);
         assert_eq!(told(&board, &target, &clock), ("current".into(), at(1_000), None));
         board.beat(&clock);
         assert_eq!(told(&board, &target, &clock), ("current".into(), at(1_070), None));
@@ -85,7 +66,8 @@ mod tests {
 
     #[test]
     fn a_site_is_out_of_date_when_it_or_the_registry_is_not_what_it_should_be_and_not_for_another_target() {
-        let (board, clock) = (Board::new(), Turned(Mutex::new(100)));
+        let (board, clock) = (Board::new(), Turned::default());
+        clock.by(100);
         board.beat(&clock);
         let mut target = TargetStatus { name: "a".into(), ..TargetStatus::default() };
         let other = TargetStatus { name: "b".into(), failures: 3, ..TargetStatus::default() };

@@ -14,11 +14,10 @@ use jiff::civil::Date;
 use super::serve::Ports;
 use super::settings::Settings;
 use super::{
-    Cause, Courier, Done, Event, FolderScout, Follower, Reader, Reading, ServeError, StateFolder,
-    Surroundings, Watch, WatchOptions, Whence, Work, targets,
+    Cause, Courier, Done, Event, Follower, Reader, Reading, ServeError, StateFolder, Surroundings, Whence,
+    Work, inbox, operate, remote, targets,
 };
 use crate::pipeline::{BuildError, SigningKey};
-use crate::source;
 
 /// A request is seen within this time.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -26,8 +25,8 @@ const GLANCE: Duration = Duration::from_millis(100);
 const NOTE: Duration = Duration::from_secs(1);
 /// Couriers are given this long to finish what they are at.
 const FAREWELL: Duration = Duration::from_secs(3);
-/// A folder counts as unseen after this time without a look at it, in seconds.
-const FOLDER_STALE: u64 = 60;
+/// An inbox is given this long; what is cut off is finished at the next start.
+const GOODBYE: Duration = Duration::from_millis(500);
 
 /// What is asked of a running daemon, from outside.
 #[derive(Debug, Default)]
@@ -74,22 +73,10 @@ pub struct Equipment<'d> {
 /// What the settings ask for cannot be begun. Later troubles are told, and tried again.
 pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) -> Result<(), DaemonError> {
     let Equipment { state, around, key, requests, alive } = equipment;
-    let folder = settings
-        .registry
-        .folder
-        .as_deref()
-        .ok_or_else(|| DaemonError::Settings("only a registry in a folder can be followed".to_owned()))?;
-    let folder = source::find(folder).map_err(BuildError::from)?;
     let say = |event: Event| (around.say)(event);
-    let watch = WatchOptions {
-        ignore: outputs(settings, state),
-        poll: settings.registry.poll,
-        ..WatchOptions::new(&folder)
-    };
-    around.board.update(|status| {
-        status.source.place = folder.display().to_string();
-        status.source.stale_after = FOLDER_STALE;
-    });
+    let operate = settings.operate.map(|at| operate::start(at, around, requests)).transpose()?;
+    let (mut scout, whence) =
+        remote::scout(settings, outputs(settings, state), state, around, requests, &say)?;
     let mut ports = Ports::open(settings, state, around)?;
     let mut couriers = Vec::new();
     for target in std::mem::take(&mut ports.targets) {
@@ -99,17 +86,19 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         let target = targets::target(target, &state.at(""), key.clone());
         couriers.push(Courier::start(target, around.clone())?);
     }
-    let mut scout = FolderScout::new(Watch::start(watch, &say));
-    let mut work =
-        Dispatch { reader, whence: Whence::Folder(folder), couriers, around, requests, built_for: None };
-    let mut follower = Follower::new(&mut scout, &mut work, &around.board, around.clock.as_ref(), &say);
+    let inboxes = inbox::start(settings, &whence, around).map_err(DaemonError::Settings)?;
+    let mut work = Dispatch { reader, whence, couriers, around, requests, built_for: None };
+    let mut follower = Follower::new(scout.as_mut(), &mut work, &around.board, around.clock.as_ref(), &say);
     let mut noted: Option<Duration> = None;
     while !requests.stop.load(Ordering::Relaxed) && !requests.reload.load(Ordering::Relaxed) {
         let pause = follower.step();
         noted = noted.filter(|noted| around.clock.elapsed() < *noted + NOTE).or_else(|| {
             let now = around.clock.now();
             around.board.update(|status| {
-                status.source.seen = Some(now);
+                // What is fetched tells by itself when it was seen.
+                if settings.registry.folder.is_some() {
+                    status.source.seen = Some(now);
+                }
                 status.settle(now);
             });
             Some(around.clock.elapsed())
@@ -120,7 +109,8 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         }
     }
     work.farewell();
-    drop(ports);
+    inboxes.into_iter().for_each(|inbox| inbox.stop(GOODBYE));
+    drop((ports, operate));
     say(Event::Stopped);
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::settings::{Current, Place, TargetSettings};
 use super::{Target, TargetStatus};
 use crate::model::Whose;
 use crate::pipeline::SigningKey;
-use crate::publish::{self, GenerationSink, PublishError, Sink};
+use crate::publish::{GenerationSink, Sink, Site, Swap};
 use crate::source::without_password;
 
 /// The target that `settings` describe. `state` is the daemon's own folder, where what is known of a place elsewhere is kept.
@@ -39,41 +39,31 @@ fn shown(place: &Place) -> String {
 
 fn open(place: &Place, _state: &Path) -> Result<Box<dyn Sink>, String> {
     match place {
-        Place::Folder { path, current } => folder(path, *current),
+        Place::Folder { path, current } => {
+            let swap = match current {
+                Current::Link => Swap::Link,
+                Current::Pointer => Swap::Pointer,
+            };
+            let sink = GenerationSink::open(path, swap, &owner()).map_err(|error| error.to_string())?;
+            Ok(Box::new(sink))
+        }
         Place::Branch { .. } | Place::Store { .. } => {
             Err("this kind of place cannot be published to yet".to_owned())
         }
     }
 }
 
-fn folder(path: &Path, current: Current) -> Result<Box<dyn Sink>, String> {
-    let current = match current {
-        Current::Link => publish::Current::Link,
-        Current::Pointer => publish::Current::Pointer,
-    };
-    let sink = GenerationSink::open(path, current, &owner()).map_err(|error| error.to_string())?;
-    Ok(Box::new(sink))
+/// The site in a folder of the daemon's own, at which `site` looks from now on. It needs no link, and once it is for other readers, what
+/// it holds goes.
+pub(super) fn on_disk(folder: &Path, site: Site) -> Result<Box<dyn Sink>, String> {
+    let sink = GenerationSink::open(folder, Swap::Pointer, &owner()).map_err(|error| error.to_string())?;
+    Ok(Box::new(sink.renewing().shown_at(site)))
 }
 
-/// A folder of the daemon's own, from which a site is served: it needs no link, and goes to another audience at once.
-///
-/// # Errors
-/// Another process has it, it is somebody else's, or the disk does not answer.
-pub fn on_disk(folder: &Path) -> Result<GenerationSink, PublishError> {
-    Ok(GenerationSink::open(folder, publish::Current::Pointer, &owner())?.renewing())
-}
-
-/// Who publishes, for others who would.
+/// What another publisher is told.
 fn owner() -> String {
-    format!(
-        "the process with id {}{}",
-        std::process::id(),
-        host().map(|host| format!(" on {host}")).unwrap_or_default()
-    )
-}
-
-/// What this machine calls itself, where that is a file. A folder may be one of a network.
-fn host() -> Option<String> {
-    let name = std::fs::read_to_string("/proc/sys/kernel/hostname").ok()?;
-    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+    // A folder may be one of a network.
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host = if host.trim().is_empty() { String::new() } else { format!(" on {}", host.trim()) };
+    format!("the process with id {}{host}", std::process::id())
 }

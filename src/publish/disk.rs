@@ -26,9 +26,9 @@ impl Disk {
         }
     }
 
-    /// The same hands, on the folder by another name.
-    pub(super) fn below(self, root: PathBuf) -> Self {
-        Disk { root, ..self }
+    /// The same folder by another name of it.
+    pub(super) fn moved_to(&mut self, root: PathBuf) {
+        self.root = root;
     }
 
     pub(super) fn root(&self) -> &Path {

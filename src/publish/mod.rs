@@ -17,7 +17,7 @@ mod verify;
 use std::path::PathBuf;
 
 pub use folder::FolderSink;
-pub use generations::{Current, GenerationSink};
+pub use generations::{GenerationSink, Swap};
 pub use memory::{Content, File, Generation, MemorySink, Site};
 pub use signature::PublicKey;
 pub use verify::{Copy, Expected, Fault, Signed, Verified, VerifyError};

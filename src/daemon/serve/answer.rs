@@ -115,16 +115,16 @@ impl Desk {
     fn pulse(&self, shown: &Shown) -> Response<Reply> {
         let status = self.board.current();
         let target = status.targets.iter().find(|target| target.name == shown.target);
-        match (&self.clock, target) {
-            (Some(clock), Some(target)) => {
-                fleeting("application/json", pulse::body(&self.board, target, clock.as_ref()))
-            }
-            _ => {
-                let mut response = Response::new(Reply::Whole(None));
-                *response.status_mut() = StatusCode::NO_CONTENT;
-                set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
-                response
-            }
+        let Some(clock) = &self.clock else {
+            let mut response = Response::new(Reply::Whole(None));
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            set(response.headers_mut(), header::CACHE_CONTROL, "no-store");
+            return response;
+        };
+        let body = target.map(|target| pulse::body(&self.board, target, clock.as_ref()));
+        match body {
+            Some(body) => fleeting("application/json", body),
+            None => unavailable(fleeting(reply::TEXT, "nothing keeps this site current yet")),
         }
     }
 

@@ -30,7 +30,6 @@ pub(super) use answer::misdirected;
 pub use door::DoorError;
 use door::{Door, Shown};
 use file::Manner;
-use packed::Packed;
 pub(super) use ports::Ports;
 pub(super) use reply::{Reply, TEXT, finished, fleeting, line, not_allowed, own, set};
 pub(super) use talk::{Answer, Asked};
@@ -184,5 +183,13 @@ async fn accept<A: Answer>(listener: std::net::TcpListener, who: Arc<A>, options
     }
 }
 
+#[cfg(test)]
+pub(super) mod asking;
+#[cfg(test)]
+mod limits_tests;
+#[cfg(test)]
+mod ports_tests;
+#[cfg(test)]
+mod published_tests;
 #[cfg(test)]
 mod tests;

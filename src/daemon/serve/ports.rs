@@ -19,7 +19,7 @@ pub(in crate::daemon) struct Ports {
     /// What is to be kept current for them.
     pub(in crate::daemon) targets: Vec<Target>,
     /// Stopped when dropped.
-    _servers: Vec<Server>,
+    servers: Vec<Server>,
 }
 
 impl Ports {
@@ -29,10 +29,10 @@ impl Ports {
     /// An address is taken, or what a proxy says could not be relied on.
     pub(in crate::daemon) fn open(
         settings: &Settings,
-        state: &StateFolder,
+        _state: &StateFolder,
         around: &Surroundings,
     ) -> Result<Ports, DaemonError> {
-        let mut sites = Sites { state, shown: BTreeMap::new(), targets: Vec::new() };
+        let mut sites = Sites { shown: BTreeMap::new(), targets: Vec::new() };
         let (packed, shared) = (Arc::new(Packed::new()), ServeOptions::new(0));
         let mut servers = Vec::new();
         for serve in &settings.serve {
@@ -60,7 +60,15 @@ impl Ports {
                 "the target `{name}` is called like a site that is served; give it another `name`"
             )));
         }
-        Ok(Ports { targets: sites.targets, _servers: servers })
+        Ok(Ports { targets: sites.targets, servers })
+    }
+}
+
+#[cfg(test)]
+impl Ports {
+    /// Where they listen, in the order of the settings.
+    pub(super) fn at(&self) -> Vec<std::net::SocketAddr> {
+        self.servers.iter().map(Server::at).collect()
     }
 }
 
@@ -73,7 +81,7 @@ fn seen(serve: &ServeSettings) -> String {
     }
 }
 
-fn door(serve: &ServeSettings, sites: &mut Sites<'_>) -> Result<Door, DaemonError> {
+fn door(serve: &ServeSettings, sites: &mut Sites) -> Result<Door, DaemonError> {
     let place = format!("http://{}/", serve.listen);
     let Some(by) = &serve.by_header else {
         return Ok(Door::One(sites.shown(serve.site.as_deref(), &place)));
@@ -88,13 +96,12 @@ fn door(serve: &ServeSettings, sites: &mut Sites<'_>) -> Result<Door, DaemonErro
 }
 
 /// Sites that are served, each once.
-struct Sites<'s> {
-    state: &'s StateFolder,
+struct Sites {
     shown: BTreeMap<Option<String>, Shown>,
     targets: Vec<Target>,
 }
 
-impl Sites<'_> {
+impl Sites {
     /// The site by this name, which is seen at `place`, too.
     fn shown(&mut self, site: Option<&str>, place: &str) -> Shown {
         let key = site.map(str::to_owned);

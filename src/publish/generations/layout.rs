@@ -22,7 +22,7 @@ const MOST_POINTER: u64 = 100;
 
 /// How readers find the current generation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Current {
+pub enum Swap {
     /// Through the link `current`.
     #[default]
     Link,
@@ -30,18 +30,18 @@ pub enum Current {
     Pointer,
 }
 
-impl Current {
+impl Swap {
     pub(super) fn name(self) -> &'static str {
         match self {
-            Current::Link => LINK,
-            Current::Pointer => POINTER,
+            Swap::Link => LINK,
+            Swap::Pointer => POINTER,
         }
     }
 
-    pub(super) fn other(self) -> Current {
+    pub(super) fn other(self) -> Swap {
         match self {
-            Current::Link => Current::Pointer,
-            Current::Pointer => Current::Link,
+            Swap::Link => Swap::Pointer,
+            Swap::Pointer => Swap::Link,
         }
     }
 
@@ -57,11 +57,11 @@ impl Current {
             Err(source) => return Err(fail("look at", &path, source)),
         };
         let text = match self {
-            Current::Link => fs::read_link(&path).ok().and_then(|to| Some(to.to_str()?.to_owned())),
-            Current::Pointer if found.is_file() && found.len() <= MOST_POINTER => {
+            Swap::Link => fs::read_link(&path).ok().and_then(|to| Some(to.to_str()?.to_owned())),
+            Swap::Pointer if found.is_file() && found.len() <= MOST_POINTER => {
                 fs::read_to_string(&path).ok()
             }
-            Current::Pointer => None,
+            Swap::Pointer => None,
         };
         match text.and_then(|text| pointed_to(&text)) {
             Some(number) => Ok(Some(number)),

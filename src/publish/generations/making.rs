@@ -2,7 +2,7 @@
 //!
 //! 1. Files with new bytes are written as they come; what stays is only noted.
 //! 2. Once it is known that something changed, what stays gets a second name here: a hard link, or a copy where there are none.
-//! 3. All of it is flushed, `manifest.json` last.
+//! 3. `manifest.json` is put in last, and all of it flushed.
 
 use std::fs;
 use std::io;
@@ -30,6 +30,8 @@ pub(super) struct Making {
     pub(super) kept: Vec<Entry>,
     /// The manifest and its signature, with new bytes.
     last: Vec<(SitePath, Held, Vec<u8>)>,
+    /// Files that stay, but have no second name.
+    copied: Vec<SitePath>,
     /// The folder that was made last, below the generation's.
     made: String,
     /// Whether the file system gives a file no second name.
@@ -39,7 +41,7 @@ pub(super) struct Making {
 impl Making {
     pub(super) fn new(folder: PathBuf) -> Making {
         let (written, kept, last) = (Vec::new(), Vec::new(), Vec::new());
-        Making { folder, written, kept, last, made: String::new(), has_no_links: false }
+        Making { folder, written, kept, last, copied: Vec::new(), made: String::new(), has_no_links: false }
     }
 
     /// Notes a file that stays as it was recorded; what it was made from may be another.
@@ -88,10 +90,8 @@ impl Making {
                 None => return Err(PublishError::NotHeld(entry.path)),
             }
         }
-        self.flush_files()?;
         for (path, held, bytes) in std::mem::take(&mut self.last) {
             let entry = self.write(disk, path, held, &bytes)?;
-            flush::files(&self.folder, &[entry.path.as_str()])?;
             self.written.push(entry);
         }
         entries.extend(self.written.iter().cloned());
@@ -101,7 +101,7 @@ impl Making {
         }
         let retired = self.retire(disk, from, before, &site)?;
         let record = Record::of(site.0.into_iter().chain(retired).collect());
-        self.flush_folders(&record)?;
+        self.flush(&record)?;
         Ok(record)
     }
 
@@ -179,7 +179,7 @@ impl Making {
             return Ok(None);
         }
         let written = self.write(disk, entry.path.clone(), entry.held, &bytes)?;
-        flush::files(&self.folder, &[written.path.as_str()])?;
+        self.copied.push(entry.path.clone());
         Ok(Some(written.stamp))
     }
 
@@ -216,20 +216,14 @@ impl Making {
         }
     }
 
-    fn flush_files(&self) -> Result<(), PublishError> {
-        let files: Vec<&str> = self.written.iter().map(|entry| entry.path.as_str()).collect();
-        flush::files(&self.folder, &files)
-    }
-
-    fn flush_folders(&self, record: &Record) -> Result<(), PublishError> {
+    fn flush(&self, record: &Record) -> Result<(), PublishError> {
+        let written = self.written.iter().map(|entry| entry.path.as_str());
+        let files: Vec<&str> = written.chain(self.copied.iter().map(SitePath::as_str)).collect();
         let mut folders = vec![""];
-        for entry in &record.0 {
-            // In the order of paths, what is below a folder comes together.
-            folders.extend(ancestors(entry.path.as_str()));
-        }
+        folders.extend(record.0.iter().flat_map(|entry| ancestors(entry.path.as_str())));
         folders.sort_unstable();
         folders.dedup();
-        flush::folders(&self.folder, &folders)
+        flush::site(&self.folder, &files, &folders)
     }
 }
 

@@ -28,7 +28,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-pub use layout::Current;
+pub use layout::Swap;
 pub(super) use marker::is_of_generations;
 
 use self::layout::{GENERATIONS, LEDGERS, LOCK, MARKER, STAGING};
@@ -47,7 +47,7 @@ use crate::plan::{Held, SitePath};
 #[derive(Debug)]
 pub struct GenerationSink {
     disk: Disk,
-    current: Current,
+    swap: Swap,
     marker: Marker,
     lock: Lock,
     /// The generation that readers see, and what it holds.
@@ -66,12 +66,12 @@ impl GenerationSink {
     ///
     /// # Errors
     /// Another one publishes to it, it is somebody else's, or the disk does not answer.
-    pub fn open(folder: &Path, current: Current, owner: &str) -> Result<Self, PublishError> {
+    pub fn open(folder: &Path, swap: Swap, owner: &str) -> Result<Self, PublishError> {
         let root = std::path::absolute(folder).map_err(|source| fail("find", folder, source))?;
-        Self::open_on(Disk::new(root), current, owner)
+        Self::open_on(Disk::new(root), swap, owner)
     }
 
-    fn open_on(mut disk: Disk, current: Current, owner: &str) -> Result<Self, PublishError> {
+    fn open_on(mut disk: Disk, swap: Swap, owner: &str) -> Result<Self, PublishError> {
         let root = disk.root().to_owned();
         // Whose the folder is, is found out before anything is put into it.
         Marker::read(&root)?;
@@ -80,9 +80,10 @@ impl GenerationSink {
         let lock = Lock::take(&root.join(LOCK), &root)?;
         let mut marker = Marker::read(&root)?.unwrap_or_default();
         marker.fence += 1;
+        disk.moved_to(root);
         let mut sink = GenerationSink {
-            disk: disk.below(root),
-            current,
+            disk,
+            swap,
             marker,
             lock,
             shown: None,
@@ -100,7 +101,7 @@ impl GenerationSink {
     }
 
     /// The same, with a handle that readers look through already.
-    pub fn showing(self, site: Site) -> Self {
+    pub fn shown_at(self, site: Site) -> Self {
         site.swap(self.generation());
         GenerationSink { site: OnceLock::from(site), ..self }
     }
@@ -152,8 +153,8 @@ impl GenerationSink {
     /// The generation that readers are pointed to, by the way that is asked for or else the other one.
     fn pointed(&self) -> Result<Option<u64>, PublishError> {
         let root = self.disk.root();
-        let shown = self.current.shown(root)?;
-        Ok(shown.or_else(|| self.current.other().shown(root).unwrap_or_default()))
+        let shown = self.swap.shown(root)?;
+        Ok(shown.or_else(|| self.swap.other().shown(root).unwrap_or_default()))
     }
 
     /// Finds out which generation is shown and what it holds. What is not known of it will be made again.
@@ -200,7 +201,8 @@ impl GenerationSink {
         self.disk.write_through(&ledger, record.print().as_bytes())?;
         self.check_fence()?;
         self.disk.rename(staged, &place)?;
-        flush::folders(&root, &[LEDGERS, GENERATIONS])?;
+        flush::folder(&root.join(LEDGERS))?;
+        flush::folder(&root.join(GENERATIONS))?;
         self.point(number)?;
         Ok(number)
     }
@@ -215,16 +217,16 @@ impl GenerationSink {
     fn point(&mut self, number: u64) -> Result<(), PublishError> {
         let root = self.disk.root().to_owned();
         let (to, beside) = (layout::pointing_to(number), self.staging().join("current"));
-        match self.current {
-            Current::Link => self.disk.point(&beside, &to)?,
-            Current::Pointer => self.disk.write_through(&beside, format!("{to}\n").as_bytes())?,
+        match self.swap {
+            Swap::Link => self.disk.point(&beside, &to)?,
+            Swap::Pointer => self.disk.write_through(&beside, format!("{to}\n").as_bytes())?,
         }
         // What stands there is ours, or it stays; and so does the folder when another one has it now.
-        self.current.shown(&root)?;
+        self.swap.shown(&root)?;
         self.check_fence()?;
-        self.disk.rename(&beside, &root.join(self.current.name()))?;
-        flush::folders(&root, &[""])?;
-        let other = self.current.other();
+        self.disk.rename(&beside, &root.join(self.swap.name()))?;
+        flush::folder(&root)?;
+        let other = self.swap.other();
         match other.shown(&root) {
             Ok(Some(_)) => self.disk.remove_file(&root.join(other.name())),
             _ => Ok(()),
@@ -233,7 +235,7 @@ impl GenerationSink {
 
     /// Whether nothing would change for any reader.
     fn is_shown(&self, making: &Making) -> Result<bool, PublishError> {
-        let shown = self.current.shown(self.disk.root())?;
+        let shown = self.swap.shown(self.disk.root())?;
         Ok(shown.is_some() && shown == self.shown && !making.differs(&self.record))
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::layout::{self, Current, GENERATIONS, LEDGERS, STAGING, ancestors, parent};
+use super::layout::{self, Swap, GENERATIONS, LEDGERS, STAGING, ancestors, parent};
 use super::record::Record;
 use super::{GenerationSink, PULSE};
 use crate::publish::PublishError;
@@ -32,7 +32,7 @@ impl GenerationSink {
     /// Removes everything that readers could see.
     pub(super) fn empty(&mut self) -> Result<(), PublishError> {
         let root = self.disk.root().to_owned();
-        for current in [Current::Link, Current::Pointer] {
+        for current in [Swap::Link, Swap::Pointer] {
             if matches!(current.shown(&root), Ok(Some(_))) {
                 self.disk.remove_file(&root.join(current.name()))?;
             }

@@ -2,4 +2,6 @@
 
 mod command;
 mod doctor;
+mod inbox;
 mod operating;
+mod remote;

@@ -12,7 +12,7 @@ pub(crate) mod schema;
 pub(crate) mod site;
 mod small;
 
-pub(crate) use repository::{TestRepository, day, write};
+pub(crate) use repository::{Files, TestRepository, day, write};
 
 pub(crate) use small::{ID, NAME, OTHER_ID, SLUG, Small, form, package};
 

@@ -11,12 +11,12 @@ fn groups(names: &[&str]) -> Sight {
 fn a_second_publisher_is_refused_and_told_whom_the_folder_has() {
     let out = tempfile::tempdir().unwrap();
     let mut first = open(out.path());
-    let second = GenerationSink::open(out.path(), Current::Link, "process 18").unwrap_err();
+    let second = GenerationSink::open(out.path(), Swap::Link, "process 18").unwrap_err();
     assert!(matches!(&second, PublishError::Taken { owner, .. } if owner == OWNER), "{second}");
     assert_eq!(fs::read_to_string(out.path().join("lock")).unwrap(), format!("{OWNER}\nfence 1\n"));
     fill(&mut first, FIRST).unwrap();
     drop(first);
-    let third = GenerationSink::open(out.path(), Current::Link, "process 19").unwrap();
+    let third = GenerationSink::open(out.path(), Swap::Link, "process 19").unwrap();
     assert_eq!(third.marker.fence, 2);
     assert_eq!(fs::read_to_string(out.path().join("lock")).unwrap(), "process 19\nfence 2\n");
 }
@@ -34,7 +34,7 @@ fn one_that_lost_the_folder_shows_nothing_more() {
         }
         // On a file system where locks do not hold, another one opens the folder all the same.
         fs::remove_file(out.path().join("lock")).unwrap();
-        let mut new = GenerationSink::open(out.path(), Current::Link, "the new one").unwrap();
+        let mut new = GenerationSink::open(out.path(), Swap::Link, "the new one").unwrap();
         if lost_at != "finish" {
             fill(&mut new, SECOND).unwrap();
         }
@@ -60,7 +60,7 @@ fn a_folder_of_someone_else_is_refused_and_left_alone() {
     let out = tempfile::tempdir().unwrap();
     let refused = |why: fn(&PublishError) -> bool| {
         let before = listing(out.path());
-        let error = GenerationSink::open(out.path(), Current::Link, OWNER).unwrap_err();
+        let error = GenerationSink::open(out.path(), Swap::Link, OWNER).unwrap_err();
         assert!(why(&error), "{error}");
         assert_eq!(listing(out.path()), before);
     };
@@ -110,7 +110,7 @@ fn foreign_files_are_neither_overwritten_nor_removed() {
     let current = out.path().join("current");
     fs::remove_file(&current).unwrap();
     fs::write(&current, "mine").unwrap();
-    let refused = GenerationSink::open(out.path(), Current::Link, OWNER).unwrap_err();
+    let refused = GenerationSink::open(out.path(), Swap::Link, OWNER).unwrap_err();
     assert!(matches!(refused, PublishError::ForeignFile(_)), "{refused}");
     assert_eq!(fs::read_to_string(&current).unwrap(), "mine");
 }

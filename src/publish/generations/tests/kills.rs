@@ -6,7 +6,7 @@ use super::*;
 fn killed(folder: &Path, steps: usize, files: Files<'_>) -> bool {
     let mut disk = Disk::new(folder.to_owned());
     disk.steps_left = Some(steps);
-    let Ok(mut sink) = GenerationSink::open_on(disk, Current::Link, OWNER) else { return true };
+    let Ok(mut sink) = GenerationSink::open_on(disk, Swap::Link, OWNER) else { return true };
     let _ = fill(&mut sink, files);
     sink.disk.steps_left == Some(0)
 }

@@ -110,7 +110,7 @@ fn the_handle_shows_the_current_generation_from_the_start() {
     fill(&mut sink, SECOND).unwrap();
     assert_eq!((site.current().number, text("index.html").as_str()), (2, "top2"));
     let (other, before) = (Site::default(), site.current());
-    let sink = sink.showing(other.clone());
+    let sink = sink.shown_at(other.clone());
     assert_eq!((other.current().number, sink.site().current().number), (before.number, 2));
 }
 
@@ -140,12 +140,12 @@ fn without_links_a_file_points_to_the_current_generation() {
     let out = tempfile::tempdir().unwrap();
     let open = |current| GenerationSink::open(out.path(), current, OWNER).unwrap();
     let pointer = || fs::read_to_string(out.path().join("current.txt")).ok();
-    fill(&mut open(Current::Pointer), FIRST).unwrap();
+    fill(&mut open(Swap::Pointer), FIRST).unwrap();
     assert_eq!(pointer().as_deref(), Some("generations/000001\n"));
     assert!(!out.path().join("current").exists());
-    assert_eq!(fill(&mut open(Current::Pointer), FIRST).unwrap().kept, 6);
+    assert_eq!(fill(&mut open(Swap::Pointer), FIRST).unwrap().kept, 6);
     // Asked for the other way, what is held is held still, and only one of both ways stays.
-    let changed = fill(&mut open(Current::Link), FIRST).unwrap();
+    let changed = fill(&mut open(Swap::Link), FIRST).unwrap();
     assert_eq!((changed.written.len(), changed.kept, pointer()), (0, 6, None));
     assert_eq!(seen(out.path()).unwrap(), texts(FIRST));
 }

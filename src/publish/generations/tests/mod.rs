@@ -42,7 +42,7 @@ pub(super) fn held(text: &str) -> Held {
 }
 
 pub(super) fn open(folder: &Path) -> GenerationSink {
-    GenerationSink::open(folder, Current::Link, OWNER).unwrap()
+    GenerationSink::open(folder, Swap::Link, OWNER).unwrap()
 }
 
 pub(super) fn fill(sink: &mut GenerationSink, files: Files<'_>) -> Result<Published, PublishError> {
@@ -75,7 +75,7 @@ pub(super) fn listing(folder: &Path) -> Seen {
 
 /// What readers see, but for what is retired; that nothing else lies there than the ledger says is looked at, too.
 pub(super) fn seen(folder: &Path) -> Option<Seen> {
-    let shown = Current::Link.shown(folder).unwrap()?;
+    let shown = Swap::Link.shown(folder).unwrap()?;
     let record = Record::read(&layout::ledger(folder, shown)).unwrap().expect("a whole ledger");
     let mut files = listing(&fs::canonicalize(folder.join("current")).unwrap());
     files.remove(PULSE);
