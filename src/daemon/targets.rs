@@ -69,15 +69,19 @@ fn own(remote: &str, branch: &str) -> String {
     format!("branch-{name}-{}.git", &which[..8])
 }
 
-/// The site in a folder of the daemon's own, at which `site` looks.
+/// The site in a folder of the daemon's own, at which `site` looks from now on. It needs no link, and once it is for other readers, what
+/// it holds goes.
 pub(super) fn on_disk(folder: &Path, site: Site) -> Result<Box<dyn Sink>, String> {
     let sink = GenerationSink::open(folder, Swap::Pointer, &owner()).map_err(|error| error.to_string())?;
-    Ok(Box::new(sink.shown_at(site)))
+    Ok(Box::new(sink.renewing().shown_at(site)))
 }
 
 /// What another publisher is told.
 fn owner() -> String {
-    format!("the process with id {}", std::process::id())
+    // A folder may be one of a network.
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host = if host.trim().is_empty() { String::new() } else { format!(" on {}", host.trim()) };
+    format!("the process with id {}{host}", std::process::id())
 }
 
 fn store(
