@@ -110,7 +110,8 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
     }
     work.farewell();
     inboxes.into_iter().for_each(|inbox| inbox.stop(GOODBYE));
-    drop((ports, operate));
+    ports.close();
+    drop(operate);
     say(Event::Stopped);
     Ok(())
 }
