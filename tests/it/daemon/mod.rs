@@ -5,3 +5,4 @@ mod doctor;
 mod inbox;
 mod operating;
 mod remote;
+mod serving;
