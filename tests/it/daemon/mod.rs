@@ -1,5 +1,6 @@
 //! The daemon, held from the outside.
 
+mod branch;
 mod command;
 mod doctor;
 mod inbox;
