@@ -6,3 +6,4 @@ mod doctor;
 mod inbox;
 mod operating;
 mod remote;
+mod serving;
