@@ -83,7 +83,7 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         couriers.push(Courier::start(target, around.clone())?);
     }
     for target in &settings.targets {
-        let target = targets::target(target, &state.at(""), key.clone());
+        let target = targets::target(target, &state.at(""), key.clone(), Arc::clone(&around.clock));
         couriers.push(Courier::start(target, around.clone())?);
     }
     let inboxes = inbox::start(settings, &whence, around).map_err(DaemonError::Settings)?;

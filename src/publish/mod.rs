@@ -10,8 +10,10 @@ mod disk;
 mod folder;
 mod generations;
 mod ledger;
+pub mod media;
 mod memory;
 mod signature;
+mod store;
 mod verify;
 
 use std::path::PathBuf;
@@ -20,6 +22,7 @@ pub use folder::FolderSink;
 pub use generations::{GenerationSink, Swap};
 pub use memory::{Content, File, Generation, MemorySink, Site};
 pub use signature::PublicKey;
+pub use store::{StoreClock, StorePlace, StoreSink};
 pub use verify::{Copy, Expected, Fault, Signed, Verified, VerifyError};
 
 use crate::model::Sight;

@@ -2,6 +2,7 @@
 
 #[cfg(target_os = "linux")]
 pub(crate) mod crash;
+pub(crate) mod dice;
 pub(crate) mod held;
 #[cfg(unix)]
 pub(crate) mod process;
