@@ -112,10 +112,12 @@ fn whatever_fails_while_packages_are_taken_in_none_is_lost_and_each_ends_where_i
         let package = git(folder, &["ls-tree", "-r", "--name-only", "add/flow-meter-1.2"])?;
         let commits = git(folder, &["rev-list", "--count", "main..add/flow-meter-1.2"])?;
         let branches = git(folder, &["branch", "--format=%(refname:short)"])?;
-        let is_right = package.contains("versions/1.2.xmp") && commits.trim() == "1" && branches.lines().count() == 2;
+        let is_right =
+            package.contains("versions/1.2.xmp") && commits.trim() == "1" && branches.lines().count() == 2;
         let walk = walkdir::WalkDir::new(&inbox).into_iter().filter_map(Result::ok);
         let names: Vec<String> = walk.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        let strays: Vec<_> = names.iter().filter(|name| name.ends_with(".new") || name.ends_with(".tmp")).collect();
+        let strays: Vec<_> =
+            names.iter().filter(|name| name.ends_with(".new") || name.ends_with(".tmp")).collect();
         match is_right && strays.is_empty() {
             true => Ok(()),
             false => Err(format!("{package} {commits} {branches} {strays:?}")),
