@@ -1,6 +1,7 @@
 //! From settings to ports: each shows one audience's site, or the one that a proxy names. Ports of one site share it.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answer::Desk;
@@ -10,9 +11,13 @@ use super::packed::Packed;
 use super::{Hosts, ServeOptions, Server};
 use crate::daemon::run::DaemonError;
 use crate::daemon::settings::{ServeSettings, Settings};
-use crate::daemon::{Event, StateFolder, Surroundings, Target, TargetStatus};
+use crate::daemon::{Event, StateFolder, Surroundings, Target, TargetStatus, targets};
 use crate::model::Whose;
-use crate::publish::{MemorySink, Sink};
+use crate::plan::Fingerprint;
+use crate::publish::{Sink, Site};
+
+/// Opens what publishes to a site, again after it failed.
+type Opening = Box<dyn FnMut() -> Result<Box<dyn Sink>, String> + Send>;
 
 /// The ports that are open, until they are dropped.
 pub(in crate::daemon) struct Ports {
@@ -29,10 +34,10 @@ impl Ports {
     /// An address is taken, or what a proxy says could not be relied on.
     pub(in crate::daemon) fn open(
         settings: &Settings,
-        _state: &StateFolder,
+        state: &StateFolder,
         around: &Surroundings,
     ) -> Result<Ports, DaemonError> {
-        let mut sites = Sites { shown: BTreeMap::new(), targets: Vec::new() };
+        let mut sites = Sites { state: state.at(""), shown: BTreeMap::new(), targets: Vec::new() };
         let (packed, shared) = (Arc::new(Packed::new()), ServeOptions::new(0));
         let mut servers = Vec::new();
         for serve in &settings.serve {
@@ -97,6 +102,8 @@ fn door(serve: &ServeSettings, sites: &mut Sites) -> Result<Door, DaemonError> {
 
 /// Sites that are served, each once.
 struct Sites {
+    /// Below which they lie.
+    state: PathBuf,
     shown: BTreeMap<Option<String>, Shown>,
     targets: Vec<Target>,
 }
@@ -113,24 +120,45 @@ impl Sites {
             return shown.clone();
         }
         let name = site.map_or_else(|| "served".to_owned(), |site| format!("served {site}"));
-        let sink = MemorySink::new();
-        let shown = Shown { site: sink.site(), target: name.clone() };
+        let folder = self.state.join(folder_of(site));
+        let (seen, mut opened) = opened(&folder);
+        let shown = Shown { site: seen.clone(), target: name.clone() };
         self.shown.insert(key.clone(), shown.clone());
         let status = TargetStatus { name, site: key, place: place.to_owned(), ..TargetStatus::default() };
-        self.targets.push(target(status, sink));
+        let open = move || opened.take().map_or_else(|| targets::on_disk(&folder, seen.clone()), Ok);
+        self.targets.push(target(status, Box::new(open)));
         shown
     }
 }
 
+/// A site that is served, and what publishes to it. What was published before is seen at once; where it cannot be opened, that is tried
+/// again and told with the first publication.
+fn opened(folder: &Path) -> (Site, Option<Box<dyn Sink>>) {
+    let site = Site::default();
+    let sink = targets::on_disk(folder, site.clone()).ok();
+    (site, sink)
+}
+
+/// Where the site by this name lies in the daemon's own folder.
+fn folder_of(site: Option<&str>) -> String {
+    match site {
+        None => "site".to_owned(),
+        Some(name) if name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')) => {
+            format!("sites/{name}")
+        }
+        // No site is called so; the name is no name of a folder either.
+        Some(name) => format!("sites/_{}", Fingerprint::of(name.as_bytes()).short()),
+    }
+}
+
 /// What is served, as a target of its own.
-fn target(status: TargetStatus, sink: MemorySink) -> Target {
-    let site = sink.site();
+fn target(status: TargetStatus, sink: Opening) -> Target {
     Target {
         whose: status.site.clone().map_or(Whose::TheOnly, Whose::Named),
         status,
         key: None,
         without_bundles: false,
         not_found_root: Some("/"),
-        sink: Box::new(move || Ok(Box::new(MemorySink::on(site.clone())) as Box<dyn Sink>)),
+        sink,
     }
 }

@@ -58,9 +58,7 @@ impl Swap {
         };
         let text = match self {
             Swap::Link => fs::read_link(&path).ok().and_then(|to| Some(to.to_str()?.to_owned())),
-            Swap::Pointer if found.is_file() && found.len() <= MOST_POINTER => {
-                fs::read_to_string(&path).ok()
-            }
+            Swap::Pointer if found.is_file() && found.len() <= MOST_POINTER => fs::read_to_string(&path).ok(),
             Swap::Pointer => None,
         };
         match text.and_then(|text| pointed_to(&text)) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use super::layout::{self, Swap, GENERATIONS, LEDGERS, STAGING, ancestors, parent};
+use super::layout::{self, GENERATIONS, LEDGERS, STAGING, Swap, ancestors, parent};
 use super::record::Record;
 use super::{GenerationSink, PULSE};
 use crate::publish::PublishError;
