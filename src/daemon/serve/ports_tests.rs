@@ -244,3 +244,22 @@ fn that_other_machines_can_reach_a_port_is_told_at_start() {
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(said[0].contains("other machines can reach 0.0.0.0:") && said[0].contains("`ops`"), "{said:?}");
 }
+
+#[test]
+fn what_was_served_last_is_served_from_the_start() {
+    let house = House::new();
+    let settings =
+        Settings { serve: vec![port(Some("ops")), port(Some("lab")), port(None)], ..Settings::default() };
+    let mut ports = house.open(&settings).unwrap();
+    for target in &mut ports.targets {
+        let text = format!("for {:?}", target.status.site);
+        publish((target.sink)().unwrap().as_mut(), &[("index.html", &text)]);
+    }
+    drop(ports);
+    let ports = house.open(&settings).unwrap();
+    for (at, site) in ports.at().into_iter().zip([Some("ops"), Some("lab"), None]) {
+        let answer = ask(at, "GET /", "");
+        let expected = format!("for {:?}", site.map(str::to_owned));
+        assert!(answer.text().contains(&expected), "{}", answer.text());
+    }
+}
