@@ -35,6 +35,7 @@
 //! 33. [`verify`]: a copy of a site is what was published, or the difference is told.
 //! 34. [`themes`]: logo, colour, footer and templates.
 //! 35. [`usage_reports`]: the reports of the site and `connectory report`.
+//! 36. [`store`]: sites in a real S3 server, with a network between that fails.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -72,6 +73,7 @@ mod rules;
 mod sample;
 mod schemas;
 mod sources;
+mod store;
 mod support;
 mod telling;
 mod themes;

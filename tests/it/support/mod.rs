@@ -3,6 +3,8 @@
 #[cfg(target_os = "linux")]
 pub(crate) mod crash;
 pub(crate) mod held;
+pub(crate) mod moto;
+pub(crate) mod proxy;
 pub(crate) mod real;
 mod repository;
 pub(crate) mod review;
