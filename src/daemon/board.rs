@@ -1,10 +1,14 @@
 //! The one place where the loop writes how it stands and the server reads it.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::watch;
+
+use super::Clock;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -65,6 +69,24 @@ pub enum State {
     Stale,
     /// Many files vanished; an older site is shown.
     Held,
+}
+
+impl State {
+    /// All there are.
+    pub const ALL: [State; 6] =
+        [State::Starting, State::Current, State::Building, State::Degraded, State::Stale, State::Held];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Starting => "starting",
+            State::Current => "current",
+            State::Building => "building",
+            State::Degraded => "degraded",
+            State::Stale => "stale",
+            State::Held => "held",
+        }
+    }
 }
 
 /// What the daemon knows about itself.
@@ -140,7 +162,7 @@ impl Status {
         let is_waiting = |target: &TargetStatus| target.published.is_none();
         let is_busy = |target: &TargetStatus| target.state == TargetState::Publishing;
         match &self.turn {
-            Turn::None => (State::Starting, None),
+            Turn::None => (State::Starting, self.source.problem.clone()),
             // A site that never was is starting; one that is being replaced is building.
             _ if self.targets.iter().any(is_waiting) => (State::Starting, None),
             Turn::Running => (State::Building, None),
@@ -150,7 +172,7 @@ impl Status {
     }
 
     /// Whether the registry was not seen for longer than it may be. Where nothing is said of it, it always is seen.
-    fn is_stale(&self, now: Timestamp) -> bool {
+    pub(super) fn is_stale(&self, now: Timestamp) -> bool {
         let Some(seen) = self.source.seen else { return false };
         let unseen = u64::try_from(now.as_second().saturating_sub(seen.as_second())).unwrap_or(0);
         self.source.stale_after > 0 && unseen > self.source.stale_after
@@ -195,6 +217,22 @@ pub enum TargetState {
     Failed,
 }
 
+impl TargetState {
+    /// All there are.
+    pub const ALL: [TargetState; 4] =
+        [TargetState::Waiting, TargetState::Publishing, TargetState::Current, TargetState::Failed];
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            TargetState::Waiting => "waiting",
+            TargetState::Publishing => "publishing",
+            TargetState::Current => "current",
+            TargetState::Failed => "failed",
+        }
+    }
+}
+
 /// A place that a site goes to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct TargetStatus {
@@ -222,6 +260,10 @@ pub struct TargetStatus {
     pub problem: Option<String>,
     /// How many failed one after the other.
     pub failures: u32,
+    /// How many succeeded since the start.
+    pub publications: u64,
+    /// How many failed since the start.
+    pub failed_publications: u64,
 }
 
 /// What is wrong with one item of the registry.
@@ -283,27 +325,49 @@ pub struct Counts {
 
 /// A cheap handle to the status.
 #[derive(Debug, Clone)]
-pub struct Board(Arc<watch::Sender<Arc<Status>>>);
+pub struct Board(Arc<Kept>);
+
+#[derive(Debug)]
+struct Kept {
+    status: watch::Sender<Arc<Status>>,
+    /// When the loop turned last, by the clock that never goes back; in milliseconds, and one more. 0: not yet.
+    beat: AtomicU64,
+}
 
 impl Board {
     /// A daemon at its first build.
     pub fn new() -> Self {
-        Board(Arc::new(watch::Sender::new(Arc::default())))
+        Board(Arc::new(Kept { status: watch::Sender::new(Arc::default()), beat: AtomicU64::new(0) }))
     }
 
     /// The status now.
     pub fn current(&self) -> Arc<Status> {
-        Arc::clone(&self.0.borrow())
+        Arc::clone(&self.0.status.borrow())
     }
 
     /// Changes the status and wakes whoever follows it.
     pub fn update(&self, change: impl FnOnce(&mut Status)) {
-        self.0.send_modify(|status| change(Arc::make_mut(status)));
+        self.0.status.send_modify(|status| change(Arc::make_mut(status)));
     }
 
     pub(super) fn follow(&self) -> watch::Receiver<Arc<Status>> {
-        self.0.subscribe()
+        self.0.status.subscribe()
     }
+
+    /// The loop turned.
+    pub fn beat(&self, clock: &dyn Clock) {
+        self.0.beat.store(millis(clock) + 1, Ordering::Relaxed);
+    }
+
+    /// For how long the loop did not turn; nothing before it did for the first time.
+    pub fn quiet(&self, clock: &dyn Clock) -> Option<Duration> {
+        let beat = self.0.beat.load(Ordering::Relaxed).checked_sub(1)?;
+        Some(Duration::from_millis(millis(clock).saturating_sub(beat)))
+    }
+}
+
+fn millis(clock: &dyn Clock) -> u64 {
+    u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX - 1)
 }
 
 impl Default for Board {

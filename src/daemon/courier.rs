@@ -190,6 +190,7 @@ impl Round {
                 status.state = TargetState::Failed;
                 status.problem = Some(message);
                 status.failures += 1;
+                status.failed_publications += 1;
             });
             self.around.board.update(|status| status.counts.failed_publications += 1);
             failed = Some((reading, self.around.clock.elapsed() + pause));
@@ -233,8 +234,7 @@ impl Round {
     /// Lets readers know that the daemon lives; that it could not is no fault of the site.
     fn pulse(&mut self) {
         self.pulsed = self.around.clock.elapsed();
-        let body =
-            super::pulse::body(&self.around.board.current(), &self.target.status, self.around.clock.now());
+        let body = super::pulse::body(&self.around.board, &self.target.status, self.around.clock.as_ref());
         if let Some(sink) = &mut self.sink {
             let _ = sink.pulse(&body);
         }
@@ -258,6 +258,7 @@ impl Round {
             status.took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
             status.problem = None;
             status.failures = 0;
+            status.publications += 1;
         });
         self.around.board.update(|status| status.counts.publications += 1);
         self.pulse();

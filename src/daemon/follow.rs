@@ -144,8 +144,15 @@ impl<'a> Follower<'a> {
 
     /// Looks once, and does what is due; says for how long there is nothing to do unless something is heard.
     pub fn step(&mut self) -> Duration {
+        self.board.beat(self.clock);
         let now = self.clock.elapsed();
-        if std::mem::take(&mut self.is_first) {
+        if self.is_first {
+            if !self.scout.is_ready() {
+                // A look keeps what it was asked meanwhile.
+                let _ = self.scout.look(now);
+                return Duration::MAX;
+            }
+            self.is_first = false;
             self.turn(now);
             return Duration::ZERO;
         }

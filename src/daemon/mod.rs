@@ -3,28 +3,30 @@
 //! 1. [`Follower`] is the loop: a [`Scout`] says "look again" and whether to believe what there is, [`Debounce`] says when, [`Work`] is done then.
 //! 2. `serve` and `watch` build into [`OneSink`]; the daemon ([`run()`]) hands what it read to a [`Courier`] for each target. What fails leaves
 //!    the last generation where it is.
-//! 3. [`Server`] answers from memory alone and tells open pages, through the [`Board`], what became of the build.
+//! 3. [`Server`] answers from the list of a generation alone and tells open pages, through the [`Board`], what became of the build.
+//! 4. `operate` tells those who run the daemon how it stands.
 //!
 //! The loop does nothing that a build and a publication by hand would not do.
 
-mod address;
-mod answer;
 mod board;
 mod clock;
 mod courier;
 mod debounce;
+pub mod doctor;
 mod ear;
 mod event;
 mod follow;
 mod head;
 mod hold;
+pub mod inbox;
 mod listing;
-mod live;
 mod mount;
+mod operate;
 mod pulse;
 mod reading;
 mod rebuild;
 mod record;
+mod remote;
 mod run;
 mod scout;
 mod serve;
@@ -46,8 +48,9 @@ pub use hold::{Hold, Verdict};
 pub use reading::{Reader, Reading, Whence};
 pub use rebuild::{Rebuild, publish};
 pub use record::Level;
+pub use remote::{Beside, Remote};
 pub use run::{DaemonError, Equipment, Requests, run};
 pub use scout::{FolderScout, Scout};
-pub use serve::{ServeError, ServeOptions, Server};
+pub use serve::{DoorError, ServeError, ServeOptions, Server};
 pub use state::{StateError, StateFolder};
 pub use watch::{Watch, WatchOptions};

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::Outcome;
 use super::rebuild::outcome;
 use crate::model::{Chronicle, Registry, Revision};
-use crate::pipeline::{BuildError, Checked, LastGood, Pipeline};
-use crate::source::{self, Opened, RepoPath, SourceError, Tree};
+use crate::pipeline::{BuildError, Checked, LastGood, Pipeline, Shown};
+use crate::source::{self, Mixed, Opened, RepoPath, SourceError, Tree};
 
 /// What sites are made of at one moment.
 pub struct Reading {
@@ -82,13 +82,19 @@ impl Reader {
         let opened = whence.open()?;
         let Checked { registry, report } = self.pipeline.read(&opened, today)?;
         let mut outcome = outcome(&report, opened.tree.as_ref());
-        let Some(registry) = self.last_good.show(&registry, &report, today) else {
+        let checked = Checked { registry, report };
+        let shown = self.pipeline.show(&mut self.last_good, &opened, &checked, today)?;
+        let Some(Shown { registry, elsewhere, .. }) = shown else {
             outcome.withheld = true;
             return Ok((outcome, None));
         };
         let chronicle = self.pipeline.chronicle(&opened)?;
         let revision = self.pipeline.revision(&opened)?;
         let Opened { tree, folder, .. } = opened;
+        let tree: Box<dyn Tree + Send> = match elsewhere.is_empty() {
+            true => tree,
+            false => Box::new(Mixed::new(tree, elsewhere)),
+        };
         Ok((outcome, Some(Reading { registry, chronicle, revision, tree, folder, today })))
     }
 }

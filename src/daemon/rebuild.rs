@@ -116,7 +116,7 @@ impl Rebuild {
         let (file, mut alone) = (Registry::policy_file(), MemoryTree::new());
         alone.put(file.clone(), opened.tree.read(&file, MOST_COUNTED)?);
         let loaded = load::load(&alone, &History::default(), &mut load::Memory::default())?;
-        let is_known = loaded.registry.faulty.is_empty();
+        let is_known = loaded.registry.policy.knows_sites;
         Ok(is_known.then(|| self.whose.sight(&loaded.registry)).transpose()?)
     }
 

@@ -40,7 +40,10 @@ impl Event {
     pub fn level(&self) -> Level {
         match self {
             Event::Failed { .. } | Event::TargetFailed { .. } | Event::Held { .. } => Level::Error,
-            Event::Withheld(_) | Event::Polling { .. } | Event::Missed { .. } => Level::Warning,
+            Event::Withheld(_) | Event::Polling { .. } | Event::Missed { .. } | Event::Waits { .. } => {
+                Level::Warning
+            }
+            Event::Dropped { accepted: false, .. } => Level::Warning,
             Event::Read(report) | Event::Built(report) if report.errors > 0 => Level::Warning,
             _ => Level::Info,
         }
@@ -56,6 +59,9 @@ impl Event {
             Event::Read(_) => "read",
             Event::Published { .. } => "published",
             Event::TargetFailed { .. } => "target-failed",
+            Event::Dropped { accepted: true, .. } => "accepted",
+            Event::Dropped { .. } => "rejected",
+            Event::Waits { .. } => "waits",
             Event::Note(_) => "note",
             Event::Withheld(_) => "withheld",
             Event::Failed { .. } => "failed",
@@ -93,6 +99,10 @@ impl Event {
             }
             Event::Failed { retry_in, .. } => json!({ "retry_in_ms": millis(*retry_in) }),
             Event::Held { files, of } => json!({ "files": files, "of": of }),
+            Event::Dropped { inbox, file, branch, .. } => {
+                json!({ "inbox": inbox, "file": file, "branch": branch })
+            }
+            Event::Waits { inbox, .. } => json!({ "inbox": inbox }),
             Event::Note(_) | Event::Stopped => Value::Null,
         }
     }

@@ -11,21 +11,22 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use super::settings::{ServeSettings, Settings};
+use super::serve::Ports;
+use super::settings::Settings;
 use super::{
-    Cause, Courier, Done, Event, FolderScout, Follower, Reader, Reading, ServeError, ServeOptions, Server,
-    StateFolder, Surroundings, Target, TargetStatus, Watch, WatchOptions, Whence, Work, targets,
+    Cause, Courier, Done, Event, Follower, Reader, Reading, ServeError, StateFolder, Surroundings, Whence,
+    Work, inbox, operate, remote, targets,
 };
-use crate::model::Whose;
 use crate::pipeline::{BuildError, SigningKey};
-use crate::publish::{MemorySink, Sink};
 
 /// A request is seen within this time.
 const GLANCE: Duration = Duration::from_millis(100);
+/// Time between two notes on the board that the registry is seen.
+const NOTE: Duration = Duration::from_secs(1);
 /// Couriers are given this long to finish what they are at.
 const FAREWELL: Duration = Duration::from_secs(3);
-/// A folder counts as unseen after this time without a look at it, in seconds.
-const FOLDER_STALE: u64 = 60;
+/// An inbox is given this long; what is cut off is finished at the next start.
+const GOODBYE: Duration = Duration::from_millis(500);
 
 /// What is asked of a running daemon, from outside.
 #[derive(Debug, Default)]
@@ -72,42 +73,35 @@ pub struct Equipment<'d> {
 /// What the settings ask for cannot be begun. Later troubles are told, and tried again.
 pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) -> Result<(), DaemonError> {
     let Equipment { state, around, key, requests, alive } = equipment;
-    let folder = settings
-        .registry
-        .folder
-        .clone()
-        .ok_or_else(|| DaemonError::Settings("only a registry in a folder can be followed".to_owned()))?;
     let say = |event: Event| (around.say)(event);
-    let watch = WatchOptions {
-        ignore: outputs(settings),
-        poll: settings.registry.poll,
-        ..WatchOptions::new(&folder)
-    };
-    around.board.update(|status| {
-        status.source.place = folder.display().to_string();
-        status.source.stale_after = FOLDER_STALE;
-    });
-    let mut servers = Vec::new();
+    let operate = settings.operate.map(|at| operate::start(at, around, requests)).transpose()?;
+    let (mut scout, whence) =
+        remote::scout(settings, outputs(settings, state), state, around, requests, &say)?;
+    let mut ports = Ports::open(settings, state, around)?;
     let mut couriers = Vec::new();
-    for serve in &settings.serve {
-        let (target, sink) = served(serve);
-        servers.push(server(serve, &sink, around)?);
-        couriers.push(Courier::start(with_sink(target, sink), around.clone())?);
+    for target in std::mem::take(&mut ports.targets) {
+        couriers.push(Courier::start(target, around.clone())?);
     }
     for target in &settings.targets {
         let target = targets::target(target, &state.at(""), key.clone(), Arc::clone(&around.clock));
         couriers.push(Courier::start(target, around.clone())?);
     }
-    let mut scout = FolderScout::new(Watch::start(watch, &say));
-    let mut work =
-        Dispatch { reader, whence: Whence::Folder(folder), couriers, around, requests, built_for: None };
-    let mut follower = Follower::new(&mut scout, &mut work, &around.board, around.clock.as_ref(), &say);
+    let inboxes = inbox::start(settings, &whence, around).map_err(DaemonError::Settings)?;
+    let mut work = Dispatch { reader, whence, couriers, around, requests, built_for: None };
+    let mut follower = Follower::new(scout.as_mut(), &mut work, &around.board, around.clock.as_ref(), &say);
+    let mut noted: Option<Duration> = None;
     while !requests.stop.load(Ordering::Relaxed) && !requests.reload.load(Ordering::Relaxed) {
         let pause = follower.step();
-        let now = around.clock.now();
-        around.board.update(|status| {
-            status.source.seen = Some(now);
-            status.settle(now);
+        noted = noted.filter(|noted| around.clock.elapsed() < *noted + NOTE).or_else(|| {
+            let now = around.clock.now();
+            around.board.update(|status| {
+                // What is fetched tells by itself when it was seen.
+                if settings.registry.folder.is_some() {
+                    status.source.seen = Some(now);
+                }
+                status.settle(now);
+            });
+            Some(around.clock.elapsed())
         });
         alive();
         if !pause.is_zero() {
@@ -115,50 +109,20 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         }
     }
     work.farewell();
-    drop(servers);
+    inboxes.into_iter().for_each(|inbox| inbox.stop(GOODBYE));
+    drop((ports, operate));
     say(Event::Stopped);
     Ok(())
 }
 
 /// Folders that the daemon itself writes: what changes there is no change of the registry.
-fn outputs(settings: &Settings) -> Vec<PathBuf> {
+fn outputs(settings: &Settings, state: &StateFolder) -> Vec<PathBuf> {
     let folders = settings.targets.iter().filter_map(|target| match &target.place {
         super::settings::Place::Folder { path, .. } => Some(path.clone()),
         _ => None,
     });
     let inboxes = settings.inboxes.iter().map(|inbox| inbox.folder.clone());
-    folders.chain(inboxes).chain(settings.state.clone()).collect()
-}
-
-/// What is served, as a target of its own.
-fn served(serve: &ServeSettings) -> (Target, MemorySink) {
-    let sink = MemorySink::new();
-    let status = TargetStatus {
-        name: format!("serve {}", serve.listen),
-        site: serve.site.clone(),
-        place: format!("http://{}/", serve.listen),
-        ..TargetStatus::default()
-    };
-    let target = Target {
-        status,
-        whose: serve.site.clone().map_or(Whose::TheOnly, Whose::Named),
-        key: None,
-        without_bundles: false,
-        not_found_root: Some("/"),
-        sink: Box::new(|| Err("the sink was taken".to_owned())),
-    };
-    (target, sink)
-}
-
-fn with_sink(mut target: Target, sink: MemorySink) -> Target {
-    let site = sink.site();
-    target.sink = Box::new(move || Ok(Box::new(MemorySink::on(site.clone())) as Box<dyn Sink>));
-    target
-}
-
-fn server(serve: &ServeSettings, sink: &MemorySink, around: &Surroundings) -> Result<Server, ServeError> {
-    let options = ServeOptions { at: serve.listen, names: serve.names.clone(), ..ServeOptions::new(0) };
-    Server::start(options, sink.site(), around.board.clone())
+    folders.chain(inboxes).chain([state.at("")]).collect()
 }
 
 /// Reads the registry and hands it to every courier.

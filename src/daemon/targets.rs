@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::settings::{Place, TargetSettings};
+use super::settings::{Current, Place, TargetSettings};
 use super::{Clock, Target, TargetStatus};
 use crate::model::Whose;
 use crate::pipeline::SigningKey;
-use crate::publish::{FolderSink, Sink, StorePlace, StoreSink};
+use crate::publish::{GenerationSink, Sink, Site, StorePlace, StoreSink, Swap};
 use crate::source::without_password;
 
 /// The target that `settings` describe. `state` is the daemon's own folder, where what is known of a place elsewhere is kept.
@@ -45,15 +45,28 @@ fn shown(place: &Place) -> String {
 
 fn open(place: &Place, state: &Path, clock: &Arc<dyn Clock>) -> Result<Box<dyn Sink>, String> {
     match place {
-        Place::Folder { path, .. } => folder(path),
+        Place::Folder { path, current } => {
+            let swap = match current {
+                Current::Link => Swap::Link,
+                Current::Pointer => Swap::Pointer,
+            };
+            let sink = GenerationSink::open(path, swap, &owner()).map_err(|error| error.to_string())?;
+            Ok(Box::new(sink))
+        }
         Place::Branch { .. } => Err("this kind of place cannot be published to yet".to_owned()),
         Place::Store { url, options } => store(url, options, &state.join("stores"), Arc::clone(clock)),
     }
 }
 
-fn folder(path: &Path) -> Result<Box<dyn Sink>, String> {
-    let sink = FolderSink::open(path).map_err(|error| error.to_string())?;
-    Ok(Box::new(sink))
+/// The site in a folder of the daemon's own, at which `site` looks.
+pub(super) fn on_disk(folder: &Path, site: Site) -> Result<Box<dyn Sink>, String> {
+    let sink = GenerationSink::open(folder, Swap::Pointer, &owner()).map_err(|error| error.to_string())?;
+    Ok(Box::new(sink.shown_at(site)))
+}
+
+/// What another publisher is told.
+fn owner() -> String {
+    format!("the process with id {}", std::process::id())
 }
 
 fn store(
@@ -69,8 +82,10 @@ fn store(
         options: options.to_owned(),
         environment: std::env::vars_os().filter_map(text).collect(),
         folder: folder.to_owned(),
+        process: owner(),
         now: Box::new(move || clock.now()),
     };
-    let sink = StoreSink::open(place).map_err(|error| error.to_string())?;
+    let mut sink = StoreSink::open(place).map_err(|error| error.to_string())?;
+    sink.look().map_err(|error| error.to_string())?;
     Ok(Box::new(sink))
 }

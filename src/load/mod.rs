@@ -57,6 +57,21 @@ impl Memory {
             }
         }
     }
+
+    /// What is known of files in Git: of blobs that were read, and of files on disk that Git knows to be some.
+    pub fn lent(&self, entries: &[Entry], blobs: &Blobs) -> Memory {
+        let mut lent = Memory::default();
+        for entry in entries {
+            let blob = *blobs.get(&entry.path).unwrap_or(&entry.stamp);
+            if let Some(state) = self.packages.get(&entry.stamp) {
+                lent.packages.insert(blob, state.clone());
+            }
+            if let Some(picture) = self.pictures.get(&entry.stamp) {
+                lent.pictures.insert(blob, picture.clone());
+            }
+        }
+        lent
+    }
 }
 
 /// Reads the registry in `tree`. What is wrong with it is a diagnostic.

@@ -18,22 +18,28 @@ const KNOWN_SCHEMAS: [&str; 1] = ["1"];
 pub(super) fn policy(loader: &mut Loader<'_>, layout: &Layout) -> Policy {
     let Some(entry) = &layout.policy else {
         if layout.policy_refused {
-            return Policy::default();
+            return unread();
         }
         let place = Place::file(&Registry::policy_file());
         let mut finding =
             Diagnostic::new("registry-file-missing", Severity::Error, place, "there is no registry.yaml");
         finding.fix("write one that begins with `schema: 1` and `title: ...`");
         loader.diagnostics.push(finding);
-        return Policy::default();
+        return unread();
     };
-    let (mut policy, logo) = loader.yaml(entry, read_policy).unwrap_or_default();
+    let (mut policy, logo) = loader.yaml(entry, read_policy).unwrap_or_else(|| (unread(), None));
     policy.theme.logo = logo.and_then(|logo| theme::logo(loader, &entry.path, &logo, &layout.branding));
     policy
 }
 
+/// The policy of a file of which nothing is known.
+fn unread() -> Policy {
+    Policy { knows_sites: false, ..Policy::default() }
+}
+
 /// The policy, and the path of the logo that it names.
 fn read_policy(reader: &mut Reader<'_>, node: Node) -> Option<(Policy, Option<Spanned<String>>)> {
+    let is_twice = writes_twice(&node, "sites");
     let mut fields = reader.map(node, "registry.yaml")?;
     let mut policy = Policy::default();
     if let Some(schema) = fields.required("schema", "1", reader)
@@ -60,12 +66,23 @@ fn read_policy(reader: &mut Reader<'_>, node: Node) -> Option<(Policy, Option<Sp
         policy.waivers =
             reader.list(list, "`waivers`").into_iter().filter_map(|item| waiver(reader, item)).collect();
     }
-    if let Some(list) = fields.node("sites") {
+    let errors = reader.errors();
+    let list = fields.stated("sites");
+    // A field that nobody knows may be `sites`, misspelt.
+    let may_be_misspelt = list.is_none() && !fields.is_done();
+    if let Some(list) = list.filter(|node| !node.is_null()) {
         policy.sites =
             reader.list(list, "`sites`").into_iter().filter_map(|item| site(reader, item)).collect();
     }
+    policy.knows_sites = !is_twice && !may_be_misspelt && reader.errors() == errors;
     fields.finish_in_order(reader);
     Some((policy, logo))
+}
+
+/// Whether a mapping holds a key twice, of which reading takes the first.
+fn writes_twice(node: &Node, key: &str) -> bool {
+    let Value::Map(entries) = &node.value else { return false };
+    entries.iter().filter(|(name, _)| name.value == key).count() > 1
 }
 
 fn repository(reader: &mut Reader<'_>, node: Node) -> Option<RepositoryLinks> {

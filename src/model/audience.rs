@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::{Access, Application, Registry, Site};
+use crate::source::RepoPath;
 
 /// Which applications an audience may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,9 +84,9 @@ pub enum NoSite {
     /// Several are declared, and none was named.
     #[error("registry.yaml declares a site for each audience: {}; say which with `--site NAME`", .0.join(", "))]
     Several(Vec<String>),
-    /// A fault of `registry.yaml` may hide for whom the site is.
+    /// A fault of `registry.yaml` hides for whom the site is.
     #[error(
-        "registry.yaml has errors, so it is not known for whom the site is; mend it first: connectory check"
+        "registry.yaml has errors by which it is not known for whom the site is; mend it first: connectory check"
     )]
     Faulty,
 }
@@ -109,7 +110,7 @@ impl Whose {
                 let unknown = || NoSite::Unknown { name: name.clone(), declared: declared() };
                 Ok(Sight::of(site.ok_or_else(unknown)?))
             }
-            Whose::TheOnly if registry.faulty.contains(&Registry::policy_file()) => Err(NoSite::Faulty),
+            Whose::TheOnly if !registry.policy.knows_sites => Err(NoSite::Faulty),
             Whose::TheOnly => match sites.as_slice() {
                 [] => Ok(Sight::All),
                 [site] => Ok(Sight::of(site)),
@@ -162,6 +163,8 @@ impl Restrict for Registry {
     fn restrict(&mut self, sight: &Sight) {
         self.applications.retain(|application| sight.sees(application));
         self.faulty.retain(|path| !path.as_str().starts_with("applications/"));
+        let is_seen = |path: &RepoPath| self.applications.iter().any(|application| application.file == *path);
+        self.kept.retain(|path| !path.as_str().starts_with("applications/") || is_seen(path));
         // People, other audiences, and waivers, which name files, are for those who have the registry.
         self.access = Access::default();
         self.policy.sites = Vec::new();
@@ -258,6 +261,8 @@ mod tests {
         assert!(matches!(Whose::TheOnly.sight(&registry), Err(NoSite::Several(_))));
         registry.policy.sites.clear();
         registry.faulty.insert(Registry::policy_file());
+        assert_eq!(Whose::TheOnly.sight(&registry), Ok(Sight::All), "a fault elsewhere in the file");
+        registry.policy.knows_sites = false;
         assert_eq!(Whose::TheOnly.sight(&registry), Err(NoSite::Faulty));
     }
 

@@ -31,6 +31,8 @@ pub struct Policy {
     pub waivers: Vec<Waiver>,
     /// One static site per audience.
     pub sites: Vec<Site>,
+    /// Whether `sites` is all that was meant: not where the file could not be read, or where a fault may hide some of it.
+    pub knows_sites: bool,
 }
 
 impl Default for Policy {
@@ -47,6 +49,7 @@ impl Default for Policy {
             levels: Vec::new(),
             waivers: Vec::new(),
             sites: Vec::new(),
+            knows_sites: true,
         }
     }
 }

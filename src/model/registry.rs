@@ -25,6 +25,8 @@ pub struct Registry {
     /// Files in which loading found an error. What is missing from them may have been meant, so no rule concludes
     /// anything from its absence.
     pub faulty: BTreeSet<RepoPath>,
+    /// Connectors (by folder) and applications (by file) that have errors now and stand here as they last were.
+    pub kept: BTreeSet<RepoPath>,
     /// Whom the Git host asks about changes, as the repository around the registry says it.
     pub code_owners: CodeOwners,
 }
@@ -77,6 +79,16 @@ impl Registry {
     pub fn application(&self, slug: &str) -> Option<&Application> {
         let at = self.applications.binary_search_by(|application| application.slug.as_str().cmp(slug));
         at.ok().map(|at| &self.applications[at])
+    }
+
+    /// Whether a connector stands here as it last was.
+    pub fn keeps(&self, connector: &Connector) -> bool {
+        self.kept.contains(&connector.folder)
+    }
+
+    /// Whether an application stands here as it last was.
+    pub fn keeps_application(&self, application: &Application) -> bool {
+        self.kept.contains(&application.file)
     }
 
     /// The category with this id.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-pub use last_good::LastGood;
+pub use last_good::{Item, LastGood, Places, Shown};
 pub use propose::Proposed;
 pub use review::{Request, Reviewed};
 pub use signing::{NoKey, SigningKey};

@@ -103,6 +103,7 @@ pub(crate) fn card(shown: &Shown<'_>, connector: &Connector, spare: &mut usize) 
         "status": version.map(|version| status(connector, version)),
         "versions": shown::versions(connector).count(),
         "applications": shown.users_of(connector),
+        "failing": shown.registry.keeps(connector),
     })
 }
 
@@ -197,6 +198,7 @@ pub(crate) fn application(shown: &Shown<'_>, application: &Application) -> Value
         "owner": application.owner,
         "category": application.category,
         "observed": application.observed.map(|date| date.to_string()),
+        "failing": shown.registry.keeps_application(application),
     })
 }
 

@@ -34,6 +34,11 @@ impl Disk {
         self.root.join(relative)
     }
 
+    /// The same folder by another name of it.
+    pub(super) fn moved_to(&mut self, root: PathBuf) {
+        self.root = root;
+    }
+
     pub(super) fn make_folder(&mut self, path: &Path) -> Result<(), PublishError> {
         self.step("make the folder", path, |path| match fs::create_dir(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
@@ -66,6 +71,47 @@ impl Disk {
 
     pub(super) fn rename(&mut self, from: &Path, to: &Path) -> Result<(), PublishError> {
         self.step("move a finished file to", to, |to| fs::rename(from, to))
+    }
+
+    /// Lets `to` be the same file as `from`; where the system cannot, a copy, of which what the system says is given.
+    pub(super) fn link_or_copy(
+        &mut self,
+        from: &Path,
+        to: &Path,
+    ) -> Result<Option<fs::Metadata>, PublishError> {
+        let mut copied = None;
+        self.step("link", to, |to| {
+            if fs::hard_link(from, to).is_err() {
+                fs::copy(from, to)?;
+                copied = Some(fs::symlink_metadata(to)?);
+            }
+            Ok(())
+        })?;
+        Ok(copied)
+    }
+
+    /// Makes a link that leads to `target`, as seen from its own folder.
+    pub(super) fn link_to(&mut self, target: &str, link: &Path) -> Result<(), PublishError> {
+        self.step("make the link", link, |link| symbolic(target, link))
+    }
+
+    /// Waits until everything below `folder` is on the disk; `written` are the files of it that are new.
+    pub(super) fn sync_tree<'p>(
+        &mut self,
+        folder: &Path,
+        written: impl Iterator<Item = &'p str>,
+    ) -> Result<(), PublishError> {
+        self.step("flush", folder, |folder| if cfg!(test) { Ok(()) } else { flushed(folder, written) })
+    }
+
+    /// Waits until the names in the folder itself are on the disk.
+    pub(super) fn sync_folder(&mut self) -> Result<(), PublishError> {
+        let root = self.root.clone();
+        // Systems without folders that can be opened keep names by themselves.
+        self.step("flush", &root, |root| match fs::File::open(root) {
+            Ok(folder) if !cfg!(test) => folder.sync_all().or(Ok(())),
+            _ => Ok(()),
+        })
     }
 
     /// Removes a file or a link; nothing there is fine.
@@ -104,6 +150,30 @@ impl Disk {
         }
         act(path).map_err(|source| fail(doing, path, source))
     }
+}
+
+#[cfg(unix)]
+fn symbolic(target: &str, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(windows)]
+fn symbolic(target: &str, link: &Path) -> io::Result<()> {
+    std::os::windows::fs::symlink_dir(target, link)
+}
+
+/// One request flushes the whole file system: cheaper than one for each of thousands of files.
+#[cfg(target_os = "linux")]
+fn flushed<'p>(folder: &Path, _written: impl Iterator<Item = &'p str>) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(fs::File::open(folder)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn flushed<'p>(folder: &Path, written: impl Iterator<Item = &'p str>) -> io::Result<()> {
+    for path in written {
+        fs::File::options().write(true).open(folder.join(path))?.sync_all()?;
+    }
+    Ok(())
 }
 
 fn gone(done: io::Result<()>) -> io::Result<()> {

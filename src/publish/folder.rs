@@ -38,18 +38,15 @@ struct Next {
     staged: BTreeMap<SitePath, PathBuf>,
 }
 
-impl Next {
-    /// No path may be both a file and a folder.
-    fn check_folders(&self) -> Result<(), PublishError> {
-        let is_file =
-            |folder: &str| SitePath::new(folder).is_some_and(|folder| self.records.contains_key(&folder));
-        match self.records.keys().find(|path| ancestors(path).any(is_file)) {
-            None => Ok(()),
-            Some(path) => {
-                let why = "a folder above it is a file of the site";
-                Err(PublishError::BadPath(path.clone(), why))
-            }
-        }
+/// No path may be both a file and a folder.
+pub(super) fn check_folders<'p>(
+    paths: impl Iterator<Item = &'p SitePath> + Clone,
+) -> Result<(), PublishError> {
+    let files: BTreeSet<&str> = paths.clone().map(SitePath::as_str).collect();
+    let below_a_file = |path: &&SitePath| ancestors(path).any(|folder| files.contains(folder));
+    match paths.into_iter().find(below_a_file) {
+        None => Ok(()),
+        Some(path) => Err(PublishError::BadPath(path.clone(), "a folder above it is a file of the site")),
     }
 }
 
@@ -292,7 +289,7 @@ impl Sink for FolderSink {
     fn finish(&mut self) -> Result<Published, PublishError> {
         let next = self.next.take().ok_or(PublishError::NotBegun)?;
         self.forget_parent();
-        next.check_folders()?;
+        check_folders(next.records.keys())?;
         let removed: Vec<SitePath> =
             self.ledger.ours().into_iter().filter(|path| !next.records.contains_key(path)).cloned().collect();
         let unchanged =
@@ -339,7 +336,7 @@ fn turn(path: &SitePath) -> u8 {
 }
 
 /// The folders above a path, from the top.
-fn ancestors(path: &SitePath) -> impl DoubleEndedIterator<Item = &str> {
+pub(super) fn ancestors(path: &SitePath) -> impl DoubleEndedIterator<Item = &str> {
     path.as_str().match_indices('/').map(|(end, _)| &path.as_str()[..end])
 }
 

@@ -173,6 +173,14 @@ fn compare(before: &BTreeMap<SitePath, File>, after: &BTreeMap<SitePath, File>) 
 }
 
 #[cfg(test)]
+impl Site {
+    /// Shows these files, wherever their bytes are.
+    pub(crate) fn show(&self, number: u64, files: BTreeMap<SitePath, File>) {
+        self.swap(Generation { number, files, ..Generation::default() });
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
 

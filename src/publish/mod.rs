@@ -8,6 +8,7 @@
 
 mod disk;
 mod folder;
+mod generations;
 mod ledger;
 pub mod media;
 mod memory;
@@ -18,6 +19,7 @@ mod verify;
 use std::path::PathBuf;
 
 pub use folder::FolderSink;
+pub use generations::{GenerationSink, Swap};
 pub use memory::{Content, File, Generation, MemorySink, Site};
 pub use signature::PublicKey;
 pub use store::{StoreClock, StorePlace, StoreSink};

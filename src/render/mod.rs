@@ -81,12 +81,7 @@ impl Renderer {
     /// # Errors
     /// When a template does not parse.
     pub fn new() -> Result<Renderer, RenderError> {
-        let mut environment = Environment::new();
-        environment.set_undefined_behavior(UndefinedBehavior::Strict);
-        environment.set_syntax(syntax());
-        environment.set_auto_escape_callback(escape::of_template);
-        environment.set_formatter(escape::write);
-        filters::add(&mut environment);
+        let mut environment = empty();
         for (name, text) in TEMPLATES {
             let added = environment.add_template(name, text);
             added.map_err(|cause| RenderError::Template { page: (*name).to_owned(), cause })?;
@@ -118,6 +113,32 @@ impl Renderer {
         let text = text.map_err(|cause| RenderError::Template { page: page.path.to_string(), cause })?;
         Ok(nearer(text, &page.path).into_bytes())
     }
+}
+
+/// The bytes of a page that is part of no site, from a template of its own; it is escaped as all others are.
+///
+/// # Errors
+/// The template does not parse, or names something that `context` does not hold.
+pub fn alone(
+    name: &'static str,
+    template: &'static str,
+    context: &serde_json::Value,
+) -> Result<String, RenderError> {
+    let mut environment = empty();
+    let added = environment.add_template(name, template);
+    let text = added.and_then(|()| rendered(&environment, name, context));
+    text.map_err(|cause| RenderError::Template { page: name.to_owned(), cause })
+}
+
+/// An environment without templates.
+fn empty() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(syntax());
+    environment.set_auto_escape_callback(escape::of_template);
+    environment.set_formatter(escape::write);
+    filters::add(&mut environment);
+    environment
 }
 
 /// Links that lead up to the site's root and down again to where the page lies lead there at once. In text a quotation mark is

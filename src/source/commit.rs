@@ -5,6 +5,7 @@
 //! 3. [`Prepared::commit`]: the index learns of these files and no others, the tree is that of `HEAD` with these files
 //!    changed, and the branch, or a new one that `HEAD` then names, moves to the commit.
 
+mod branch;
 mod files;
 mod identity;
 mod ready;
@@ -17,6 +18,7 @@ use jiff::Zoned;
 
 use super::git::git;
 use super::{RepoPath, Repository, SourceError};
+pub use branch::{BranchThere, Branched, Branching};
 use files::{Step, index, of_disk};
 pub use identity::{Identity, Person};
 use identity::{Named, signature};

@@ -22,7 +22,7 @@ pub(super) use difference::subtree;
 pub use touched::{Part, PastBytes, PastCommit, Touched};
 
 use super::git::git;
-use super::{RepoPath, Repository, SourceError};
+use super::{Entry, RepoPath, Repository, SourceError, Stamp};
 use difference::arrivals;
 
 /// The commit that first held something.
@@ -152,6 +152,16 @@ impl History {
     pub fn first(&self, path: &RepoPath) -> Option<Seen> {
         let (commit, seconds) = self.arrivals.get(self.current.get(path)?)?;
         Some(Seen { commit: commit.to_string(), seconds: *seconds })
+    }
+
+    /// The same history as of an earlier commit, whose files are `entries`: when the packages that it held arrived.
+    pub fn standing(&self, entries: &[Entry]) -> History {
+        let blob = |entry: &Entry| match entry.stamp {
+            Stamp::Blob(id) => Oid::from_bytes(&id).ok(),
+            _ => None,
+        };
+        let current = entries.iter().filter_map(|entry| Some((entry.path.clone(), blob(entry)?)));
+        History { arrivals: self.arrivals.clone(), current: current.collect(), ..History::default() }
     }
 
     /// The versions' places (`slug/versions/1.0.xmp`) that held more than one package, each with what arrived there,

@@ -74,7 +74,13 @@ impl<'d> Reader<'d> {
 
     /// Whether an error was reported in this file so far.
     pub(super) fn has_errors(&self) -> bool {
-        self.diagnostics[self.before..].iter().any(|finding| finding.severity == Severity::Error)
+        self.errors() > 0
+    }
+
+    /// How many errors were reported in this file so far.
+    pub(crate) fn errors(&self) -> usize {
+        let errors = self.diagnostics[self.before..].iter();
+        errors.filter(|finding| finding.severity == Severity::Error).count()
     }
 
     /// The mapping in `node`; reports anything else, and keys written twice.

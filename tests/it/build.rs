@@ -194,36 +194,70 @@ fn what_is_broken_keeps_its_last_good_state_and_the_rest_goes_on() {
 
     sample.edit("connectors/sql-server/connector.yaml", "name:", "name: [");
     let (written, errors) = following.turn();
-    assert_eq!((written, errors), (vec![], 1), "the broken connector changes nothing on the site");
-    same(&before, &following.site());
+    assert_eq!(errors, 1);
+    let marked = following.site();
+    assert!(written.contains(&"connectors/sql-server/1.25.html".to_owned()), "{written:?}");
+    for path in written.iter().filter(|path| *path != "manifest.json") {
+        let (was, is) = (text(&before[path]), text(&marked[path]));
+        assert_eq!(
+            unmarked(&is).replace(char::is_whitespace, ""),
+            was.replace(char::is_whitespace, ""),
+            "{path}"
+        );
+        assert!(was != is, "{path}");
+    }
 
     sample.edit("connectors/s3/connector.yaml", "description: ", "description: Changed beside it. ");
     let (written, errors) = following.turn();
     assert_eq!(errors, 1);
     assert!(written.contains(&"connectors/s3.html".to_owned()), "{written:?}");
-    assert_eq!(following.site()["connectors/sql-server.html"], before["connectors/sql-server.html"]);
+    assert_eq!(following.site()["connectors/sql-server.html"], marked["connectors/sql-server.html"]);
 
     sample.edit("connectors/sql-server/connector.yaml", "name: [", "name:");
     assert_eq!(following.turn().1, 0);
     same(&following.site(), &build(&sample.registry(), None));
 }
 
-#[test]
-fn what_never_was_good_is_shown_as_it_is_and_blocks_nothing() {
-    let sample = Sample::new();
-    std::fs::remove_file(sample.registry().join("connectors/s3/versions/1.3.xmp")).expect("removed");
-    let mut following = Following::new(&sample);
-    assert_eq!(following.turn().1, 1);
-    same(&following.site(), &build(&sample.registry(), None));
-    sample.edit("connectors/neo4j/connector.yaml", "description: ", "description: Changed beside it. ");
-    let (written, errors) = following.turn();
-    assert_eq!(errors, 1);
-    assert!(written.contains(&"connectors/neo4j.html".to_owned()), "{written:?}");
-    same(&following.site(), &build(&sample.registry(), None));
+/// A page or file of the API without the marks of what is shown as it last was.
+fn unmarked(text: &str) -> String {
+    let mut text = text
+        .replace(",\"failing\":true", "")
+        .replace("<span class=\"badge failing\">Failing check</span>", "");
+    while let Some(start) = text.find("<section class=\"notice failing\"") {
+        let end = start + text[start..].find("</section>").expect("a section ends") + "</section>".len();
+        text.replace_range(start..end, "");
+    }
+    text
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("a text")
 }
 
 #[test]
-fn a_version_that_went_away_while_in_use_leaves_the_whole_last_site() {
+fn what_never_was_good_is_left_out_and_blocks_nothing() {
+    let sample = Sample::new();
+    let newcomer = sample.registry().join("connectors/newcomer");
+    std::fs::create_dir_all(newcomer.join("versions")).expect("made");
+    for (file, bytes) in [("connector.yaml", "name: Newcomer\n"), ("versions/1.0.yaml", "notes: First.\n")] {
+        std::fs::write(newcomer.join(file), bytes).expect("written");
+    }
+    let mut following = Following::new(&sample);
+    assert!(following.turn().1 > 0);
+    let site = following.site();
+    let known = |(path, bytes): (&String, &Vec<u8>)| {
+        path.contains("newcomer") || String::from_utf8_lossy(bytes).to_lowercase().contains("newcomer")
+    };
+    assert!(!site.iter().any(known), "it stands nowhere");
+    assert!(!text(&site["api/v1/index.json"]).contains("failing"));
+    assert!(site.contains_key("connectors/neo4j.html"));
+    sample.edit("connectors/neo4j/connector.yaml", "description: ", "description: Changed beside it. ");
+    let (written, errors) = following.turn();
+    assert!(errors > 0 && written.contains(&"connectors/neo4j.html".to_owned()), "{errors} {written:?}");
+}
+
+#[test]
+fn a_version_that_went_away_while_in_use_blocks_nothing_but_its_application() {
     let sample = Sample::new();
     let mut following = Following::new(&sample);
     following.turn();
@@ -232,9 +266,20 @@ fn a_version_that_went_away_while_in_use_leaves_the_whole_last_site() {
         std::fs::remove_file(sample.registry().join("connectors/sql-server/versions").join(file))
             .expect("removed");
     }
-    let (written, errors) = following.turn();
-    assert!(errors > 0 && written.is_empty(), "{errors} {written:?}");
-    same(&before, &following.site());
+    let (_, errors) = following.turn();
+    assert!(errors > 0);
+    let site = following.site();
+    assert!(!site.contains_key("connectors/sql-server/1.25.html"));
+    let failing: Vec<&String> = site
+        .iter()
+        .filter(|(path, bytes)| path.starts_with("applications/") && text(bytes).contains("notice failing"))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(failing, ["applications/pump-simulator.html"]);
+    let applications = |site: &BTreeMap<String, Vec<u8>>| {
+        site.keys().filter(|path| path.contains("applications/")).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(applications(&before), applications(&site));
 }
 
 #[test]

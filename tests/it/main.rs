@@ -35,7 +35,9 @@
 //! 33. [`verify`]: a copy of a site is what was published, or the difference is told.
 //! 34. [`themes`]: logo, colour, footer and templates.
 //! 35. [`usage_reports`]: the reports of the site and `connectory report`.
-//! 36. [`store`]: sites in a real S3 server, with a network between that fails.
+//! 36. [`daemon`]: the service: what it follows, publishes, takes in, and tells.
+//! 37. [`equality`]: whatever happens to a registry, the daemon's site is that of a clean build.
+//! 38. [`store`]: sites in a real S3 server, with a network between that fails.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -55,8 +57,11 @@ mod commands;
 mod commit;
 mod corpus;
 mod crashes;
+#[cfg(unix)]
+mod daemon;
 mod diff;
 mod emitters;
+mod equality;
 mod fix;
 mod harmless;
 mod history;

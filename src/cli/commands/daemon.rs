@@ -18,8 +18,7 @@ use crate::daemon::{self, Board, Equipment, Event, Reader, Requests, StateError,
 use crate::diag::Report;
 use crate::diag::emit::Format;
 use crate::source::{self, RepoPath};
-use flags::Flags;
-pub(super) use flags::target;
+pub(super) use flags::{Flags, target};
 use log::Log;
 use system::Manager;
 

@@ -132,6 +132,8 @@ commands! {
     publish Publish,
     /// Follow a registry and keep every site current: the service
     daemon Daemon,
+    /// Look whether a daemon would do its work on this machine
+    doctor Doctor,
     /// Check a copy of a site: every file, who signed it, that it is no older one
     verify Verify,
     /// Print what makes a shell complete commands and options

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::value::{below, duration, place};
+use super::value::{author, below, duration, place};
 use super::{
     Current, Followed, HeaderSettings, HookSettings, InboxSettings, Occasion, Place, RemoteSettings,
     ServeSettings, Settings, TargetSettings, Whom,
@@ -210,12 +210,7 @@ fn inbox(reader: &mut Reader<'_>, node: Node, folder: &Path) -> Option<InboxSett
     let category = fields.text("category", reader).map(|category| category.value);
     let owners = fields.plain_texts("owners", reader);
     let push = fields.boolean("push", reader);
-    let author = fields.parsed("author", reader, |text| match text.split_once(" <") {
-        Some((name, rest)) if !name.trim().is_empty() && rest.ends_with('>') && rest.len() > 1 => {
-            Ok(text.to_owned())
-        }
-        _ => Err("is no author; write it like `Inbox <inbox@example.com>`".to_owned()),
-    });
+    let author = fields.parsed("author", reader, author);
     fields.finish(reader);
     Some(InboxSettings { folder: place?, category, owners, push, author: author.map(|author| author.value) })
 }

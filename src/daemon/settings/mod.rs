@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub use file::read;
-pub use value::{duration, place};
+pub use value::{author, duration, place};
 
 /// Everything a daemon is told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -52,6 +52,19 @@ pub fn place(text: &str, base: &Path) -> Result<Place, String> {
     }
 }
 
+/// Reads `Name <address>`, as Git writes whom a commit is by.
+///
+/// # Errors
+/// It is no such text; the error ends a sentence that begins with it.
+pub fn author(text: &str) -> Result<String, String> {
+    match text.split_once(" <") {
+        Some((name, rest)) if !name.trim().is_empty() && rest.ends_with('>') && rest.len() > 1 => {
+            Ok(text.to_owned())
+        }
+        _ => Err("is no author; write it like `Inbox <inbox@example.com>`".to_owned()),
+    }
+}
+
 /// A path as a file in the folder `base` means it.
 pub(super) fn below(base: &Path, path: &str) -> PathBuf {
     base.join(path)

@@ -73,6 +73,9 @@ pub(crate) fn version(shown: &Shown<'_>, connector: &Connector, version: &Connec
     if let (Value::Object(all), Value::Object(brief)) = (&mut all, version_brief(shown, connector, version)) {
         all.extend(brief);
     }
+    if shown.registry.keeps(connector) {
+        all["failing"] = json!(true);
+    }
     all["notes"] = json!(version.notes);
     let requires = version.requires.iter().map(|(what, least)| (what.clone(), json!(least)));
     all["requires"] = Value::Object(requires.collect());
@@ -86,7 +89,7 @@ pub(crate) fn version(shown: &Shown<'_>, connector: &Connector, version: &Connec
 }
 
 fn brief(shown: &Shown<'_>, connector: &Connector) -> Value {
-    json!({
+    let mut brief = json!({
         "slug": connector.slug.as_str(),
         "id": connector.id.as_ref().map(|id| id.value.as_str()),
         "name": connector.name.value,
@@ -98,7 +101,11 @@ fn brief(shown: &Shown<'_>, connector: &Connector) -> Value {
         "applications": shown.users_of(connector),
         "page": shown::connector_page(connector.slug.as_str()).as_str(),
         "api": format!("api/v1/connectors/{}.json", connector.slug),
-    })
+    });
+    if shown.registry.keeps(connector) {
+        brief["failing"] = json!(true);
+    }
+    brief
 }
 
 fn version_brief(shown: &Shown<'_>, connector: &Connector, version: &ConnectorVersion) -> Value {

@@ -49,6 +49,9 @@ fn brief(shown: &Shown<'_>, application: &Application) -> Value {
     brief["behind"] = json!(behind.count());
     brief["page"] = json!(shown::application_page(application.slug.as_str()).as_str());
     brief["api"] = json!(format!("api/v1/applications/{}.json", application.slug));
+    if shown.registry.keeps_application(application) {
+        brief["failing"] = json!(true);
+    }
     brief
 }
 

@@ -104,5 +104,6 @@ fn row(shown: &Shown<'_>, connector: &Connector) -> Value {
         "category": shown.category(connector).map(|category| category.name.value.as_str()),
         "version": version.map(|version| version.number.as_str()),
         "status": version.map(|version| view::status(connector, version)),
+        "failing": shown.registry.keeps(connector),
     })
 }

@@ -26,6 +26,7 @@ pub(crate) fn context(
     let own = json!({
         "application": view::own_fields(application),
         "observation": view::observation(shown, application, options.today),
+        "failing": shown.registry.keeps_application(application),
         "behind": behind,
         "uses": uses,
     });

@@ -43,6 +43,7 @@ pub(crate) fn context(
             "versions": shown::tab_page(connector, Tab::Versions).href(),
             "files": shown::tab_page(connector, Tab::Files).href(),
             "edit": edit_link::of(shown, &connector.file),
+            "failing": shown.registry.keeps(connector),
         },
         "current": current(connector, version),
         "version": row(shown, connector, version),

@@ -2,8 +2,11 @@
 
 #[cfg(target_os = "linux")]
 pub(crate) mod crash;
+pub(crate) mod dice;
 pub(crate) mod held;
 pub(crate) mod moto;
+#[cfg(unix)]
+pub(crate) mod process;
 pub(crate) mod proxy;
 pub(crate) mod real;
 mod repository;
@@ -12,7 +15,7 @@ pub(crate) mod schema;
 pub(crate) mod site;
 mod small;
 
-pub(crate) use repository::{TestRepository, day, write};
+pub(crate) use repository::{Files, TestRepository, day, write};
 
 pub(crate) use small::{ID, NAME, OTHER_ID, SLUG, Small, form, package};
 

@@ -20,6 +20,7 @@ pub(crate) fn head(shown: &Shown<'_>, connector: &Connector, tab: Tab, steps: &S
         "category": category.map(|found| json!({ "name": found.name.value, "href": shown::category_page(found).href() })),
         "owners": connector.owners,
         "applications": shown.users_of(connector),
+        "failing": shown.registry.keeps(connector),
         "replaced_by": connector.replaced_by.as_ref().map(|slug| view::replacement(shown, None, slug)),
         "shown": version.map(|version| shown_version(shown, connector, version)),
         "upgrade": version.and_then(|version| upgrade(connector, version, steps)),

@@ -1,27 +1,49 @@
-//! The server: one thread, a limit on connections and on how long a header may take.
+//! The server: one thread, a limit on connections, and on how long each may take over anything.
+//!
+//! 1. [`Server::start`] serves whoever edits the registry: open pages follow it. [`Ports`] serve readers: each audience its own site.
+//! 2. `talk` is one connection, `door` says which site it is shown, `answer` and `file` what of it.
 
-use std::convert::Infallible;
+mod address;
+mod answer;
+mod door;
+mod file;
+mod kind;
+mod live;
+mod packed;
+mod ports;
+mod reply;
+mod talk;
+mod wanted;
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 
+pub(super) use address::Hosts;
+use answer::Desk;
+pub(super) use answer::misdirected;
+pub use door::DoorError;
+use door::{Door, Shown};
+use file::Manner;
+pub(super) use ports::Ports;
+pub(super) use reply::{Reply, TEXT, finished, fleeting, line, not_allowed, own, set};
+pub(super) use talk::{Answer, Asked};
+use talk::{Patience, talk};
+
 use super::Board;
-use super::address::Hosts;
-use super::answer::Desk;
 use crate::publish::Site;
 
 /// Pause after the system refused a connection, such as for want of file handles.
 const REFUSED: Duration = Duration::from_millis(100);
 /// A reader who follows for longer connects again by itself.
-const LONGEST: Duration = Duration::from_secs(600);
+const LONGEST: Duration = Duration::from_secs(3600);
+/// As many threads read files and pack texts, and end after this time without any.
+const READING: (usize, Duration) = (2, Duration::from_secs(60));
 
 /// Where and how to serve.
 #[derive(Debug, Clone)]
@@ -30,20 +52,23 @@ pub struct ServeOptions {
     pub at: SocketAddr,
     /// Names besides the loopback ones under which the server may be asked.
     pub names: Vec<String>,
-    /// As many connections are open at once; more wait.
-    pub connections: usize,
+    /// As many connections are open at once, of all servers that share it; more wait.
+    pub places: Arc<Semaphore>,
     /// A request's header must be there within this time, and an idle connection is closed after it.
     pub header_time: Duration,
+    /// Of an answer that is waited for some must be taken within this time.
+    pub write_time: Duration,
 }
 
 impl ServeOptions {
-    /// Loopback only, 256 connections, 10 s for a header.
+    /// Loopback only, 256 connections, 10 s for a header, 30 s for a reader that takes nothing.
     pub fn new(port: u16) -> Self {
         ServeOptions {
             at: (Ipv4Addr::LOCALHOST, port).into(),
             names: Vec::new(),
-            connections: 256,
+            places: Arc::new(Semaphore::new(256)),
             header_time: Duration::from_secs(10),
+            write_time: Duration::from_secs(30),
         }
     }
 }
@@ -73,8 +98,24 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens, then serves from a thread of its own.
+    /// Serves a site whose open pages follow it, for whoever edits the registry.
+    ///
+    /// # Errors
+    /// The address is taken, or the system gives no thread.
     pub fn start(options: ServeOptions, site: Site, board: Board) -> Result<Self, ServeError> {
+        let door = Door::One(Shown { site, target: String::new() });
+        let names = options.names.clone();
+        Server::listen(options, |at| {
+            let hosts = Hosts::new(at, &names);
+            Desk { door, board, clock: None, hosts, manner: Manner::Live }
+        })
+    }
+
+    /// Listens, then lets `answers` answer from a thread of its own; it is made for the address that is listened on.
+    pub(super) fn listen<A: Answer>(
+        options: ServeOptions,
+        answers: impl FnOnce(SocketAddr) -> A,
+    ) -> Result<Self, ServeError> {
         let refused = |source| ServeError::Listen { at: options.at, source };
         let listener = std::net::TcpListener::bind(options.at).map_err(refused)?;
         listener.set_nonblocking(true).map_err(refused)?;
@@ -82,15 +123,17 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .enable_time()
+            .max_blocking_threads(READING.0)
+            .thread_keep_alive(READING.1)
             .build()
             .map_err(ServeError::Start)?;
-        let desk = Desk { site, board, hosts: Hosts::new(at, &options.names) };
+        let who = Arc::new(answers(at));
         let (stop, stopped) = oneshot::channel();
         let serve = move || {
             runtime.block_on(async {
                 tokio::select! {
                     _ = stopped => {}
-                    () = accept(listener, Arc::new(desk), &options) => {}
+                    () = accept(listener, who, &options) => {}
                 }
             });
             runtime.shutdown_background();
@@ -121,15 +164,15 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: std::net::TcpListener, desk: Arc<Desk>, options: &ServeOptions) {
+async fn accept<A: Answer>(listener: std::net::TcpListener, who: Arc<A>, options: &ServeOptions) {
     let Ok(listener) = TcpListener::from_std(listener) else {
         return;
     };
-    let places = Arc::new(Semaphore::new(options.connections));
-    while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+    let patience = Patience { header: options.header_time, write: options.write_time };
+    while let Ok(place) = Arc::clone(&options.places).acquire_owned().await {
         match listener.accept().await {
-            Ok((stream, _)) => {
-                let talk = talk(stream, Arc::clone(&desk), options.header_time);
+            Ok((stream, peer)) => {
+                let talk = talk(stream, peer.ip(), Arc::clone(&who), patience);
                 tokio::spawn(async move {
                     let _ = tokio::time::timeout(LONGEST, talk).await;
                     drop(place);
@@ -140,20 +183,13 @@ async fn accept(listener: std::net::TcpListener, desk: Arc<Desk>, options: &Serv
     }
 }
 
-/// One connection. How it ends is the reader's affair.
-async fn talk(stream: TcpStream, desk: Arc<Desk>, header_time: Duration) {
-    let answer = service_fn(move |request| {
-        let response = desk.answer(&request);
-        async move { Ok::<_, Infallible>(response) }
-    });
-    let _ = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(header_time)
-        .max_buf_size(64 * 1024)
-        .serve_connection(TokioIo::new(stream), answer)
-        .await;
-}
-
 #[cfg(test)]
-#[path = "serve_tests.rs"]
+pub(super) mod asking;
+#[cfg(test)]
+mod limits_tests;
+#[cfg(test)]
+mod ports_tests;
+#[cfg(test)]
+mod published_tests;
+#[cfg(test)]
 mod tests;

@@ -203,6 +203,12 @@ fn only_served_pages_hold_the_script() {
 }
 
 #[test]
+fn who_edits_is_told_that_there_is_no_sign_of_life_without_a_fault() {
+    let pulse = House::new().get("/pulse.json");
+    assert_eq!((pulse.status, pulse.body.as_str()), (204, ""));
+}
+
+#[test]
 fn before_the_first_build_a_page_waits_for_it() {
     let mut house = House::empty(|_| {});
     let early = house.get("/");
@@ -254,7 +260,7 @@ fn a_new_generation_is_told_to_open_pages() {
 #[test]
 fn more_connections_than_the_limit_wait() {
     let house = House::empty(|options| {
-        options.connections = 2;
+        options.places = Arc::new(Semaphore::new(2));
         options.header_time = Duration::from_millis(300);
     });
     let started = Instant::now();

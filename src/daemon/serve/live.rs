@@ -1,13 +1,12 @@
 //! Live reload: the two files of its own, the script tag put into pages as they are served, and the stream of changes.
 
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use hyper::body::{Body, Bytes, Frame, SizeHint};
+use hyper::body::Bytes;
 use tokio::sync::mpsc;
 
-use super::Board;
+use super::reply::Reply;
+use crate::daemon::Board;
 use crate::publish::Site;
 
 /// The script, served as `/-/live.js`.
@@ -17,41 +16,6 @@ pub(super) const STYLE: &str = include_str!("live.css");
 
 /// A line is sent at least this often, so that a reader who left is noticed.
 const PULSE: Duration = Duration::from_secs(15);
-
-/// What is sent: bytes at once, or a stream that ends with its reader.
-pub(super) enum Reply {
-    /// All there is.
-    Whole(Option<Bytes>),
-    /// More to come.
-    Stream(mpsc::Receiver<Bytes>),
-}
-
-impl Body for Reply {
-    type Data = Bytes;
-    type Error = std::convert::Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let next = match &mut *self {
-            Reply::Whole(bytes) => Poll::Ready(bytes.take()),
-            Reply::Stream(stream) => stream.poll_recv(context),
-        };
-        next.map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        matches!(self, Reply::Whole(None))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        match self {
-            Reply::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |b| b.len() as u64)),
-            Reply::Stream(_) => SizeHint::default(),
-        }
-    }
-}
 
 /// The page with the script tag before its end; the tag tells the script which bytes it came with.
 pub(super) fn with_script(page: &[u8], etag: &str) -> Vec<u8> {
@@ -82,7 +46,7 @@ pub(super) fn events(board: &Board, site: &Site) -> Reply {
                 });
                 format!("data: {data}\n\n")
             };
-            if send.send(line.into()).await.is_err() {
+            if send.send(Ok(line.into())).await.is_err() {
                 return;
             }
             loop {
@@ -93,7 +57,7 @@ pub(super) fn events(board: &Board, site: &Site) -> Reply {
                     },
                     () = send.closed() => return,
                     () = tokio::time::sleep(PULSE) => {
-                        if send.send(Bytes::from_static(b":\n\n")).await.is_err() {
+                        if send.send(Ok(Bytes::from_static(b":\n\n"))).await.is_err() {
                             return;
                         }
                     }

@@ -1,8 +1,11 @@
 //! Which file of the site a request means, and whether its sender may ask us.
 
 use std::collections::BTreeSet;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
+use hyper::header;
+
+use super::talk::Asked;
 use crate::plan::SitePath;
 
 /// The file a request path means. Decoded once; what then is no path of a site means nothing.
@@ -36,11 +39,15 @@ fn hex(ascii: u8) -> Option<u8> {
 
 /// The names under which the server may be asked, so that no page elsewhere can have a name of its own lead here.
 #[derive(Debug, Clone)]
-pub(super) struct Hosts(BTreeSet<String>);
+pub(in crate::daemon) struct Hosts {
+    names: BTreeSet<String>,
+    /// The port under which any address may be asked: one that listens on all of them. No name elsewhere leads to an address.
+    any_address: Option<u16>,
+}
 
 impl Hosts {
     /// The loopback names and the address itself with this port, and the names given with and without it.
-    pub(super) fn new(at: SocketAddr, names: &[String]) -> Self {
+    pub(in crate::daemon) fn new(at: SocketAddr, names: &[String]) -> Self {
         let port = at.port();
         let mut hosts = BTreeSet::new();
         for name in ["localhost", "127.0.0.1", "[::1]"] {
@@ -56,12 +63,26 @@ impl Hosts {
             hosts.insert(format!("{name}:{port}"));
             hosts.insert(name);
         }
-        Hosts(hosts)
+        Hosts { names: hosts, any_address: at.ip().is_unspecified().then_some(port) }
     }
 
     /// Whether this is one of them.
-    pub(super) fn has(&self, host: &str) -> bool {
-        self.0.contains(&host.to_ascii_lowercase())
+    fn has(&self, host: &str) -> bool {
+        let is_address = |port: u16| match host.parse::<SocketAddr>() {
+            Ok(address) => address.port() == port,
+            Err(_) => port == 80 && host.parse::<IpAddr>().is_ok(),
+        };
+        self.names.contains(&host.to_ascii_lowercase()) || self.any_address.is_some_and(is_address)
+    }
+
+    /// Whether a request asks under one of them, and under no other.
+    pub(in crate::daemon) fn are_meant(&self, asked: &Asked) -> bool {
+        let mut hosts = asked.headers.get_all(header::HOST).iter();
+        let host = hosts.next().and_then(|host| host.to_str().ok());
+        let named = asked.uri.authority().map(|authority| authority.as_str());
+        host.is_some_and(|host| self.has(host))
+            && hosts.next().is_none()
+            && named.is_none_or(|name| self.has(name))
     }
 }
 
@@ -123,6 +144,19 @@ mod tests {
             "127.0.0.1.evil.example:8000",
             "localhost:8000@evil",
         ] {
+            assert!(!hosts.has(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn where_all_addresses_are_listened_on_any_may_be_asked_but_no_name() {
+        let hosts = Hosts::new(([0, 0, 0, 0], 8000).into(), &[]);
+        for good in ["localhost:8000", "192.0.2.7:8000", "[2001:db8::1]:8000"] {
+            assert!(hosts.has(good), "{good}");
+        }
+        for bad in
+            ["evil.example:8000", "192.0.2.7", "192.0.2.7:8001", "192.0.2.7.evil.example:8000", "2001:db8::1"]
+        {
             assert!(!hosts.has(bad), "{bad}");
         }
     }
