@@ -77,6 +77,8 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
     let operate = settings.operate.map(|at| operate::start(at, around, requests)).transpose()?;
     let (mut scout, whence) =
         remote::scout(settings, outputs(settings, state), state, around, requests, &say)?;
+    // Settings that were read again may name others.
+    around.board.update(|status| status.targets.clear());
     let mut ports = Ports::open(settings, state, around)?;
     let mut couriers = Vec::new();
     for target in std::mem::take(&mut ports.targets) {
@@ -110,7 +112,8 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
     }
     work.farewell();
     inboxes.into_iter().for_each(|inbox| inbox.stop(GOODBYE));
-    drop((ports, operate));
+    ports.close();
+    drop(operate);
     say(Event::Stopped);
     Ok(())
 }

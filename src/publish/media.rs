@@ -37,9 +37,14 @@ pub fn cache_control(path: &SitePath) -> &'static str {
     }
 }
 
-/// Whether it is saved: a package is never opened in the browser.
-pub fn is_download(name: &str) -> bool {
-    content_type(name) == BINARY
+/// Whether a file of this kind is saved: a package is never opened in the browser.
+pub fn is_download(kind: &str) -> bool {
+    kind == BINARY
+}
+
+/// Whether a file of this kind is text, which packs well.
+pub fn is_text(kind: &str) -> bool {
+    kind.starts_with("text/") || kind.contains("json") || kind.contains("xml")
 }
 
 #[cfg(test)]
@@ -64,7 +69,19 @@ mod tests {
             ("index.html", HTML, false),
             ("feed.atom", "application/atom+xml; charset=utf-8", false),
         ] {
-            assert_eq!((content_type(path), is_download(path)), (kind, saved), "{path}");
+            assert_eq!((content_type(path), is_download(kind)), (kind, saved), "{path}");
+        }
+    }
+
+    #[test]
+    fn text_packs_and_what_is_packed_already_does_not() {
+        for name in
+            ["a.html", "a.css", "a.js", "a.json", "a.svg", "a.atom", "a.xml", "a.csv", "a.ics", "a.md"]
+        {
+            assert!(is_text(content_type(name)), "{name}");
+        }
+        for name in ["a.png", "a.jpg", "a.woff2", "a.xmp", "a.zip", "a", "a.ico"] {
+            assert!(!is_text(content_type(name)), "{name}");
         }
     }
 }

@@ -20,14 +20,13 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use self::bucket::Bucket;
-use self::journal::Journal;
+use self::journal::{Journal, Lock};
 use self::link::Link;
 use self::spool::{Piece, Spool};
 use super::{PULSE, PublishError, Published, Sink};
@@ -68,7 +67,7 @@ pub struct StoreSink {
     next: Option<Next>,
     is_published: bool,
     /// Nobody else writes into the journal.
-    _lock: File,
+    _lock: Lock,
     /// When the last sign of life was given, and what state it told.
     pulsed: Option<(Timestamp, Option<String>)>,
 }

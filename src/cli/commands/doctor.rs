@@ -29,9 +29,9 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     };
     let Some(settings) = settings else { return Ok(Exit::Trouble) };
     let state = daemon::state_folder(&settings, arguments.config.as_deref(), context)?;
+    let clock: Arc<dyn Clock> = Arc::new(context.clock());
     let mut exit = Exit::Clean;
     let mut text = String::new();
-    let clock: Arc<dyn Clock> = Arc::new(context.clock());
     for check in doctor::examine(&settings, &state, &clock) {
         let about = crate::diag::printable(&check.about);
         let (word, what, fix) = match check.health {

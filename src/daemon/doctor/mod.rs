@@ -62,8 +62,7 @@ pub fn examine(settings: &Settings, state: &Path, clock: &Arc<dyn Clock>) -> Vec
     let (held, runs) = state_folder(state);
     checks.push(held);
     checks.extend(registry::checks(settings, clock.today()));
-    checks
-        .extend(settings.targets.iter().map(|target| places::target(target, state, runs, Arc::clone(clock))));
+    checks.extend(settings.targets.iter().map(|target| places::target(target, state, runs, clock)));
     checks.extend(settings.inboxes.iter().map(places::inbox));
     checks.extend(settings.hooks.iter().filter_map(machine::hook));
     checks.extend(settings.serve.iter().map(|serve| machine::port("serve", serve.listen, runs)));

@@ -16,9 +16,9 @@ use crate::daemon::{Clock, targets};
 const PROBE: &str = ".connectory-doctor";
 
 /// A target: that it can be reached and is ours, or free.
-pub(super) fn target(settings: &TargetSettings, state: &Path, runs: bool, clock: Arc<dyn Clock>) -> Check {
+pub(super) fn target(settings: &TargetSettings, state: &Path, runs: bool, clock: &Arc<dyn Clock>) -> Check {
     let about = settings.name.clone();
-    let mut target = targets::target(settings, state, None, clock);
+    let mut target = targets::target(settings, state, None, Arc::clone(clock));
     let place = target.status.place.clone();
     match (target.sink)() {
         Ok(_) => Check::fine(about, format!("{place} can be published to")),

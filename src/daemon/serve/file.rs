@@ -10,14 +10,13 @@ use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 
-use super::kind::is_text;
 use super::live;
 use super::packed::Packed;
 use super::reply::{PIECE, RESOURCE_POLICY, Reply, set, whole};
 use super::talk::Asked;
 use super::wanted::{Part, has, part, takes_gzip};
 use crate::plan::SitePath;
-use crate::publish::media::{HTML, cache_control, content_type, is_download};
+use crate::publish::media::{HTML, cache_control, content_type, is_download, is_text};
 use crate::publish::{Content, File};
 
 /// How files are sent.
@@ -60,7 +59,7 @@ pub(super) async fn sent(
         // Pages of the same organisation may show them.
         set(headers, RESOURCE_POLICY, "same-site");
     }
-    if is_download(name.as_str()) {
+    if is_download(kind) {
         set(headers, header::ACCEPT_RANGES, "bytes");
         set(headers, header::CONTENT_DISPOSITION, "attachment");
     }

@@ -183,8 +183,19 @@ impl Journal {
     }
 }
 
+/// A folder that is taken.
+#[derive(Debug)]
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // A program that is being started elsewhere in this process has the file, too, for a moment; closing it would not be enough.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Takes the folder, which is made if need be, until what is given is dropped. Who has it, another process, is told otherwise.
-pub(super) fn lock(folder: &Path, process: &str) -> Result<Result<File, String>, PublishError> {
+pub(super) fn lock(folder: &Path, process: &str) -> Result<Result<Lock, String>, PublishError> {
     fs::create_dir_all(folder).map_err(|source| fail("make the folder", folder, source))?;
     let path = folder.join("lock");
     let failed = |source| fail("lock", &path, source);
@@ -193,7 +204,7 @@ pub(super) fn lock(folder: &Path, process: &str) -> Result<Result<File, String>,
     match file.try_lock() {
         Ok(()) => {
             file.set_len(0).and_then(|()| writeln!(file, "{process}")).map_err(failed)?;
-            Ok(Ok(file))
+            Ok(Ok(Lock(file)))
         }
         Err(TryLockError::WouldBlock) => {
             let mut owner = String::new();

@@ -26,10 +26,11 @@ fn commit_on(
 }
 
 /// HEAD, index and every file.
-fn state(repository: &TestRepository) -> (String, Vec<u8>, Vec<(std::path::PathBuf, Vec<u8>)>, String) {
-    let head = fs::read_to_string(repository.path().join(".git/HEAD")).unwrap();
-    let index = fs::read(repository.path().join(".git/index")).unwrap();
-    (head, index, repository.work_tree(), repository.run(&["rev-parse", "HEAD"]))
+fn state(repository: &TestRepository) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut files = repository.work_tree();
+    let own = [".git/HEAD", ".git/index", ".git/refs/heads/main"].map(|name| repository.path().join(name));
+    files.extend(own.map(|path| (path.clone(), fs::read(path).unwrap())));
+    files
 }
 
 const KINDS: &str = "M\tplant/a.yaml\nD\tplant/b.yaml\nD\tplant/c/c.xmp\nD\tplant/d.yaml\nA\tplant/n/c.xmp\nA\tplant/n/d.yaml\nA\tplant/new.yaml\n";

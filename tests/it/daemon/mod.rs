@@ -1,7 +1,9 @@
 //! The daemon, held from the outside.
 
+mod branch;
 mod command;
 mod doctor;
 mod inbox;
 mod operating;
 mod remote;
+mod serving;

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -127,14 +128,14 @@ impl Following {
         Following { at, polls: dice.once_in(10) }
     }
 
-    fn target(&self, state: &Path) -> Target {
+    fn target(&self, state: &Path, today: Date) -> Target {
         let path = match &self.at {
             At::Folder(path) => path.clone(),
             At::Memory(_) => state.to_owned(),
         };
         let place = Place::Folder { path, current: Current::default() };
         let settings = TargetSettings { name: "site".to_owned(), site: None, place, without_bundles: true };
-        let mut target = targets::target(&settings, state, None);
+        let mut target = targets::target(&settings, state, None, Arc::new(Hands::new(today)));
         if let At::Memory(sink) = &self.at {
             let site = sink.site();
             target.sink = Box::new(move || Ok(Box::new(MemorySink::on(site.clone()))));
@@ -158,7 +159,7 @@ impl Following {
         let mut work = Doing {
             reader: Reader::new().unwrap(),
             whence: Whence::Folder(world.registry.clone()),
-            target: self.target(&world.beside.join("state")),
+            target: self.target(&world.beside.join("state"), world.today),
             sink: None,
             clock: &clock,
             built_for: None,
