@@ -97,8 +97,10 @@ fn store(
         options: options.to_owned(),
         environment: std::env::vars_os().filter_map(text).collect(),
         folder: folder.to_owned(),
+        process: owner(),
         now: Box::new(move || clock.now()),
     };
-    let sink = StoreSink::open(place).map_err(|error| error.to_string())?;
+    let mut sink = StoreSink::open(place).map_err(|error| error.to_string())?;
+    sink.look().map_err(|error| error.to_string())?;
     Ok(Box::new(sink))
 }

@@ -20,14 +20,13 @@ mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use self::address::Opened;
 use self::bucket::Bucket;
-use self::journal::Journal;
+use self::journal::{Journal, Lock};
 use self::link::Link;
 use self::spool::{Piece, Spool};
 use super::{PULSE, PublishError, Published, Sink};
@@ -47,6 +46,8 @@ pub struct StorePlace {
     pub environment: Vec<(String, String)>,
     /// A folder for what is known of stores; each has its own below it.
     pub folder: PathBuf,
+    /// Who publishes, as another process on this machine is told.
+    pub process: String,
     /// What time it is.
     pub now: StoreClock,
 }
@@ -65,6 +66,8 @@ pub struct StoreSink {
     link: Option<Link>,
     next: Option<Next>,
     is_published: bool,
+    /// Nobody else writes into the journal.
+    _lock: Lock,
     /// When the last sign of life was given, and what state it told.
     pulsed: Option<(Timestamp, Option<String>)>,
 }
@@ -77,7 +80,7 @@ struct Next {
 }
 
 impl StoreSink {
-    /// Opens a place. It is looked at when the first generation comes.
+    /// Opens a place. It is looked at by [`StoreSink::look`], or when the first generation comes.
     ///
     /// # Errors
     /// The address or an option is not understood, or the disk does not answer.
@@ -87,20 +90,22 @@ impl StoreSink {
         let endpoint = place.options.iter().find(|(name, _)| name.eq_ignore_ascii_case("endpoint"));
         let endpoint = endpoint.map_or("", |(_, value)| value);
         let own = Fingerprint::of_parts([place.url.as_bytes(), endpoint.as_bytes()]).short();
-        StoreSink::on(opened.map_err(refused)?, &place.url, place.folder.join(own), place.now)
+        let bucket = Bucket::new(opened.map_err(refused)?, &place.url)?;
+        StoreSink::on(bucket, &place.folder.join(own), &place.process, place.now)
     }
 
     fn on(
-        opened: Opened,
-        shown: &str,
-        folder: PathBuf,
+        bucket: Bucket,
+        folder: &Path,
+        process: &str,
         clock: StoreClock,
     ) -> Result<StoreSink, PublishError> {
-        let journal = Journal::open(&folder)?;
+        let lock = journal::lock(folder, process)?.map_err(|owner| bucket.taken(owner))?;
         Ok(StoreSink {
-            bucket: Bucket::new(opened, shown)?,
-            owner: journal::name_of(&folder)?,
-            journal,
+            owner: journal::name_of(folder)?,
+            journal: Journal::open(folder)?,
+            bucket,
+            _lock: lock,
             spool: Spool::new(folder.join("spool")),
             clock,
             sees: None,
@@ -109,6 +114,14 @@ impl StoreSink {
             is_published: false,
             pulsed: None,
         })
+    }
+
+    /// Looks whether the place can be reached, and is ours or free.
+    ///
+    /// # Errors
+    /// It is not, or another one publishes to it.
+    pub fn look(&mut self) -> Result<(), PublishError> {
+        self.connect()
     }
 
     fn link(&self) -> Result<&Link, PublishError> {

@@ -8,7 +8,6 @@ mod sending;
 mod several;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path as Folder;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -85,7 +84,8 @@ impl World {
         let opened = Opened { store: Box::new(store), prefix: Path::from(PREFIX), secrets: Vec::new() };
         let seconds = Arc::clone(&self.seconds);
         let clock = move || Timestamp::from_second(seconds.load(Ordering::Relaxed)).unwrap();
-        StoreSink::on(opened, "s3://bucket/below/site", self.folder(name), Box::new(clock)).unwrap()
+        let bucket = Bucket::new(opened, "s3://bucket/below/site").unwrap();
+        StoreSink::on(bucket, &self.folder(name), name, Box::new(clock)).unwrap()
     }
 
     fn pass(&self, seconds: i64) {
@@ -185,6 +185,6 @@ fn assert_whole(objects: &Files) {
     }
 }
 
-fn lose(folder: &Folder) {
+fn lose(folder: &std::path::Path) {
     std::fs::remove_dir_all(folder).unwrap();
 }

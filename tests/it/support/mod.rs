@@ -4,8 +4,10 @@
 pub(crate) mod crash;
 pub(crate) mod dice;
 pub(crate) mod held;
+pub(crate) mod moto;
 #[cfg(unix)]
 pub(crate) mod process;
+pub(crate) mod proxy;
 pub(crate) mod real;
 mod repository;
 pub(crate) mod review;

@@ -28,7 +28,7 @@ fn assert_old_or_new(world: &World, before: &Files, after: &Files) {
 /// Lets every request of a publication go wrong in every way, until none is left; tells how many there were.
 fn every_request(
     before: Option<&Files>,
-    again: &dyn Fn(&World, &mut StoreSink) -> Result<Published, PublishError>,
+    again: &dyn Fn(&World, StoreSink) -> Result<Published, PublishError>,
 ) {
     let after = after();
     for fault in FAULTS {
@@ -45,7 +45,7 @@ fn every_request(
                 Some(before) => assert_old_or_new(&world, before, &after),
                 None => assert_pages_have_what_they_need(&world.objects()),
             }
-            again(&world, &mut sink).unwrap_or_else(|error| panic!("{fault:?} at {n}: {error}"));
+            again(&world, sink).unwrap_or_else(|error| panic!("{fault:?} at {n}: {error}"));
             world.assert_shows(&after);
             assert!(world.marker().is_settled && world.marker().pending.is_empty());
             world.heal();
@@ -65,22 +65,29 @@ fn every_request(
 
 #[test]
 fn a_publisher_that_goes_on_ends_well_whichever_request_went_wrong() {
-    every_request(Some(&before()), &|_, sink| publish(sink, &after()));
+    every_request(Some(&before()), &|_, mut sink| publish(&mut sink, &after()));
 }
 
 #[test]
 fn a_publisher_that_is_killed_ends_well_when_it_is_started_again() {
-    every_request(Some(&before()), &|world, _| world.publish("p", &after()));
+    every_request(Some(&before()), &|world, dead| {
+        drop(dead);
+        world.publish("p", &after())
+    });
 }
 
 #[test]
 fn the_first_publication_ends_well_whichever_request_went_wrong() {
-    every_request(None, &|world, _| world.publish("p", &after()));
+    every_request(None, &|world, dead| {
+        drop(dead);
+        world.publish("p", &after())
+    });
 }
 
 #[test]
 fn another_machine_ends_well_what_a_dead_one_began() {
-    every_request(Some(&before()), &|world, _| {
+    every_request(Some(&before()), &|world, dead| {
+        drop(dead);
         world.pass(HOUR);
         let done = world.publish("another", &after())?;
         // The first may come to life again.

@@ -123,3 +123,20 @@ fn a_place_is_one_audiences() {
     unsaid.begin().unwrap();
     assert!(unsaid.finish().unwrap_err().to_string().contains("for whom"));
 }
+
+#[test]
+fn one_process_at_a_time_keeps_the_journal() {
+    let world = World::new();
+    let one = world.sink("one");
+    let bucket = || {
+        let opened =
+            Opened { store: Box::new(InMemory::new()), prefix: Path::default(), secrets: Vec::new() };
+        Bucket::new(opened, "s3://bucket").unwrap()
+    };
+    let again =
+        |process| StoreSink::on(bucket(), &world.folder("one"), process, Box::new(|| Timestamp::UNIX_EPOCH));
+    let error = again("doctor").unwrap_err();
+    assert_eq!(error.to_string(), "`s3://bucket` is being published to by one");
+    drop(one);
+    again("doctor").unwrap();
+}
