@@ -3,3 +3,4 @@
 mod command;
 mod doctor;
 mod operating;
+mod validation;
