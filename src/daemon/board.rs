@@ -162,7 +162,7 @@ impl Status {
         let is_waiting = |target: &TargetStatus| target.published.is_none();
         let is_busy = |target: &TargetStatus| target.state == TargetState::Publishing;
         match &self.turn {
-            Turn::None => (State::Starting, None),
+            Turn::None => (State::Starting, self.source.problem.clone()),
             // A site that never was is starting; one that is being replaced is building.
             _ if self.targets.iter().any(is_waiting) => (State::Starting, None),
             Turn::Running => (State::Building, None),

@@ -100,6 +100,26 @@ pub enum Event {
         /// Time until the next try, unless something changes first.
         retry_in: Duration,
     },
+    /// A dropped file was decided on; it lies in `accepted/` or `rejected/` now.
+    Dropped {
+        /// The inbox.
+        inbox: String,
+        /// The file, as it was dropped.
+        file: String,
+        /// Whether it is accepted.
+        accepted: bool,
+        /// The branch that holds it.
+        branch: Option<String>,
+        /// What became of it, and where to read more.
+        message: String,
+    },
+    /// A dropped file is neither accepted nor rejected, and why; it stays in the inbox.
+    Waits {
+        /// The inbox.
+        inbox: String,
+        /// Which file, and why.
+        message: String,
+    },
     /// Something else worth a line.
     Note(String),
     /// The build says that its site must not replace the last one.
@@ -215,6 +235,14 @@ impl fmt::Display for Event {
                 "{target}: not published, the last site stays: {message}; next try in {} s",
                 retry_in.as_secs()
             ),
+            Event::Dropped { inbox, file, accepted, message, .. } => {
+                let verdict = if *accepted { "accepted" } else { "rejected" };
+                let (inbox, file) = (printable(inbox), printable(file));
+                write!(f, "inbox {inbox}: {verdict} `{file}`: {}", printable(message))
+            }
+            Event::Waits { inbox, message } => {
+                write!(f, "inbox {}: {}", printable(inbox), printable(message))
+            }
             Event::Note(line) => f.write_str(line),
             Event::Withheld(report) => write!(f, "not published, the last site stays: {report}"),
             Event::Failed { message, retry_in } => write!(

@@ -146,7 +146,13 @@ impl<'a> Follower<'a> {
     pub fn step(&mut self) -> Duration {
         self.board.beat(self.clock);
         let now = self.clock.elapsed();
-        if std::mem::take(&mut self.is_first) {
+        if self.is_first {
+            if !self.scout.is_ready() {
+                // A look keeps what it was asked meanwhile.
+                let _ = self.scout.look(now);
+                return Duration::MAX;
+            }
+            self.is_first = false;
             self.turn(now);
             return Duration::ZERO;
         }

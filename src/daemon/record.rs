@@ -40,7 +40,10 @@ impl Event {
     pub fn level(&self) -> Level {
         match self {
             Event::Failed { .. } | Event::TargetFailed { .. } | Event::Held { .. } => Level::Error,
-            Event::Withheld(_) | Event::Polling { .. } | Event::Missed { .. } => Level::Warning,
+            Event::Withheld(_) | Event::Polling { .. } | Event::Missed { .. } | Event::Waits { .. } => {
+                Level::Warning
+            }
+            Event::Dropped { accepted: false, .. } => Level::Warning,
             Event::Read(report) | Event::Built(report) if report.errors > 0 => Level::Warning,
             _ => Level::Info,
         }
@@ -56,6 +59,9 @@ impl Event {
             Event::Read(_) => "read",
             Event::Published { .. } => "published",
             Event::TargetFailed { .. } => "target-failed",
+            Event::Dropped { accepted: true, .. } => "accepted",
+            Event::Dropped { .. } => "rejected",
+            Event::Waits { .. } => "waits",
             Event::Note(_) => "note",
             Event::Withheld(_) => "withheld",
             Event::Failed { .. } => "failed",
@@ -93,6 +99,10 @@ impl Event {
             }
             Event::Failed { retry_in, .. } => json!({ "retry_in_ms": millis(*retry_in) }),
             Event::Held { files, of } => json!({ "files": files, "of": of }),
+            Event::Dropped { inbox, file, branch, .. } => {
+                json!({ "inbox": inbox, "file": file, "branch": branch })
+            }
+            Event::Waits { inbox, .. } => json!({ "inbox": inbox }),
             Event::Note(_) | Event::Stopped => Value::Null,
         }
     }
@@ -134,5 +144,26 @@ mod tests {
         assert_eq!((&record["level"], &record["event"]), (&json!("error"), &json!("target-failed")));
         assert_eq!((&record["target"], &record["retry_in_ms"]), (&json!("pages"), &json!(2000)));
         assert_eq!(record["at"], "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn what_became_of_a_drop_is_told_with_its_file() {
+        let dropped = |accepted: bool| Event::Dropped {
+            inbox: "/srv/inbox".into(),
+            file: "a\u{1b}.xmp".into(),
+            accepted,
+            branch: accepted.then(|| "add/a-1.0".into()),
+            message: "see".into(),
+        };
+        let record = |accepted| -> Value {
+            let line = dropped(accepted).record(jiff::Timestamp::UNIX_EPOCH);
+            assert!(!line.contains('\u{1b}'), "{line}");
+            serde_json::from_str(&line).unwrap()
+        };
+        let (accepted, rejected) = (record(true), record(false));
+        assert_eq!((&accepted["event"], &accepted["level"]), (&json!("accepted"), &json!("info")));
+        assert_eq!(accepted["branch"], "add/a-1.0");
+        assert_eq!((&rejected["event"], &rejected["level"]), (&json!("rejected"), &json!("warning")));
+        assert_eq!((&rejected["file"], &rejected["branch"]), (&json!("a\u{1b}.xmp"), &Value::Null));
     }
 }

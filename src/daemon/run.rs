@@ -16,11 +16,10 @@ use super::serve::Ports;
 use super::settings::Settings;
 use super::validation::Validation;
 use super::{
-    Cause, Courier, Done, Event, FolderScout, Follower, Reader, Reading, ServeError, StateFolder,
-    Surroundings, Watch, WatchOptions, Whence, Work, operate, targets,
+    Cause, Courier, Done, Event, Follower, Reader, Reading, ServeError, StateFolder, Surroundings, Whence,
+    Work, inbox, operate, remote, targets,
 };
 use crate::pipeline::{BuildError, SigningKey};
-use crate::source;
 
 /// A request is seen within this time.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -28,8 +27,8 @@ const GLANCE: Duration = Duration::from_millis(100);
 const NOTE: Duration = Duration::from_secs(1);
 /// Couriers are given this long to finish what they are at.
 const FAREWELL: Duration = Duration::from_secs(3);
-/// A folder counts as unseen after this time without a look at it, in seconds.
-const FOLDER_STALE: u64 = 60;
+/// An inbox is given this long; what is cut off is finished at the next start.
+const GOODBYE: Duration = Duration::from_millis(500);
 
 /// What is asked of a running daemon, from outside.
 #[derive(Debug, Default)]
@@ -76,38 +75,27 @@ pub struct Equipment<'d> {
 /// What the settings ask for cannot be begun. Later troubles are told, and tried again.
 pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) -> Result<(), DaemonError> {
     let Equipment { state, around, key, requests, alive } = equipment;
-    let folder = settings
-        .registry
-        .folder
-        .as_deref()
-        .ok_or_else(|| DaemonError::Settings("only a registry in a folder can be followed".to_owned()))?;
-    let folder = source::find(folder).map_err(BuildError::from)?;
     let say = |event: Event| (around.say)(event);
-    let watch = WatchOptions {
-        ignore: outputs(settings, state),
-        poll: settings.registry.poll,
-        ..WatchOptions::new(&folder)
-    };
-    around.board.update(|status| {
-        status.source.place = folder.display().to_string();
-        status.source.stale_after = FOLDER_STALE;
-    });
     let operate = settings.operate.map(|at| operate::start(at, around, requests)).transpose()?;
+    let (mut scout, whence) =
+        remote::scout(settings, outputs(settings, state), state, around, requests, &say)?;
+    // Settings that were read again may name others.
+    around.board.update(|status| status.targets.clear());
     let mut ports = Ports::open(settings, state, around)?;
     let mut couriers = Vec::new();
     for target in std::mem::take(&mut ports.targets) {
         couriers.push(Courier::start(target, around.clone())?);
     }
     for target in &settings.targets {
-        let target = targets::target(target, &state.at(""), key.clone());
+        let target = targets::target(target, &state.at(""), key.clone(), Arc::clone(&around.clock));
         couriers.push(Courier::start(target, around.clone())?);
     }
-    let mut scout = FolderScout::new(Watch::start(watch, &say));
-    let hooks =
-        Hooks::start(&settings.hooks, around).map_err(|cause| DaemonError::Settings(cause.to_string()))?;
+    let inboxes = inbox::start(settings, &whence, around).map_err(DaemonError::Settings)?;
+    let hooks = Hooks::start(&settings.hooks, around);
+    let hooks = hooks.map_err(|cause| DaemonError::Settings(cause.to_string()))?;
     let mut work = Dispatch {
         reader,
-        whence: Whence::Folder(folder),
+        whence,
         couriers,
         validation: Validation::open(state, &say),
         hooks,
@@ -115,14 +103,17 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         requests,
         built_for: None,
     };
-    let mut follower = Follower::new(&mut scout, &mut work, &around.board, around.clock.as_ref(), &say);
+    let mut follower = Follower::new(scout.as_mut(), &mut work, &around.board, around.clock.as_ref(), &say);
     let mut noted: Option<Duration> = None;
     while !requests.stop.load(Ordering::Relaxed) && !requests.reload.load(Ordering::Relaxed) {
         let pause = follower.step();
         noted = noted.filter(|noted| around.clock.elapsed() < *noted + NOTE).or_else(|| {
             let now = around.clock.now();
             around.board.update(|status| {
-                status.source.seen = Some(now);
+                // What is fetched tells by itself when it was seen.
+                if settings.registry.folder.is_some() {
+                    status.source.seen = Some(now);
+                }
                 status.settle(now);
             });
             Some(around.clock.elapsed())
@@ -133,7 +124,9 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
         }
     }
     work.farewell();
-    drop((ports, operate));
+    inboxes.into_iter().for_each(|inbox| inbox.stop(GOODBYE));
+    ports.close();
+    drop(operate);
     say(Event::Stopped);
     Ok(())
 }

@@ -12,6 +12,11 @@ pub trait Scout {
     /// Sleeps until something is heard, but not longer than this.
     fn wait(&self, at_most: Duration);
 
+    /// Whether there is anything to build yet.
+    fn is_ready(&self) -> bool {
+        true
+    }
+
     /// Whether somebody is in the middle of changing much, so that it is worth to wait.
     fn is_busy(&self) -> bool {
         false

@@ -53,6 +53,15 @@ impl Sight {
         *self == Sight::All
     }
 
+    /// Whether whoever sees this much may see all that `other` shows.
+    pub fn covers(&self, other: &Sight) -> bool {
+        match (self, other) {
+            (Sight::All, _) | (_, Sight::Nothing) => true,
+            (Sight::Groups(mine), Sight::Groups(others)) => others.is_subset(mine),
+            _ => false,
+        }
+    }
+
     /// Whether usage is shown at all.
     pub fn has_usage(&self) -> bool {
         *self != Sight::Nothing

@@ -72,6 +72,12 @@ pub fn sees(sight: &Sight) -> Value {
     }
 }
 
+/// Reads what [`sees`] wrote.
+pub fn sight(sees: &Value) -> Option<Sight> {
+    let raw = RawSees::deserialize(sees).ok()?;
+    raw.sight().ok()
+}
+
 /// What a manifest says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
@@ -131,6 +137,17 @@ enum RawSees {
     Groups(BTreeSet<String>),
 }
 
+impl RawSees {
+    fn sight(self) -> Result<Sight, String> {
+        match self {
+            RawSees::Word(word) if word == "all" => Ok(Sight::All),
+            RawSees::Word(word) => Err(format!("`sees` is `{word}`; expected `all` or a list of groups")),
+            RawSees::Groups(groups) if groups.is_empty() => Ok(Sight::Nothing),
+            RawSees::Groups(groups) => Ok(Sight::Groups(groups)),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct RawFile {
     path: String,
@@ -153,16 +170,7 @@ impl Manifest {
         let raw: Raw = serde_json::from_slice(bytes).map_err(malformed)?;
         let revision = Revision { commit: raw.commit, generation: raw.generation };
         let files = listed(raw.files).map_err(NoManifest::Malformed)?;
-        let sight = match raw.sees {
-            RawSees::Word(word) if word == "all" => Sight::All,
-            RawSees::Word(word) => {
-                return Err(NoManifest::Malformed(format!(
-                    "`sees` is `{word}`; expected `all` or a list of groups"
-                )));
-            }
-            RawSees::Groups(groups) if groups.is_empty() => Sight::Nothing,
-            RawSees::Groups(groups) => Sight::Groups(groups),
-        };
+        let sight = raw.sees.sight().map_err(NoManifest::Malformed)?;
         Ok(Manifest { title: raw.title, sight, as_of: raw.as_of, revision, files })
     }
 }

@@ -26,17 +26,17 @@ impl Disk {
         }
     }
 
+    /// The same folder by another name of it.
+    pub(super) fn moved_to(&mut self, root: PathBuf) {
+        self.root = root;
+    }
+
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
 
     pub(super) fn at(&self, relative: &str) -> PathBuf {
         self.root.join(relative)
-    }
-
-    /// The same folder by another name of it.
-    pub(super) fn moved_to(&mut self, root: PathBuf) {
-        self.root = root;
     }
 
     pub(super) fn make_folder(&mut self, path: &Path) -> Result<(), PublishError> {
@@ -69,49 +69,30 @@ impl Disk {
         })
     }
 
+    /// Writes a file where nothing is yet.
+    pub(super) fn write_new(&mut self, path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+        #[cfg(test)]
+        if self.steps_left == Some(0) && !path.exists() {
+            let _ = fs::write(path, &bytes[..bytes.len() / 2]);
+        }
+        self.step("write", path, |path| {
+            let mut file = fs::File::options().write(true).create_new(true).open(path)?;
+            file.write_all(bytes)
+        })
+    }
+
+    /// Gives a file a second name, where nothing is yet.
+    pub(super) fn link(&mut self, file: &Path, name: &Path) -> Result<(), PublishError> {
+        self.step("link", name, |name| fs::hard_link(file, name))
+    }
+
+    /// Makes a link that says `to`, where nothing is yet.
+    pub(super) fn point(&mut self, link: &Path, to: &str) -> Result<(), PublishError> {
+        self.step("make the link", link, |link| pointing(link, to))
+    }
+
     pub(super) fn rename(&mut self, from: &Path, to: &Path) -> Result<(), PublishError> {
         self.step("move a finished file to", to, |to| fs::rename(from, to))
-    }
-
-    /// Lets `to` be the same file as `from`; where the system cannot, a copy, of which what the system says is given.
-    pub(super) fn link_or_copy(
-        &mut self,
-        from: &Path,
-        to: &Path,
-    ) -> Result<Option<fs::Metadata>, PublishError> {
-        let mut copied = None;
-        self.step("link", to, |to| {
-            if fs::hard_link(from, to).is_err() {
-                fs::copy(from, to)?;
-                copied = Some(fs::symlink_metadata(to)?);
-            }
-            Ok(())
-        })?;
-        Ok(copied)
-    }
-
-    /// Makes a link that leads to `target`, as seen from its own folder.
-    pub(super) fn link_to(&mut self, target: &str, link: &Path) -> Result<(), PublishError> {
-        self.step("make the link", link, |link| symbolic(target, link))
-    }
-
-    /// Waits until everything below `folder` is on the disk; `written` are the files of it that are new.
-    pub(super) fn sync_tree<'p>(
-        &mut self,
-        folder: &Path,
-        written: impl Iterator<Item = &'p str>,
-    ) -> Result<(), PublishError> {
-        self.step("flush", folder, |folder| if cfg!(test) { Ok(()) } else { flushed(folder, written) })
-    }
-
-    /// Waits until the names in the folder itself are on the disk.
-    pub(super) fn sync_folder(&mut self) -> Result<(), PublishError> {
-        let root = self.root.clone();
-        // Systems without folders that can be opened keep names by themselves.
-        self.step("flush", &root, |root| match fs::File::open(root) {
-            Ok(folder) if !cfg!(test) => folder.sync_all().or(Ok(())),
-            _ => Ok(()),
-        })
     }
 
     /// Removes a file or a link; nothing there is fine.
@@ -153,27 +134,13 @@ impl Disk {
 }
 
 #[cfg(unix)]
-fn symbolic(target: &str, link: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(target, link)
+fn pointing(link: &Path, to: &str) -> io::Result<()> {
+    std::os::unix::fs::symlink(to, link)
 }
 
-#[cfg(windows)]
-fn symbolic(target: &str, link: &Path) -> io::Result<()> {
-    std::os::windows::fs::symlink_dir(target, link)
-}
-
-/// One request flushes the whole file system: cheaper than one for each of thousands of files.
-#[cfg(target_os = "linux")]
-fn flushed<'p>(folder: &Path, _written: impl Iterator<Item = &'p str>) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(fs::File::open(folder)?)?)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn flushed<'p>(folder: &Path, written: impl Iterator<Item = &'p str>) -> io::Result<()> {
-    for path in written {
-        fs::File::options().write(true).open(folder.join(path))?.sync_all()?;
-    }
-    Ok(())
+#[cfg(not(unix))]
+fn pointing(_: &Path, _: &str) -> io::Result<()> {
+    Err(io::Error::other("this system has no links that can be replaced; write `current: pointer`"))
 }
 
 fn gone(done: io::Result<()>) -> io::Result<()> {

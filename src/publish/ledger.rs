@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::PublishError;
 use super::disk::fail;
+use super::generations::is_of_generations;
 use crate::plan::{Fingerprint, Held, SitePath};
 
 pub(super) const MANIFEST: &str = ".connectory";
@@ -53,6 +54,9 @@ impl Ledger {
                 false => Err(PublishError::ForeignFolder(root.to_owned())),
             };
         };
+        if is_of_generations(&text) {
+            return Err(PublishError::OtherKind { folder: root.to_owned(), found: "generations of a site" });
+        }
         let mut settled = parse_manifest(&text).map_err(|why| damaged(&path, why))?;
         let path = root.join(PENDING);
         let unsettled = match text_of(&path)? {

@@ -6,20 +6,25 @@
 //!
 //! And the way back: [`Copy`](struct@Copy) tells whether a copy of a site is what was published.
 
+mod branch;
 mod disk;
 mod folder;
 mod generations;
 mod ledger;
+pub mod media;
 mod memory;
 mod signature;
+mod store;
 mod verify;
 
 use std::path::PathBuf;
 
+pub use branch::BranchSink;
 pub use folder::FolderSink;
 pub use generations::{GenerationSink, Swap};
 pub use memory::{Content, File, Generation, MemorySink, Site};
 pub use signature::PublicKey;
+pub use store::{StoreClock, StorePlace, StoreSink};
 pub use verify::{Copy, Expected, Fault, Signed, Verified, VerifyError};
 
 use crate::model::Sight;
@@ -86,7 +91,29 @@ pub enum PublishError {
         "`{}` is not empty and was not made by connectory (it has no `.connectory`); give an empty or a new folder with `--out`", .0.display()
     )]
     ForeignFolder(PathBuf),
+    /// The output folder is one of ours, but of the other kind.
+    #[error(
+        "`{}` holds {found}, which is not what is to be made here; give another folder, or remove this one first", folder.display()
+    )]
+    OtherKind {
+        /// The folder.
+        folder: PathBuf,
+        /// What it holds.
+        found: &'static str,
+    },
     /// The output folder holds a site that is not for this one's readers.
+    #[error(
+        "`{}` holds generations of a site that sees {held}, which those of a site that sees {wanted} must not be shown; give another folder, or remove this one first", folder.display()
+    )]
+    OtherAudience {
+        /// The folder.
+        folder: PathBuf,
+        /// What its readers see, as `registry.yaml` writes it.
+        held: String,
+        /// What the new readers see.
+        wanted: String,
+    },
+    /// The output folder holds a site that shows everything, and this one's readers may not see everything.
     #[error(
         "`{}` holds a site that shows everything, and those whom this one is for would see it until all is replaced; give another folder with `--out`, or remove this one first", .0.display()
     )]
@@ -130,6 +157,9 @@ pub enum PublishError {
     #[error("no generation was begun")]
     NotBegun,
 }
+
+/// How many publications a hash-named file outlives the last page that asks for it, for readers of an older page.
+const AFTERLIFE: u8 = 3;
 
 /// Whether the file's name carries its content's hash (`assets/site-0a1b2c3d.css`), so that it never changes.
 pub fn is_hash_named(path: &SitePath) -> bool {

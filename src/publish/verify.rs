@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use super::branch::is_of_branch;
 use super::disk::fail;
 use super::ledger::{MANIFEST, PENDING, STAGING};
 use super::{PublicKey, PublishError};
@@ -221,7 +222,9 @@ fn compare(folder: &Path, listed: &[Listed]) -> Result<Vec<Fault>, PublishError>
             continue;
         }
         let Ok(at) = listed.binary_search_by(|file| file.path.as_str().cmp(&path)) else {
-            let is_ours = [manifest::NAME, manifest::SIGNATURE].contains(&path.as_str());
+            let size = entry.metadata().map_or(0, |found| found.len());
+            let is_ours =
+                [manifest::NAME, manifest::SIGNATURE].contains(&path.as_str()) || is_of_branch(&path, size);
             if !is_ours || !entry.file_type().is_file() {
                 faults.push(Fault::new(
                     "unexpected",

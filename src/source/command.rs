@@ -6,13 +6,33 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Of what a command says no more is kept than this, in bytes.
-const MOST_SAID: u64 = 1 << 20;
+const MOST_SAID: usize = 1 << 20;
 /// How often to see whether a command is done.
 const GLANCE: Duration = Duration::from_millis(10);
+/// What a command left running, such as an ssh that others are to share, may keep its output open for as long as it likes; we listen
+/// no longer than this once the command is done.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+/// What Git tells those whom it starts about its own repository.
+const OF_ANOTHER: [&str; 12] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+];
 
 /// Runs `git` in one folder.
 #[derive(Debug, Clone)]
@@ -21,6 +41,7 @@ pub struct GitCommand {
     folder: PathBuf,
     time_limit: Duration,
     environment: Vec<(OsString, OsString)>,
+    stop: Option<Arc<AtomicBool>>,
 }
 
 /// Why a command of Git did not do what it was for.
@@ -45,6 +66,12 @@ pub enum CommandError {
         /// How long it might take.
         limit: Duration,
     },
+    /// It was stopped, because we are to end.
+    #[error("`git {doing}` was stopped")]
+    Stopped {
+        /// The command, without its arguments.
+        doing: String,
+    },
     /// It refused.
     #[error("`git {doing}` failed: {said}")]
     Failed {
@@ -63,6 +90,7 @@ impl GitCommand {
             folder: folder.to_owned(),
             time_limit: Duration::from_secs(60),
             environment: Vec::new(),
+            stop: None,
         }
     }
 
@@ -82,27 +110,33 @@ impl GitCommand {
         self
     }
 
+    /// The same, stopped once `stop` is set.
+    pub fn until(self, stop: Arc<AtomicBool>) -> GitCommand {
+        GitCommand { stop: Some(stop), ..self }
+    }
+
     /// Runs `git` with these arguments and gives what it wrote to its output.
     ///
     /// # Errors
     /// There is no Git, it cannot be run, takes too long, or refuses; what it said comes along, without passwords of addresses.
     pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Result<String, CommandError> {
-        let doing = arguments.first().map(|a| a.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        let doing = doing(arguments);
         let started = |cause: io::Error| match cause.kind() {
             io::ErrorKind::NotFound if self.folder.is_dir() => CommandError::Missing,
             _ => CommandError::Start { doing: doing.clone(), cause },
         };
         let mut child = self.command(arguments).spawn().map_err(started)?;
-        let (output, errors) = (child.stdout.take().map(listen), child.stderr.take().map(listen));
+        let (output, errors) =
+            (child.stdout.take().map(Listener::start), child.stderr.take().map(Listener::start));
         let status =
             self.wait(&mut child).map_err(|cause| CommandError::Start { doing: doing.clone(), cause })?;
         let Some(status) = status else {
-            return Err(CommandError::TimedOut { doing, limit: self.time_limit });
+            return Err(match self.is_to_stop() {
+                true => CommandError::Stopped { doing },
+                false => CommandError::TimedOut { doing, limit: self.time_limit },
+            });
         };
-        let heard = |listener: Option<JoinHandle<Vec<u8>>>| {
-            let bytes = listener.and_then(|listener| listener.join().ok()).unwrap_or_default();
-            String::from_utf8_lossy(&bytes).into_owned()
-        };
+        let heard = |listener: Option<Listener>| listener.map(Listener::heard).unwrap_or_default();
         let (output, errors) = (heard(output), heard(errors));
         match status.success() {
             true => Ok(output),
@@ -123,7 +157,7 @@ impl GitCommand {
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("LC_ALL", "C");
         // Who starts us from a hook of Git's must not have another repository taken for ours.
-        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"] {
+        for name in OF_ANOTHER {
             command.env_remove(name);
         }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
@@ -140,7 +174,7 @@ impl GitCommand {
             if let Some(status) = child.try_wait()? {
                 return Ok(Some(status));
             }
-            if started.elapsed() >= self.time_limit {
+            if started.elapsed() >= self.time_limit || self.is_to_stop() {
                 stop(child);
                 child.wait()?;
                 return Ok(None);
@@ -148,6 +182,22 @@ impl GitCommand {
             std::thread::sleep(GLANCE);
         }
     }
+
+    fn is_to_stop(&self) -> bool {
+        self.stop.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+}
+
+/// The command among its arguments: settings come before it.
+fn doing<A: AsRef<OsStr>>(arguments: &[A]) -> String {
+    let mut arguments = arguments.iter().map(AsRef::as_ref);
+    while let Some(argument) = arguments.next() {
+        match argument == "-c" {
+            true => drop(arguments.next()),
+            false => return argument.to_string_lossy().into_owned(),
+        }
+    }
+    String::new()
 }
 
 /// Stops a command and whatever it started.
@@ -165,13 +215,35 @@ fn stop(child: &mut Child) {
 }
 
 /// Reads all that comes, so that the command never waits for a reader, and keeps the beginning of it.
-fn listen(mut from: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
-    std::thread::spawn(move || {
-        let mut kept = Vec::new();
-        let _ = (&mut from).take(MOST_SAID).read_to_end(&mut kept);
-        let _ = io::copy(&mut from, &mut io::sink());
-        kept
-    })
+struct Listener {
+    kept: Arc<Mutex<Vec<u8>>>,
+    thread: JoinHandle<()>,
+}
+
+impl Listener {
+    fn start(mut from: impl Read + Send + 'static) -> Listener {
+        let kept: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let keep = Arc::clone(&kept);
+        let listen = move || {
+            let mut piece = vec![0; 8 << 10];
+            while let Ok(count @ 1..) = from.read(&mut piece) {
+                let mut kept = keep.lock().unwrap_or_else(|lock| lock.into_inner());
+                let room = MOST_SAID.saturating_sub(kept.len());
+                kept.extend_from_slice(&piece[..count.min(room)]);
+            }
+        };
+        Listener { kept, thread: std::thread::spawn(listen) }
+    }
+
+    /// What was heard, once the command is done.
+    fn heard(self) -> String {
+        let done = Instant::now();
+        while !self.thread.is_finished() && done.elapsed() < LAST_WORDS {
+            std::thread::sleep(GLANCE / 10);
+        }
+        let kept = self.kept.lock().unwrap_or_else(|lock| lock.into_inner());
+        String::from_utf8_lossy(&kept).into_owned()
+    }
 }
 
 /// What a failed command said, in a line, without the password of an address.
@@ -186,10 +258,21 @@ fn in_a_line(said: &str, status: ExitStatus) -> String {
 pub fn without_password(address: &str) -> String {
     let Some((before, rest)) = address.split_once("://") else { return address.to_owned() };
     let end = rest.find('/').unwrap_or(rest.len());
-    match rest[..end].rfind('@') {
+    // A password may hold a `/`: what follows the first `:` is then no port.
+    let is_port = |port: &str| port.bytes().all(|b| b.is_ascii_digit());
+    let is_cut = rest[..end].split_once(':').is_some_and(|(_, port)| !is_port(port));
+    let at = rest[..end].rfind('@').or_else(|| is_cut.then(|| rest.rfind('@')).flatten());
+    match at {
         Some(at) => format!("{before}://{}", &rest[at + 1..]),
         None => address.to_owned(),
     }
+}
+
+/// Whether an address is a path on this machine, and neither `https://...` nor `git@host:...`.
+pub fn is_local_path(address: &str) -> bool {
+    let head = address.split('/').next().unwrap_or_default();
+    // A drive letter is no host.
+    !head.contains(':') || (head.len() == 2 && cfg!(windows))
 }
 
 /// Whether a text can be the name of a branch.
@@ -209,6 +292,8 @@ mod tests {
         assert_eq!(git.run(&["rev-parse", "--is-bare-repository"]).unwrap(), "true\n");
         let said = git.run(&["rev-parse", "--verify", "refs/heads/none"]).unwrap_err().to_string();
         assert!(said.starts_with("`git rev-parse` failed: ") && !said.contains('\n'), "{said}");
+        let said = git.run(&["-c", "core.bare=true", "log"]).unwrap_err().to_string();
+        assert!(said.starts_with("`git log` failed: "), "settings are not what was done: {said}");
     }
 
     #[test]
@@ -220,6 +305,25 @@ mod tests {
     }
 
     #[test]
+    fn a_command_ends_when_its_program_does_whatever_that_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let git = GitCommand::at(folder.path()).within(Duration::from_secs(20));
+        let started = Instant::now();
+        let leaves = ["-c", "alias.leave=!echo said; sleep 30 &", "leave"];
+        assert_eq!(git.run(&leaves).unwrap(), "said\n");
+        assert!(started.elapsed() < Duration::from_secs(15), "it waited for what was left behind");
+    }
+
+    #[test]
+    fn a_command_is_stopped_when_we_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let stop = Arc::new(AtomicBool::new(true));
+        let git = GitCommand::at(folder.path()).until(stop);
+        let slow = ["-c", "alias.slow=!sleep 30", "slow"];
+        assert!(matches!(git.run(&slow), Err(CommandError::Stopped { .. })));
+    }
+
+    #[test]
     fn a_machine_without_git_is_told_how_to_get_it() {
         let folder = tempfile::tempdir().unwrap();
         let error = GitCommand::at(folder.path()).program("no-such-git").run(&["version"]).unwrap_err();
@@ -227,10 +331,22 @@ mod tests {
     }
 
     #[test]
+    fn a_path_on_this_machine_is_told_from_a_host() {
+        for path in ["/srv/a.git", "a.git", "../a:b.git", "./a"] {
+            assert!(is_local_path(path), "{path}");
+        }
+        for elsewhere in ["https://host/a", "file:///srv/a.git", "git@host:a", "host:a"] {
+            assert!(!is_local_path(elsewhere), "{elsewhere}");
+        }
+    }
+
+    #[test]
     fn no_password_of_an_address_is_told() {
         assert_eq!(without_password("https://me:secret@host/a@b"), "https://host/a@b");
         assert_eq!(without_password("https://host/x"), "https://host/x");
         assert_eq!(without_password("git@host:x"), "git@host:x");
+        assert_eq!(without_password("https://me:se/cr@et@host/a"), "https://host/a");
+        assert_eq!(without_password("ssh://git@host:22/a@b"), "ssh://host:22/a@b");
         let status = Command::new("false").status().unwrap();
         let said = in_a_line("fatal: unable to access 'https://me:secret@host/':\n no", status);
         assert!(!said.contains("secret"), "{said}");

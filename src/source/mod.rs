@@ -2,6 +2,7 @@
 //! file.
 
 mod added;
+mod bare;
 mod base;
 mod blobs;
 mod changes;
@@ -10,6 +11,7 @@ mod command;
 mod commit;
 mod compare;
 mod digest;
+mod elsewhere;
 mod file_name;
 mod git;
 mod history;
@@ -18,6 +20,7 @@ mod last_held;
 mod lfs;
 mod memory;
 mod merged;
+mod mirror;
 mod mixed;
 mod open;
 mod output;
@@ -27,16 +30,18 @@ mod span;
 mod worktree;
 
 pub use added::{add_file, put_file};
+pub use bare::{Bare, Unnamed};
 pub use base::Base;
 pub use changes::{
     After, Before, CHANGE_FOLDER, Change, ChangedTree, Changes, Finished, Held, change_plan, finish_changes,
     is_change_plan, is_change_unfinished,
 };
 pub use code_owners::CodeOwners;
-pub use command::{CommandError, GitCommand, is_branch_name, without_password};
+pub use command::{CommandError, GitCommand, is_branch_name, is_local_path, without_password};
 pub use commit::{BranchThere, Branched, Branching, Commission, Identity, Person, Prepared};
 pub use compare::{Blobs, changed, is_same_but_line_ends};
 pub use digest::Digest;
+pub use elsewhere::{Depth, Elsewhere};
 pub use file_name::check_file_name;
 pub use git::{GitTree, Repository, discover};
 pub use history::{History, Part, PastBlob, PastBytes, PastCommit, Seen, Touched};
@@ -45,6 +50,7 @@ pub use last_held::{LastHeld, Match, Search, Wanted};
 pub use lfs::LfsPointer;
 pub use memory::MemoryTree;
 pub use merged::Merged;
+pub use mirror::{Fetched, Look, Mirror, PushError, Pushed};
 pub use mixed::Mixed;
 pub use open::{Opened, find, open};
 pub use output::{NewFolder, write_file};

@@ -114,7 +114,7 @@ impl Arguments {
         let mut is_whole = true;
         let asked = |name: &String| self.target.is_empty() || self.target.contains(name);
         for settings in settings.targets.iter().filter(|target| asked(&target.name)) {
-            let mut target = targets::target(settings, &state.at(""), key.clone());
+            let mut target = targets::target(settings, &state.at(""), key.clone(), Arc::new(context.clock()));
             match target.publish(reader.pipeline(), &mut None, reading) {
                 Ok(published) => context.tell(&format!(
                     "{}: {} files written, {} unchanged, {} removed",

@@ -1,16 +1,15 @@
 //! One look at an inbox after the other: what is whole is taken, what is taken is decided on.
 
+mod finish;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
-
 use super::disk::{Disk, Unread};
-use super::judge::{Judge, Made, Planned, Verdict};
+use super::judge::Judge;
 use super::names::{self, ACCEPTED, Kind, REJECTED, TAKEN};
 use super::patience::{Fault, Next, Sight, TOLD, Watched};
 use super::push::Push;
@@ -21,11 +20,6 @@ use crate::daemon::{Event, InboxStatus, StateFolder, Surroundings, Whence};
 use crate::diag::printable;
 use crate::package;
 use crate::source::Digest;
-
-/// Pause before the first try after a failure, and the longest.
-const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
-/// So often a change is planned anew where the registry moves on meanwhile, before it waits.
-const PLANS: usize = 3;
 
 /// One inbox.
 pub struct Inbox {
@@ -101,7 +95,20 @@ impl Inbox {
         if let Some(held) = &self.held {
             self.steps_left = held.disk.steps_left;
         }
-        let status = InboxStatus { problem: troubles.into_iter().next(), ..self.status.clone() };
+        self.tell(troubles.into_iter().next());
+    }
+
+    /// A look ended in the middle. The next one begins with the folders as they are.
+    pub(super) fn stumble(&mut self) {
+        self.held = None;
+        self.judge.rest();
+        self.tell(Some(
+            "a look at it ended in the middle; this is a fault of connectory, please report it".into(),
+        ));
+    }
+
+    fn tell(&mut self, problem: Option<String>) {
+        let status = InboxStatus { problem, ..self.status.clone() };
         let is_other = |board: &InboxStatus| board.folder == status.folder && *board != status;
         if let Some(at) = self.around.board.current().inboxes.iter().position(is_other) {
             self.around.board.update(|board| board.inboxes[at] = status.clone());
@@ -119,8 +126,7 @@ impl Inbox {
             match (names::kind(&found.name), &found.file) {
                 (Kind::Passed, _) => {}
                 (Kind::Package, Ok(sight)) => self.see(&found.name, *sight, now, troubles),
-                (Kind::Foreign, Ok(_)) => self
-                    .say_once(&found.name, "is no .xmp, .json or .zip by its name, and is left where it is"),
+                (Kind::Foreign, Ok(_)) => self.leave(&found.name),
                 (Kind::Foreign, Err("a folder")) if is_own(&found.name) => {}
                 (_, Err(what)) => self.say_once(
                     &found.name,
@@ -230,129 +236,7 @@ impl Inbox {
         Ok(())
     }
 
-    /// A file that was taken. What keeps it from being finished is tried again.
-    fn work(&mut self, name: &OsStr, sight: Sight, now: Duration) {
-        match self.finish(name, sight) {
-            Ok(()) => {
-                self.retries.remove(name);
-                self.made.remove(name);
-            }
-            Err(why) => {
-                let why = format!("`{}` waits: {why}", printable(&name.to_string_lossy()));
-                let before = self.retries.remove(name);
-                let pause = before.as_ref().map_or(RETRY.0, |before| (before.pause * 2).min(RETRY.1));
-                if before.is_none_or(|before| before.why != why) {
-                    self.say(&why);
-                }
-                self.retries.insert(name.to_owned(), Retry { at: now + pause, pause, why });
-            }
-        }
-    }
-
-    fn finish(&mut self, name: &OsStr, sight: Sight) -> Result<(), String> {
-        let today = self.around.clock.today();
-        self.judge.look(today)?;
-        let bytes = self.bytes(TAKEN, name, sight);
-        let bytes = bytes.map_err(|unread| match unread {
-            Unread::Changes => "it changes".to_owned(),
-            Unread::TooLarge => "it is larger than the registry takes".to_owned(),
-            Unread::Disk(error) => error.to_string(),
-        })?;
-        if let Some(Fault::Unfinished(_)) = whole::fault(&bytes, &self.limits()) {
-            // Whoever copies it had it open when it was taken, and goes on.
-            let from = self.disk().at(TAKEN, name);
-            self.disk().shift(&from, "", name).map_err(|error| error.to_string())?;
-            return Ok(());
-        }
-        let drop = self.drop(name, sight, Some(&bytes));
-        match self.decide(&drop, bytes)? {
-            Verdict::Refused(said) => self.settle(TAKEN, &drop, (REJECTED, name), said),
-            Verdict::Known(said) => self.settle(TAKEN, &drop, (ACCEPTED, name), said),
-            Verdict::Change(planned) => self.make(name, &drop, &planned),
-        }
-    }
-
-    /// What is to become of it, planned over a commit that is still the one that is followed.
-    fn decide(&mut self, drop: &Drop, bytes: Vec<u8>) -> Result<Verdict, String> {
-        let today = self.around.clock.today();
-        for _ in 0..PLANS {
-            let (judge, name, bytes) = (&mut self.judge, drop.name.as_str(), bytes.clone());
-            let judged = catch_unwind(AssertUnwindSafe(move || judge.judge(name, bytes, today)));
-            let Ok(verdict) = judged else {
-                self.judge.rest();
-                return Ok(Verdict::Refused(Said::because(
-                    "connectory stopped in the middle of reading it; this is a fault of connectory, please report it",
-                )));
-            };
-            match verdict? {
-                Verdict::Change(planned) if self.judge.base()? != planned.base => {}
-                verdict => return Ok(verdict),
-            }
-        }
-        Err("the registry changes all the time".to_owned())
-    }
-
-    /// Makes the branch and pushes it.
-    fn make(&mut self, name: &OsStr, drop: &Drop, planned: &Planned) -> Result<(), String> {
-        self.disk().pass().map_err(|error| error.to_string())?;
-        let when = self.around.clock.now().to_zoned(TimeZone::UTC);
-        let digest = drop.digest.map(|digest| format!("sha256: {digest}\n")).unwrap_or_default();
-        let trailer = format!("dropped as `{}`\n{digest}", printable(&drop.name));
-        let mut said = match self.judge.commit(planned, &trailer, &when)? {
-            Made::Branch(said) => said,
-            Made::Taken(said) => return self.settle(TAKEN, drop, (REJECTED, name), said),
-        };
-        self.disk().pass().map_err(|error| error.to_string())?;
-        let branch = said.branch.as_mut().expect("a branch was made");
-        if branch.is_new {
-            self.made.insert(name.to_owned());
-        }
-        branch.is_new = self.made.contains(name);
-        if let Some(push) = &mut self.push {
-            push.push(&branch.name, &branch.commit)
-                .map_err(|why| format!("the branch `{}` is made, and not pushed yet: {why}", branch.name))?;
-            branch.pushed = Some(push.place());
-        }
-        said.next = match (&branch.pushed, &branch.name) {
-            (Some(_), name) => vec![format!("open a pull request of the branch {name}")],
-            (None, name) => vec![
-                format!("look at it: git log -p HEAD..{name}"),
-                format!("take it over: git merge {name}, or push it and open a pull request"),
-            ],
-        };
-        self.settle(TAKEN, drop, (ACCEPTED, name), said)
-    }
-
-    /// Moves a file to where it stays, with what is said of it.
-    fn settle(&mut self, from: &str, drop: &Drop, to: (&str, &OsStr), said: Said) -> Result<(), String> {
-        let accepted = to.0 == ACCEPTED;
-        let (text, json) = (said.text(drop, accepted), said.json(drop, accepted));
-        let path = self.disk().at(from, to.1);
-        let settled = self.disk().settle(&path, to, &text, &json);
-        let name = settled.map_err(|error| {
-            // It may have been moved already; then only what is said of it is not in its place.
-            self.held.iter_mut().for_each(|held| held.mended = false);
-            error.to_string()
-        })?;
-        self.watched.remove(to.1);
-        if accepted {
-            self.status.accepted += 1;
-        } else {
-            self.status.rejected += 1;
-        }
-        let first = said.lines.first().map_or("", String::as_str);
-        let what = match (&said.branch, accepted) {
-            (Some(branch), _) => {
-                format!("branch {} ({})", branch.name, &branch.commit[..branch.commit.len().min(12)])
-            }
-            (None, true) => format!("nothing is to be done: {first}"),
-            (None, false) => first.to_owned(),
-        };
-        let verdict = if accepted { "accepted" } else { "rejected" };
-        self.say(&format!("{verdict} `{}`: {what}; see {verdict}/{}", drop.name, name.to_string_lossy()));
-        Ok(())
-    }
-
+    /// A file as reports tell of it.
     fn drop(&self, name: &OsStr, sight: Sight, bytes: Option<&Vec<u8>>) -> Drop {
         Drop {
             name: name.to_string_lossy().into_owned(),
@@ -378,15 +262,24 @@ impl Inbox {
         package::Limits { unpacked: self.judge.limits().unpacked, ..package::Limits::default() }
     }
 
-    fn say(&self, what: &str) {
-        (self.around.say)(Event::Note(format!("inbox {}: {}", self.folder.display(), printable(what))));
-    }
-
-    /// Says something of a file in the inbox, unless it was said.
+    /// Tells why a file is where it is, unless that was told.
     fn say_once(&mut self, name: &OsStr, what: &str) {
         if self.said.insert((name.to_owned(), what.to_owned())) {
-            self.say(&format!("`{}` {what}", name.to_string_lossy()));
+            self.waits(format!("`{}` {what}", name.to_string_lossy()));
         }
+    }
+
+    /// Tells that a file is none of ours, unless that was told.
+    fn leave(&mut self, name: &OsStr) {
+        let what = "is no .xmp, .json or .zip by its name, and is left where it is";
+        if self.said.insert((name.to_owned(), what.to_owned())) {
+            let (folder, name) = (printable(&self.status.folder), printable(&name.to_string_lossy()));
+            (self.around.say)(Event::Note(format!("inbox {folder}: `{name}` {what}")));
+        }
+    }
+
+    fn waits(&self, message: String) {
+        (self.around.say)(Event::Waits { inbox: self.status.folder.clone(), message });
     }
 }
 

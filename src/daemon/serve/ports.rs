@@ -1,6 +1,7 @@
 //! From settings to ports: each shows one audience's site, or the one that a proxy names. Ports of one site share it.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::answer::Desk;
@@ -10,15 +11,15 @@ use super::packed::Packed;
 use super::{Hosts, ServeOptions, Server};
 use crate::daemon::run::DaemonError;
 use crate::daemon::settings::{ServeSettings, Settings};
-use crate::daemon::{Event, StateFolder, Surroundings, Target, TargetStatus};
+use crate::daemon::{Event, StateFolder, Surroundings, Target, TargetStatus, targets};
 use crate::model::Whose;
-use crate::publish::{MemorySink, Sink};
+use crate::publish::Site;
+use crate::source::Digest;
 
 /// The ports that are open, until they are dropped.
 pub(in crate::daemon) struct Ports {
     /// What is to be kept current for them.
     pub(in crate::daemon) targets: Vec<Target>,
-    /// Stopped when dropped.
     servers: Vec<Server>,
 }
 
@@ -29,10 +30,10 @@ impl Ports {
     /// An address is taken, or what a proxy says could not be relied on.
     pub(in crate::daemon) fn open(
         settings: &Settings,
-        _state: &StateFolder,
+        state: &StateFolder,
         around: &Surroundings,
     ) -> Result<Ports, DaemonError> {
-        let mut sites = Sites { shown: BTreeMap::new(), targets: Vec::new() };
+        let mut sites = Sites { state, around, shown: BTreeMap::new(), targets: Vec::new() };
         let (packed, shared) = (Arc::new(Packed::new()), ServeOptions::new(0));
         let mut servers = Vec::new();
         for serve in &settings.serve {
@@ -62,6 +63,11 @@ impl Ports {
         }
         Ok(Ports { targets: sites.targets, servers })
     }
+
+    /// Closes all connections and frees the addresses.
+    pub(in crate::daemon) fn close(self) {
+        self.servers.into_iter().for_each(Server::stop);
+    }
 }
 
 #[cfg(test)]
@@ -81,7 +87,7 @@ fn seen(serve: &ServeSettings) -> String {
     }
 }
 
-fn door(serve: &ServeSettings, sites: &mut Sites) -> Result<Door, DaemonError> {
+fn door(serve: &ServeSettings, sites: &mut Sites<'_>) -> Result<Door, DaemonError> {
     let place = format!("http://{}/", serve.listen);
     let Some(by) = &serve.by_header else {
         return Ok(Door::One(sites.shown(serve.site.as_deref(), &place)));
@@ -96,12 +102,14 @@ fn door(serve: &ServeSettings, sites: &mut Sites) -> Result<Door, DaemonError> {
 }
 
 /// Sites that are served, each once.
-struct Sites {
+struct Sites<'s> {
+    state: &'s StateFolder,
+    around: &'s Surroundings,
     shown: BTreeMap<Option<String>, Shown>,
     targets: Vec<Target>,
 }
 
-impl Sites {
+impl Sites<'_> {
     /// The site by this name, which is seen at `place`, too.
     fn shown(&mut self, site: Option<&str>, place: &str) -> Shown {
         let key = site.map(str::to_owned);
@@ -113,24 +121,41 @@ impl Sites {
             return shown.clone();
         }
         let name = site.map_or_else(|| "served".to_owned(), |site| format!("served {site}"));
-        let sink = MemorySink::new();
-        let shown = Shown { site: sink.site(), target: name.clone() };
+        let shown = Shown { site: Site::default(), target: name.clone() };
         self.shown.insert(key.clone(), shown.clone());
         let status = TargetStatus { name, site: key, place: place.to_owned(), ..TargetStatus::default() };
-        self.targets.push(target(status, sink));
+        let folder = self.state.at(&folder(site));
+        self.targets.push(target(status, folder, &shown.site, self.around));
         shown
     }
 }
 
-/// What is served, as a target of its own.
-fn target(status: TargetStatus, sink: MemorySink) -> Target {
-    let site = sink.site();
+/// Where a site is kept below the state folder. Whatever it is called, the name leads nowhere else.
+fn folder(site: Option<&str>) -> String {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
+    match site {
+        None => "served/only".to_owned(),
+        Some(name) if name.len() <= 64 && name.chars().all(plain) => format!("served/site-{name}"),
+        Some(name) => format!("served/named-{}", Digest::of(name.as_bytes())),
+    }
+}
+
+/// What is served, as a target of its own. What it held when the daemon ended is shown at once.
+fn target(status: TargetStatus, folder: PathBuf, site: &Site, around: &Surroundings) -> Target {
+    let (name, site) = (status.name.clone(), site.clone());
+    let mut opened = match targets::on_disk(&folder, site.clone()) {
+        Ok(sink) => Some(sink),
+        Err(why) => {
+            (around.say)(Event::Note(format!("{name}: what was published last cannot be shown yet: {why}")));
+            None
+        }
+    };
     Target {
         whose: status.site.clone().map_or(Whose::TheOnly, Whose::Named),
         status,
         key: None,
         without_bundles: false,
         not_found_root: Some("/"),
-        sink: Box::new(move || Ok(Box::new(MemorySink::on(site.clone())) as Box<dyn Sink>)),
+        sink: Box::new(move || opened.take().map_or_else(|| targets::on_disk(&folder, site.clone()), Ok)),
     }
 }

@@ -1,337 +1,365 @@
-//! Publishes into a folder of generations, of which readers see one at a time.
+//! Publishes into a folder of generations, of which one is current: readers see a whole site, and then the next whole site.
 //!
 //! ```text
-//! OUT/.connectory                        that the folder is ours, and for whom it was made
-//! OUT/lock                               who publishes to it
-//! OUT/generations/000042/                a whole site
-//! OUT/ledgers/000042                     what is in it
-//! OUT/current -> generations/000042      where readers look
+//! OUT/.connectory          whose the folder is, whom its site is for, who has it (a fencing number)
+//! OUT/lock                 held while a publisher is open; says who
+//! OUT/generations/000042/  a whole site
+//! OUT/ledgers/000042.json  what it holds
+//! OUT/current              -> generations/000042 (or `current.txt`, which says so)
 //! ```
 //!
-//! 1. `begin` removes what a killed publisher left, and opens a folder that no reader knows.
-//! 2. `put` links what stays as it is to the file of the last generation, and writes what is new.
-//! 3. `finish` keeps the hash-named files of the last three generations, for readers of an older page; has everything reach the disk; writes
-//!    the ledger; makes the generation current in one step; and removes those that are too old.
+//! 1. `begin` removes what was begun and never shown, and generations that are kept no longer.
+//! 2. `put` writes new files into `.connectory-new`; what stays is only noted.
+//! 3. `finish`, if anything changed, completes the new generation by links to the files that stay, flushes it, writes its ledger, moves it
+//!    to `generations`, and shows it: one renaming.
+//! 4. Then it removes what is older than the three generations before.
 //!
-//! Killed at any point, the last generation is whole and current, and the next `begin` puts the rest right.
+//! Killed at any point, what was shown is shown, and whole; the next `begin` finds its way alone. Nothing is deleted that no ledger lists.
 
-mod ledger;
+mod flush;
+mod layout;
 mod lock;
-mod place;
+mod making;
+mod marker;
+mod old;
+mod record;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-pub use place::Swap;
+pub use layout::Swap;
+pub(super) use marker::is_of_generations;
 
+use self::layout::{GENERATIONS, LEDGERS, LOCK, MARKER, STAGING};
+use self::lock::Lock;
+use self::making::Making;
+use self::marker::Marker;
+use self::record::{Entry, Record};
 use super::disk::{Disk, fail};
-use super::folder::{ancestors, check_folders};
-use super::memory::{Content, File, Generation, Site};
-use super::{PULSE, PublishError, Published, Sink, is_hash_named};
+use super::memory::{File, Generation};
+use super::{Content, PULSE, PublishError, Published, Sink, Site};
 use crate::model::Sight;
+use crate::plan::manifest;
 use crate::plan::{Held, SitePath};
-use ledger::{Ledger, Record, modified};
-use lock::Lock;
-use place::{GENERATIONS, LEDGERS, Marker, current, make_current, name, number_of, replace};
 
-/// As many generations are kept besides the current one; hash-named files outlive their last use by as many.
-const KEPT: u64 = 3;
-
-/// A folder of generations.
+/// A folder of generations, held until it is dropped.
 #[derive(Debug)]
 pub struct GenerationSink {
     disk: Disk,
     swap: Swap,
-    lock: Lock,
     marker: Marker,
-    /// What the current generation holds.
-    ledger: Ledger,
-    next: Option<Next>,
-    site: Site,
-}
-
-/// A generation in the making.
-#[derive(Debug)]
-struct Next {
-    folder: PathBuf,
-    ledger: Ledger,
-    written: Vec<SitePath>,
-    /// Folders that were made in it.
-    made: BTreeSet<String>,
+    lock: Lock,
+    /// The generation that readers see, and what it holds.
+    shown: Option<u64>,
+    record: Record,
+    making: Option<Making>,
+    /// Whether what is remembered may not be what is there.
+    unsure: bool,
+    /// Whether a folder of another audience is emptied rather than refused.
+    renews: bool,
+    site: OnceLock<Site>,
 }
 
 impl GenerationSink {
-    /// Opens the folder, which may be absent, empty or one of ours. `owner` is what another publisher is told, in a line.
+    /// Takes the folder, which may be absent, empty or one of ours. `owner` is what others are told who want it meanwhile, in a line.
     ///
     /// # Errors
-    /// Another one publishes to it, it holds something else, or the disk does not answer.
+    /// Another one publishes to it, it is somebody else's, or the disk does not answer.
     pub fn open(folder: &Path, swap: Swap, owner: &str) -> Result<Self, PublishError> {
-        GenerationSink::on(Disk::new(folder.to_owned()), swap, owner)
+        let root = std::path::absolute(folder).map_err(|source| fail("find", folder, source))?;
+        Self::open_on(Disk::new(root), swap, owner)
     }
 
-    fn on(mut disk: Disk, swap: Swap, owner: &str) -> Result<Self, PublishError> {
+    fn open_on(mut disk: Disk, swap: Swap, owner: &str) -> Result<Self, PublishError> {
         let root = disk.root().to_owned();
+        // Whose the folder is, is found out before anything is put into it.
+        Marker::read(&root)?;
         disk.make_folders(&root)?;
         let root = fs::canonicalize(&root).map_err(|source| fail("open", &root, source))?;
-        disk.moved_to(root.clone());
-        if !is_ours_or_free(&root)? {
-            return Err(PublishError::ForeignFolder(root));
-        }
-        let lock = Lock::take(&root, owner)?;
-        let marker = Marker::of(&mut disk)?;
+        let lock = Lock::take(&root.join(LOCK), &root)?;
+        let mut marker = Marker::read(&root)?.unwrap_or_default();
+        marker.fence += 1;
+        disk.moved_to(root);
         let mut sink = GenerationSink {
-            ledger: Ledger::default(),
             disk,
             swap,
-            lock,
             marker,
-            next: None,
-            site: Site::default(),
+            lock,
+            shown: None,
+            record: Record::default(),
+            making: None,
+            unsure: false,
+            renews: false,
+            site: OnceLock::new(),
         };
-        sink.learn()?;
+        sink.write_marker()?;
+        let place = sink.disk.at(LOCK);
+        sink.lock.note(owner, sink.marker.fence).map_err(|source| fail("write", &place, source))?;
+        sink.look()?;
         Ok(sink)
     }
 
-    /// The handle through which a server reads the current generation.
+    /// The same, with a handle that readers look through already.
+    pub fn shown_at(self, site: Site) -> Self {
+        site.swap(self.generation());
+        GenerationSink { site: OnceLock::from(site), ..self }
+    }
+
+    /// The same for a folder that nobody else reads: one that was made for another audience is emptied rather than refused.
+    pub fn renewing(self) -> Self {
+        GenerationSink { renews: true, ..self }
+    }
+
+    /// The handle readers look through: the current generation, file by file where it lies.
     pub fn site(&self) -> Site {
-        self.site.clone()
-    }
-
-    /// Takes another handle, at which readers look already.
-    pub fn shown_at(mut self, site: Site) -> Self {
-        self.site = site;
-        self.show();
-        self
-    }
-
-    /// What the current generation holds. Of one whose ledger is not whole nothing is known, so that all of it is made again.
-    fn learn(&mut self) -> Result<(), PublishError> {
-        let Some(number) = current(&self.disk, self.swap)? else { return Ok(()) };
-        let text = fs::read_to_string(self.disk.at(&format!("{LEDGERS}/{}", name(number)))).ok();
-        let ledger = text.and_then(|text| Ledger::parse(&text)).filter(|ledger| ledger.number == number);
-        self.ledger = ledger.unwrap_or(Ledger { number, records: BTreeMap::new() });
-        self.show();
-        Ok(())
-    }
-
-    /// Lets the server read the current generation.
-    fn show(&self) {
-        let folder = self.folder(self.ledger.number);
-        let file = |(path, record): (&SitePath, &Record)| {
-            let content = Content::Disk(folder.join(path.as_str()));
-            (path.clone(), File::of(content, record.held))
+        let fresh = || {
+            let site = Site::default();
+            site.swap(self.generation());
+            site
         };
-        let (parts, retired): (Vec<_>, Vec<_>) =
-            self.ledger.records.iter().partition(|(_, record)| record.last == self.ledger.number);
-        if self.ledger.records.is_empty() {
-            return;
+        self.site.get_or_init(fresh).clone()
+    }
+
+    /// Where whatever is not finished lies. It is this opening's own: one that lost the folder puts nothing into another's.
+    fn staging(&self) -> PathBuf {
+        self.disk.at(STAGING).join(self.marker.fence.to_string())
+    }
+
+    fn make_staging(&mut self) -> Result<PathBuf, PublishError> {
+        let (all, own) = (self.disk.at(STAGING), self.staging());
+        self.disk.make_folder(&all)?;
+        self.disk.make_folder(&own)?;
+        Ok(own)
+    }
+
+    fn write_marker(&mut self) -> Result<(), PublishError> {
+        let (beside, place) = (self.make_staging()?.join("marker"), self.disk.at(MARKER));
+        let text = self.marker.print();
+        self.disk.write_through(&beside, text.as_bytes())?;
+        self.disk.rename(&beside, &place)
+    }
+
+    /// Refuses to go on when another one opened the folder since: where locks do not hold, the later one has it.
+    fn check_fence(&self) -> Result<(), PublishError> {
+        let root = self.disk.root();
+        match Marker::read(root)? {
+            Some(marker) if marker.fence == self.marker.fence => Ok(()),
+            Some(_) => Err(lock::taken(root, &root.join(LOCK))),
+            None => Err(fail("read", &root.join(MARKER), std::io::ErrorKind::NotFound.into())),
         }
-        let retired = retired.into_iter().map(|(path, record)| {
-            let (path, file) = file((path, record));
-            (path, (file, record.last))
-        });
-        let files = parts.into_iter().map(file).collect();
-        self.site.swap(Generation { number: self.ledger.number, files, retired: retired.collect() });
     }
 
-    fn folder(&self, number: u64) -> PathBuf {
-        self.disk.at(&format!("{GENERATIONS}/{}", name(number)))
+    /// The generation that readers are pointed to, by the way that is asked for or else the other one.
+    fn pointed(&self) -> Result<Option<u64>, PublishError> {
+        let root = self.disk.root();
+        let shown = self.swap.shown(root)?;
+        Ok(shown.or_else(|| self.swap.other().shown(root).unwrap_or_default()))
     }
 
-    /// Where a file of the current generation lies, if it is what the ledger says.
-    fn sound(&self, path: &SitePath, record: &Record) -> Option<PathBuf> {
-        let file = self.folder(self.ledger.number).join(path.as_str());
-        let found = fs::symlink_metadata(&file).ok()?;
-        let is_sound =
-            found.is_file() && found.len() == record.held.size && modified(&found) == record.modified;
-        is_sound.then_some(file)
-    }
-
-    /// Removes what a killed publisher left, and generations that are too old.
-    fn tidy(&mut self) -> Result<(), PublishError> {
-        let current = self.ledger.number;
-        let is_kept = |number: u64| number <= current && number + KEPT >= current && number > 0;
-        for (folder, is_tree) in [(GENERATIONS, true), (LEDGERS, false)] {
-            let path = self.disk.at(folder);
-            self.disk.make_folder(&path)?;
-            let entries = fs::read_dir(&path).map_err(|source| fail("list", &path, source))?;
-            for entry in entries.flatten() {
-                let file_name = entry.file_name();
-                let Some(text) = file_name.to_str() else { continue };
-                // What is named otherwise is not ours.
-                let number = number_of(text).filter(|number| !is_kept(*number));
-                let begun =
-                    text.strip_prefix('.').and_then(|rest| rest.strip_suffix(".new")).and_then(number_of);
-                match (number.or(begun), is_tree) {
-                    (None, _) => {}
-                    (Some(_), true) => self.disk.remove_tree(&entry.path())?,
-                    (Some(_), false) => self.disk.remove_file(&entry.path())?,
-                }
-            }
-        }
+    /// Finds out which generation is shown and what it holds. What is not known of it will be made again.
+    fn look(&mut self) -> Result<(), PublishError> {
+        self.shown = self.pointed()?;
+        let ledger = self.shown.map(|shown| layout::ledger(self.disk.root(), shown));
+        self.record = ledger.and_then(|ledger| Record::read(&ledger).ok().flatten()).unwrap_or_default();
+        self.unsure = false;
+        self.show_site();
         Ok(())
     }
 
-    fn keep(&mut self, path: &SitePath, record: Record, from: &Path) -> Result<(), PublishError> {
-        let to = self.place(path)?;
-        let modified = self.disk.link_or_copy(from, &to)?.map_or(record.modified, |found| modified(&found));
-        let next = self.next.as_mut().ok_or(PublishError::NotBegun)?;
-        next.ledger.records.insert(path.clone(), Record { modified, ..record });
-        Ok(())
+    fn shown_folder(&self) -> PathBuf {
+        // Without a generation nothing is recorded, and nothing looked for there.
+        layout::generation(self.disk.root(), self.shown.unwrap_or_default())
     }
 
-    fn write(&mut self, path: &SitePath, held: Held, bytes: &[u8]) -> Result<(), PublishError> {
-        let to = self.place(path)?;
-        self.disk.write(&to, bytes)?;
-        let found = fs::symlink_metadata(&to).map_err(|source| fail("read", &to, source))?;
-        let next = self.next.as_mut().ok_or(PublishError::NotBegun)?;
-        let record = Record { held, modified: modified(&found), last: next.ledger.number };
-        next.ledger.records.insert(path.clone(), record);
-        next.written.push(path.clone());
-        Ok(())
+    /// The file of an entry.
+    fn file(&self, path: &SitePath) -> PathBuf {
+        self.shown_folder().join(path.as_str())
     }
 
-    /// Where a file of the next generation goes, in a folder that is there.
-    fn place(&mut self, path: &SitePath) -> Result<PathBuf, PublishError> {
-        let next = self.next.as_mut().ok_or(PublishError::NotBegun)?;
-        for folder in ancestors(path) {
-            if !next.made.contains(folder) {
-                self.disk.make_folder(&next.folder.join(folder))?;
-                next.made.insert(folder.to_owned());
-            }
+    fn show_site(&self) {
+        if let Some(site) = self.site.get() {
+            site.swap(self.generation());
         }
-        Ok(next.folder.join(path.as_str()))
     }
 
-    /// Hash-named files that pages of the last generations may still ask for.
-    fn keep_retired(&mut self) -> Result<(), PublishError> {
-        let next = &self.next.as_ref().ok_or(PublishError::NotBegun)?.ledger;
-        let outlives = |(path, record): &(&SitePath, &Record)| {
-            is_hash_named(path) && !next.records.contains_key(path) && record.last + KEPT >= next.number
-        };
-        let retired = self.ledger.records.iter().filter(outlives);
-        let retired: Vec<_> = retired.map(|(path, record)| (path.clone(), *record)).collect();
-        for (path, record) in retired {
-            // One that somebody took away is no reason not to publish.
-            if let Some(from) = self.sound(&path, &record) {
-                self.keep(&path, record, &from)?;
-            }
+    fn generation(&self) -> Generation {
+        let number = self.shown.unwrap_or_default();
+        let file = |entry: &Entry| File::of(Content::Disk(self.file(&entry.path)), entry.held);
+        let site = self.record.site().map(|entry| (entry.path.clone(), file(entry)));
+        let retired = self.record.0.iter().filter(|entry| entry.age > 0);
+        let last = |entry: &Entry| number.saturating_sub(u64::from(entry.age));
+        let retired = retired.map(|entry| (entry.path.clone(), (file(entry), last(entry))));
+        Generation { number, files: site.collect(), retired: retired.collect() }
+    }
+
+    /// Makes the generation that is complete in `staged` the one that readers see.
+    fn publish(&mut self, staged: &Path, record: &Record) -> Result<u64, PublishError> {
+        let root = self.disk.root().to_owned();
+        let number = self.next_number()?;
+        let (ledger, place) = (layout::ledger(&root, number), layout::generation(&root, number));
+        self.disk.write_through(&ledger, record.print().as_bytes())?;
+        self.check_fence()?;
+        self.disk.rename(staged, &place)?;
+        flush::folder(&root.join(LEDGERS))?;
+        flush::folder(&root.join(GENERATIONS))?;
+        self.point(number)?;
+        Ok(number)
+    }
+
+    fn next_number(&self) -> Result<u64, PublishError> {
+        let of = |folder| layout::numbers(&self.disk.at(folder));
+        let taken = of(GENERATIONS)?.into_iter().chain(of(LEDGERS)?).chain(self.shown).max();
+        Ok(taken.unwrap_or_default() + 1)
+    }
+
+    /// The step that readers see.
+    fn point(&mut self, number: u64) -> Result<(), PublishError> {
+        let root = self.disk.root().to_owned();
+        let (to, beside) = (layout::pointing_to(number), self.staging().join("current"));
+        match self.swap {
+            Swap::Link => self.disk.point(&beside, &to)?,
+            Swap::Pointer => self.disk.write_through(&beside, format!("{to}\n").as_bytes())?,
         }
-        Ok(())
+        // What stands there is ours, or it stays; and so does the folder when another one has it now.
+        self.swap.shown(&root)?;
+        self.check_fence()?;
+        self.disk.rename(&beside, &root.join(self.swap.name()))?;
+        flush::folder(&root)?;
+        let other = self.swap.other();
+        match other.shown(&root) {
+            Ok(Some(_)) => self.disk.remove_file(&root.join(other.name())),
+            _ => Ok(()),
+        }
     }
 
-    /// Makes what was put the current generation.
-    fn publish(&mut self) -> Result<Next, PublishError> {
-        self.keep_retired()?;
-        let next = self.next.as_ref().ok_or(PublishError::NotBegun)?;
-        let (number, begun) = (next.ledger.number, next.folder.clone());
-        self.disk.sync_tree(&begun, next.written.iter().map(SitePath::as_str))?;
-        let text = next.ledger.print();
-        replace(&mut self.disk, &format!("{LEDGERS}/{}", name(number)), text.as_bytes())?;
-        let folder = self.folder(number);
-        self.disk.rename(&begun, &folder)?;
-        self.lock.still_holds()?;
-        make_current(&mut self.disk, self.swap, number)?;
-        self.next.take().ok_or(PublishError::NotBegun)
+    /// Whether nothing would change for any reader.
+    fn is_shown(&self, making: &Making) -> Result<bool, PublishError> {
+        let shown = self.swap.shown(self.disk.root())?;
+        Ok(shown.is_some() && shown == self.shown && !making.differs(&self.record))
+    }
+
+    /// Whom what lies in the folder was made for; of what nobody said so, it is not known whom it is not for.
+    fn made_for(&self) -> Result<Option<Sight>, PublishError> {
+        match &self.marker.sight {
+            Some(sight) => Ok(Some(sight.clone())),
+            None => Ok((self.next_number()? > 1).then_some(Sight::All)),
+        }
     }
 }
 
 impl Sink for GenerationSink {
     fn held(&self, path: &SitePath) -> Option<Held> {
-        let record = self.ledger.part(path)?;
-        self.sound(path, record).map(|_| record.held)
+        let entry = self.record.get(path)?;
+        entry.is_at(&self.file(path)).then_some(entry.held)
     }
 
+    /// Old generations and what only older pages ask for stay for a while: none of it may be anything that the new readers must not
+    /// see.
     fn meant_for(&mut self, sight: &Sight) -> Result<(), PublishError> {
-        self.marker.meant_for(sight, &mut self.disk)
+        self.check_fence()?;
+        match self.made_for()? {
+            Some(held) if !sight.covers(&held) && self.renews => self.empty()?,
+            Some(held) if !sight.covers(&held) => {
+                let folder = self.disk.root().to_owned();
+                let (held, wanted) = (manifest::sees(&held).to_string(), manifest::sees(sight).to_string());
+                return Err(PublishError::OtherAudience { folder, held, wanted });
+            }
+            _ => {}
+        }
+        if self.marker.sight.as_ref() != Some(sight) {
+            self.marker.sight = Some(sight.clone());
+            // It is said before the first file comes: a crash leaves nothing that is for more readers than it says.
+            self.write_marker()?;
+        }
+        Ok(())
     }
 
     fn begin(&mut self) -> Result<(), PublishError> {
-        self.abandon();
-        self.lock.still_holds()?;
-        self.tidy()?;
-        let number = self.ledger.number + 1;
-        let folder = self.disk.at(&format!("{GENERATIONS}/.{}.new", name(number)));
+        self.making = None;
+        self.check_fence()?;
+        if self.unsure || self.pointed()? != self.shown {
+            self.look()?;
+        }
+        let staging = self.disk.at(STAGING);
+        self.disk.remove_tree(&staging)?;
+        for folder in [GENERATIONS, LEDGERS] {
+            let folder = self.disk.at(folder);
+            self.disk.make_folder(&folder)?;
+        }
+        // An old generation that cannot be removed, because somebody reads it, stops no new one.
+        let _ = self.remove_old();
+        let folder = self.make_staging()?.join("site");
         self.disk.make_folder(&folder)?;
-        let ledger = Ledger { number, records: BTreeMap::new() };
-        self.next = Some(Next { folder, ledger, written: Vec::new(), made: BTreeSet::new() });
+        self.making = Some(Making::new(folder));
         Ok(())
     }
 
     fn put(&mut self, path: SitePath, file: Held, body: Option<Vec<u8>>) -> Result<(), PublishError> {
-        let next = self.next.as_ref().ok_or(PublishError::NotBegun)?;
-        let number = next.ledger.number;
-        if next.ledger.records.contains_key(&path) {
-            return Err(PublishError::BadPath(path, "it came twice"));
-        }
         if path.as_str() == PULSE {
             return Err(PublishError::BadPath(path, "the name is kept for the sign of life"));
         }
-        let known = self.ledger.records.get(&path).filter(|record| record.held.sha256 == file.sha256);
-        let known = known.and_then(|record| Some((*record, self.sound(&path, record)?)));
+        let known = self.record.get(&path).filter(|known| match &body {
+            None => known.held == file,
+            Some(_) => known.held.sha256 == file.sha256 && known.is_at(&self.file(&path)),
+        });
+        let making = self.making.as_mut().ok_or(PublishError::NotBegun)?;
         match (known, body) {
-            (Some((record, from)), _) => {
-                self.keep(&path, Record { held: file, last: number, ..record }, &from)
-            }
-            (None, Some(bytes)) => self.write(&path, file, &bytes),
-            (None, None) => Err(PublishError::NotHeld(path)),
+            (Some(known), _) => making.keep(path, file, known),
+            (None, Some(bytes)) => making.add(&mut self.disk, path, file, bytes)?,
+            (None, None) => return Err(PublishError::NotHeld(path)),
         }
+        Ok(())
     }
 
     fn finish(&mut self) -> Result<Published, PublishError> {
-        let next = self.next.as_ref().ok_or(PublishError::NotBegun)?;
-        check_folders(next.ledger.records.keys())?;
-        let removed: Vec<SitePath> = self
-            .ledger
-            .parts()
-            .map(|(path, _)| path)
-            .filter(|path| !next.ledger.records.contains_key(path))
-            .cloned()
-            .collect();
-        let total = next.ledger.records.len();
-        let is_same =
-            next.written.is_empty()
-                && removed.is_empty()
-                && next.ledger.records.iter().all(|(path, record)| {
-                    self.ledger.part(path).is_some_and(|known| known.held == record.held)
-                });
-        if is_same && total > 0 {
-            self.abandon();
-            return Ok(Published { written: Vec::new(), kept: total, removed });
+        let mut making = self.making.take().ok_or(PublishError::NotBegun)?;
+        let staged = self.staging().join("site");
+        if self.is_shown(&making)? {
+            self.disk.remove_tree(&staged)?;
+            return Ok(Published { kept: making.kept.len(), ..Published::default() });
         }
-        let next = self.publish()?;
-        self.ledger = next.ledger;
-        self.show();
-        // The site is published; what is too old is removed now, or by the next publication.
-        let _ = self.tidy();
-        Ok(Published { kept: total - next.written.len(), written: next.written, removed })
+        self.unsure = true;
+        let from = self.shown_folder();
+        let record = making.complete(&mut self.disk, &from, &self.record)?;
+        // The sign of life is the daemon's: without one, or with an old one, the site is whole.
+        let _ = self.disk.link(&from.join(PULSE), &staged.join(PULSE));
+        let number = self.publish(&staged, &record)?;
+        let published = compared(&making, &self.record, &record);
+        (self.shown, self.record, self.unsure) = (Some(number), record, false);
+        self.show_site();
+        // What could not be removed now is removed by the next `begin`.
+        let _ = self.remove_old();
+        Ok(published)
     }
 
     fn abandon(&mut self) {
-        if let Some(next) = self.next.take() {
-            // What stays behind is removed by the next `begin`.
-            let _ = self.disk.remove_tree(&next.folder);
+        if self.making.take().is_some() {
+            let staged = self.staging().join("site");
+            let _ = self.disk.remove_tree(&staged);
         }
     }
 
     fn pulse(&mut self, body: &[u8]) -> Result<(), PublishError> {
-        if self.ledger.records.is_empty() {
+        if self.shown.is_none() {
             return Ok(());
         }
-        let new = self.disk.at(&format!(".{PULSE}.new"));
-        self.disk.write(&new, body)?;
-        let place = self.folder(self.ledger.number).join(PULSE);
-        self.disk.rename(&new, &place)
+        self.check_fence()?;
+        let (beside, place) = (self.make_staging()?.join(PULSE), self.shown_folder().join(PULSE));
+        self.disk.write(&beside, body)?;
+        self.disk.rename(&beside, &place)
     }
 }
 
-/// Whether the folder is empty, or has a marker; what kind of marker is found out under the lock.
-fn is_ours_or_free(root: &Path) -> Result<bool, PublishError> {
-    if root.join(place::MARKER).symlink_metadata().is_ok() {
-        return Ok(true);
+fn compared(making: &Making, before: &Record, after: &Record) -> Published {
+    let mut written: Vec<SitePath> = making.written.iter().map(|entry| entry.path.clone()).collect();
+    written.sort();
+    let removed = before.site().filter(|entry| after.get(&entry.path).is_none());
+    Published {
+        kept: after.site().count() - written.len(),
+        removed: removed.map(|entry| entry.path.clone()).collect(),
+        written,
     }
-    place::is_free(root)
 }
 
 #[cfg(test)]

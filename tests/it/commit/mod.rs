@@ -1,5 +1,6 @@
 //! Changes are committed as the user, and nothing else in the repository moves.
 
+mod branch;
 mod made;
 mod refused;
 

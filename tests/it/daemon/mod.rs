@@ -1,6 +1,10 @@
 //! The daemon, held from the outside.
 
+mod branch;
 mod command;
 mod doctor;
+mod inbox;
 mod operating;
+mod remote;
+mod serving;
 mod validation;

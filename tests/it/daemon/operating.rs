@@ -34,3 +34,27 @@ fn the_settings_in_the_guide_are_settings() {
         (3, 1, 2, 2)
     );
 }
+
+/// The names of metrics in a text.
+fn metrics(text: &str) -> std::collections::BTreeSet<&str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    words.filter(|word| word.starts_with("connectory_")).map(|word| word.trim_end_matches("_total")).collect()
+}
+
+#[test]
+fn panels_and_alerts_ask_for_what_the_daemon_tells_and_the_guide_lists() {
+    let text = |path: &str| std::fs::read_to_string(project().join(path)).unwrap();
+    let guide = text("docs/daemon.md");
+    let listed: std::collections::BTreeSet<&str> =
+        guide.lines().filter(|line| line.starts_with("| `connectory_")).flat_map(metrics).collect();
+    for path in ["docs/operating/alerts.yaml", "docs/operating/grafana.json"] {
+        let text = text(path);
+        let asked = metrics(&text);
+        assert!(asked.len() > 8 && asked.is_subset(&listed), "{path}: {:?}", asked.difference(&listed));
+    }
+    serde_json::from_str::<serde_json::Value>(&text("docs/operating/grafana.json")).unwrap();
+    let module = text("src/daemon/operate/metrics.rs");
+    let told: std::collections::BTreeSet<&str> =
+        module.lines().filter(|line| line.starts_with("//! | `connectory_")).flat_map(metrics).collect();
+    assert_eq!(told, listed);
+}

@@ -2,6 +2,7 @@
 
 #[cfg(target_os = "linux")]
 pub(crate) mod crash;
+pub(crate) mod dice;
 pub(crate) mod held;
 #[cfg(unix)]
 pub(crate) mod process;
@@ -12,7 +13,7 @@ pub(crate) mod schema;
 pub(crate) mod site;
 mod small;
 
-pub(crate) use repository::{TestRepository, day, write};
+pub(crate) use repository::{Files, TestRepository, day, write};
 
 pub(crate) use small::{ID, NAME, OTHER_ID, SLUG, Small, form, package};
 

@@ -1,0 +1,154 @@
+//! A site that is built into a folder, and publications to each kind of place.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use super::Case;
+use crate::support::held::{Files, files_in};
+use crate::support::{Small, program};
+
+/// The registry's state before, and after.
+fn states() -> [Small; 2] {
+    let before = Small::with_two_connectors();
+    let after = before
+        .clone()
+        .replace("connectors/flow-meter/connector.yaml", "Reads a meter.", "Reads a flow meter.")
+        .without("connectors/level-gauge/versions/1.1.yaml")
+        .without("connectors/level-gauge/versions/1.1.xmp");
+    [before, after]
+}
+
+fn put(small: &Small, folder: &Path) {
+    if folder.exists() {
+        fs::remove_dir_all(folder).unwrap();
+    }
+    small.write_to(folder);
+}
+
+fn connectory(folder: &Path, words: &[&str]) -> Command {
+    let mut command = program();
+    command.args(words).args(["--registry", "registry", "--as-of", "2026-11-01", "--no-bundles"]);
+    command.current_dir(folder);
+    command
+}
+
+fn run(mut command: Command) {
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", super::text(&output.stderr));
+}
+
+/// What a clean build makes of both states.
+fn sites() -> [Files; 2] {
+    let folder = tempfile::tempdir().unwrap();
+    states().map(|small| {
+        put(&small, &folder.path().join("registry"));
+        let _ = fs::remove_dir_all(folder.path().join("clean"));
+        run(connectory(folder.path(), &["build", "--out", "clean"]));
+        let mut site = files_in(&folder.path().join("clean"));
+        site.retain(|path, _| !path.starts_with(".connectory"));
+        site
+    })
+}
+
+/// Whether a site is one of those. Scripts and styles of an older one may still be there, for readers of an older page.
+fn is_one_of(found: &Files, sites: &[&Files]) -> Result<(), String> {
+    let differs = |site: &Files| -> Vec<String> {
+        let paths: BTreeSet<&String> = found.keys().chain(site.keys()).collect();
+        let is_older = |path: &str| path.starts_with("assets/") && !site.contains_key(path);
+        let differing = paths.into_iter().filter(|path| found.get(*path) != site.get(*path));
+        differing.filter(|path| !is_older(path)).cloned().collect()
+    };
+    let differences: Vec<_> = sites.iter().map(|site| differs(site)).collect();
+    match differences.iter().any(Vec::is_empty) {
+        true => Ok(()),
+        false => Err(format!("it is none of the sites there are; different: {differences:?}")),
+    }
+}
+
+/// Whether every page is whole and everything is there that it shows, in a folder whose files are replaced one by one.
+fn is_readable(found: &Files, sites: &[Files; 2]) -> Result<(), String> {
+    for (path, bytes) in found.iter().filter(|(path, _)| !path.starts_with(".connectory")) {
+        if !sites.iter().any(|site| site.get(path) == Some(bytes)) {
+            return Err(format!("`{path}` is not whole"));
+        }
+        let text = if path.ends_with(".html") { super::text(bytes) } else { String::new() };
+        for part in text.split("assets/").skip(1) {
+            let name = part.split(['"', '\'', ' ', ')', '<', '?', '#']).next().unwrap_or_default();
+            let asset = format!("assets/{name}");
+            if sites.iter().any(|site| site.contains_key(&asset)) && !found.contains_key(&asset) {
+                return Err(format!("`{path}` shows `{asset}`, which is not there"));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn whatever_fails_while_a_site_is_built_readers_find_whole_pages_and_the_next_build_puts_it_right() {
+    let sites = sites();
+    let [before, after] = states();
+    for (name, share, is_first) in [("build, the first", 10, true), ("build", 25, false)] {
+        let setup = |folder: &Path| {
+            if !is_first {
+                put(&before, &folder.join("registry"));
+                run(connectory(folder, &["build", "--out", "site"]));
+            }
+            put(&after, &folder.join("registry"));
+        };
+        let command = |folder: &Path| connectory(folder, &["build", "--out", "site"]);
+        let found = |folder: &Path| match folder.join("site").exists() {
+            true => files_in(&folder.join("site")),
+            false => Files::new(),
+        };
+        let left = |folder: &Path| is_readable(&found(folder), &sites);
+        let done = |folder: &Path| {
+            let mut found = found(folder);
+            found.remove(".connectory").ok_or("the record of the folder is missing")?;
+            is_one_of(&found, &[&sites[1]])
+        };
+        Case { name, share, setup: &setup, command: &command, left: &left, done: &done }.run();
+    }
+}
+
+/// What lies in a folder of generations beside the current one.
+fn strays(folder: &Path) -> Result<(), String> {
+    let names = |folder: &Path| -> BTreeSet<String> {
+        let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    };
+    let own = [".connectory", "lock", "generations", "ledgers", "current"];
+    let stray: Vec<_> = names(folder).into_iter().filter(|name| !own.contains(&name.as_str())).collect();
+    let (generations, ledgers) = (names(&folder.join("generations")), names(&folder.join("ledgers")));
+    match stray.is_empty() && generations == ledgers {
+        true => Ok(()),
+        false => Err(format!("strays: {stray:?}, generations {generations:?}, ledgers {ledgers:?}")),
+    }
+}
+
+#[test]
+fn whatever_fails_while_generations_are_published_readers_find_one_of_them_whole() {
+    let sites = sites();
+    let [before, after] = states();
+    for (name, share, is_first) in [("publish, the first", 10, true), ("publish", 25, false)] {
+        let publish = |folder: &Path| connectory(folder, &["publish", "--to", "site", "--state", "state"]);
+        let setup = |folder: &Path| {
+            if !is_first {
+                put(&before, &folder.join("registry"));
+                run(publish(folder));
+            }
+            put(&after, &folder.join("registry"));
+        };
+        let left = |folder: &Path| match folder.join("site/current").exists() {
+            true => is_one_of(&files_in(&folder.join("site/current/.")), &[&sites[0], &sites[1]]),
+            false if is_first => Ok(()),
+            false => Err("nothing is current any more".to_owned()),
+        };
+        let done = |folder: &Path| {
+            is_one_of(&files_in(&folder.join("site/current/.")), &[&sites[1]])?;
+            strays(&folder.join("site"))
+        };
+        Case { name, share, setup: &setup, command: &publish, left: &left, done: &done }.run();
+    }
+}
