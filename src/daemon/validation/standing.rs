@@ -60,14 +60,15 @@ pub fn compare(known: &[Known], found: &[Found], now: Timestamp) -> Compared {
         before.entry((&known.code, &known.item, &known.file)).or_default().push(Some(known));
     }
     let told: Vec<Known> = found.iter().map(|found| told(found, now)).collect();
-    let mut take = |told: &Known, is_it: &dyn Fn(&Known) -> bool| {
+    let mut take = |at: usize, is_it: &dyn Fn(&Known) -> bool| {
+        let told = &told[at];
         let known = before.get_mut(&(&*told.code, &*told.item, &*told.file))?;
         let one = known.iter_mut().find(|known| known.is_some_and(is_it))?;
         one.take().map(|known| known.since)
     };
     let same: Vec<Option<Timestamp>> =
-        told.iter().map(|told| take(told, &|known| known.message == told.message)).collect();
-    let alike = told.iter().zip(same).map(|(told, same)| same.or_else(|| take(told, &|_| true)));
+        (0..told.len()).map(|at| take(at, &|known| known.message == told[at].message)).collect();
+    let alike = same.into_iter().enumerate().map(|(at, same)| same.or_else(|| take(at, &|_| true)));
     let since: Vec<Option<Timestamp>> = alike.collect();
     let fresh = (0..told.len()).filter(|at| since[*at].is_none()).collect();
     let since: Vec<Timestamp> = since.into_iter().map(|since| since.unwrap_or(now)).collect();
