@@ -165,7 +165,7 @@ fn one_that_hangs_keeps_nobody_waiting() {
 fn a_hook_that_is_dropped_ends_its_thread() {
     let (around, _) = around();
     let (gone, ended) = channel();
-    let say = Arc::new(move |_: Event| drop(gone.send(())));
+    let say = Arc::new(move |_: Event| _ = gone.send(()));
     let around = Surroundings { say, ..around };
     let whom = Whom::Command(vec!["/no/such/program".into()]);
     let slow = Patience { pauses: [Duration::from_secs(600); 3], ..patience() };

@@ -60,19 +60,16 @@ pub fn compare(known: &[Known], found: &[Found], now: Timestamp) -> Compared {
         before.entry((&known.code, &known.item, &known.file)).or_default().push(Some(known));
     }
     let told: Vec<Known> = found.iter().map(|found| told(found, now)).collect();
-    let mut since: Vec<Option<Timestamp>> = vec![None; told.len()];
     let mut take = |at: usize, is_it: &dyn Fn(&Known) -> bool| {
         let told = &told[at];
         let known = before.get_mut(&(&*told.code, &*told.item, &*told.file))?;
         let one = known.iter_mut().find(|known| known.is_some_and(is_it))?;
         one.take().map(|known| known.since)
     };
-    for at in 0..told.len() {
-        since[at] = take(at, &|known| known.message == told[at].message);
-    }
-    for at in 0..told.len() {
-        since[at] = since[at].or_else(|| take(at, &|_| true));
-    }
+    let same: Vec<Option<Timestamp>> =
+        (0..told.len()).map(|at| take(at, &|known| known.message == told[at].message)).collect();
+    let alike = same.into_iter().enumerate().map(|(at, same)| same.or_else(|| take(at, &|_| true)));
+    let since: Vec<Option<Timestamp>> = alike.collect();
     let fresh = (0..told.len()).filter(|at| since[*at].is_none()).collect();
     let since: Vec<Timestamp> = since.into_iter().map(|since| since.unwrap_or(now)).collect();
     let recovered = before.into_values().flatten().flatten().cloned().collect();

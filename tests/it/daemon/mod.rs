@@ -7,3 +7,4 @@ mod inbox;
 mod operating;
 mod remote;
 mod serving;
+mod validation;
