@@ -93,7 +93,7 @@ fn whatever_fails_while_packages_are_taken_in_none_is_lost_and_each_ends_where_i
         command.env(WHERE, folder).env("RUST_BACKTRACE", "0").current_dir(folder);
         command
     };
-    let left = |folder: &Path| {
+    let left = |folder: &Path, _: Option<i32>| {
         for (name, bytes) in drops() {
             if places(&folder.join("inbox"), &bytes).is_empty() {
                 return Err(format!("{name} is lost"));
@@ -106,16 +106,19 @@ fn whatever_fails_while_packages_are_taken_in_none_is_lost_and_each_ends_where_i
         for ((name, bytes), state) in drops().iter().zip(["accepted", "rejected"]) {
             let places = places(&inbox, bytes);
             if !(places.len() == 1 && places[0].starts_with(state)) {
-                return Err(format!("{name} is in {places:?}, and not in {state}"));
+                let said = fs::read_to_string(inbox.join("rejected").join(format!("{name}.report.txt")));
+                return Err(format!("{name} is in {places:?}, and not in {state}: {said:?}"));
             }
         }
         let package = git(folder, &["ls-tree", "-r", "--name-only", "add/flow-meter-1.2"])?;
         let commits = git(folder, &["rev-list", "--count", "main..add/flow-meter-1.2"])?;
         let branches = git(folder, &["branch", "--format=%(refname:short)"])?;
-        let is_right = package.contains("versions/1.2.xmp") && commits.trim() == "1" && branches.lines().count() == 2;
+        let is_right =
+            package.contains("versions/1.2.xmp") && commits.trim() == "1" && branches.lines().count() == 2;
         let walk = walkdir::WalkDir::new(&inbox).into_iter().filter_map(Result::ok);
         let names: Vec<String> = walk.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-        let strays: Vec<_> = names.iter().filter(|name| name.ends_with(".new") || name.ends_with(".tmp")).collect();
+        let strays: Vec<_> =
+            names.iter().filter(|name| name.ends_with(".new") || name.ends_with(".tmp")).collect();
         match is_right && strays.is_empty() {
             true => Ok(()),
             false => Err(format!("{package} {commits} {branches} {strays:?}")),

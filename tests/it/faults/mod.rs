@@ -24,13 +24,47 @@ use crate::support::dice::asked;
 
 /// The calls that change what is on a disk, or open it.
 const CALLS: [&str; 19] = [
-    "write", "pwrite64", "fsync", "fdatasync", "openat", "rename", "renameat", "renameat2", "unlink", "unlinkat",
-    "link", "linkat", "symlink", "symlinkat", "mkdir", "mkdirat", "rmdir", "copy_file_range", "ftruncate",
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "openat",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+    "link",
+    "linkat",
+    "symlink",
+    "symlinkat",
+    "mkdir",
+    "mkdirat",
+    "rmdir",
+    "copy_file_range",
+    "ftruncate",
 ];
 /// Errors, and the calls that give them.
 const ERRORS: [(&str, &[&str]); 4] = [
-    ("ENOSPC", &["write", "pwrite64", "fsync", "openat", "rename", "linkat", "symlink", "mkdir", "copy_file_range"]),
-    ("EIO", &["write", "pwrite64", "fsync", "fdatasync", "openat", "rename", "unlink", "unlinkat", "linkat", "mkdir"]),
+    (
+        "ENOSPC",
+        &["write", "pwrite64", "fsync", "openat", "rename", "linkat", "symlink", "mkdir", "copy_file_range"],
+    ),
+    (
+        "EIO",
+        &[
+            "write",
+            "pwrite64",
+            "fsync",
+            "fdatasync",
+            "openat",
+            "rename",
+            "unlink",
+            "unlinkat",
+            "linkat",
+            "mkdir",
+        ],
+    ),
     ("EACCES", &["openat", "rename", "unlink", "unlinkat", "linkat", "symlink", "mkdir", "rmdir"]),
     ("EMFILE", &["openat"]),
 ];
@@ -52,8 +86,8 @@ struct Case<'c> {
     setup: &'c (dyn Fn(&Path) + Sync),
     /// What is done then.
     command: &'c (dyn Fn(&Path) -> Command + Sync),
-    /// Judges what a run left that met a fault.
-    left: &'c (dyn Fn(&Path) -> Result<(), String> + Sync),
+    /// Judges what a run left that met a fault and ended with an exit code, unless it was killed.
+    left: &'c (dyn Fn(&Path, Option<i32>) -> Result<(), String> + Sync),
     /// Judges what a run left that met none.
     done: &'c (dyn Fn(&Path) -> Result<(), String> + Sync),
 }
@@ -119,7 +153,14 @@ impl Case<'_> {
             };
             workers.into_iter().map(|worker| worker.join().unwrap()).fold(Tried::default(), add)
         });
-        eprintln!("crash: {}: {} points of {}, {} met, {} recoveries killed", self.name, all.points, points.len(), all.met, all.recoveries);
+        eprintln!(
+            "crash: {}: {} points of {}, {} met, {} recoveries killed",
+            self.name,
+            all.points,
+            points.len(),
+            all.met,
+            all.recoveries
+        );
         assert!(all.met * 3 > all.points * 2, "{}: most faults never came: {all:?}", self.name);
     }
 
@@ -158,11 +199,12 @@ impl Case<'_> {
                 }
                 _ => tried.recoveries += 1,
             }
-            told = format!("{told}{} ({}) {}; ", fault.injection(), output.status, text(&output.stderr).trim());
+            told =
+                format!("{told}{} ({}) {}; ", fault.injection(), output.status, text(&output.stderr).trim());
             let is_killed = output.status.signal() == Some(9);
             let sane = is_killed || output.status.code().is_some_and(|code| SANE.contains(&code));
             assert!(sane && !text(&output.stderr).contains("panicked"), "{}: {told}", self.name);
-            self.hold((self.left)(folder.path()), &told);
+            self.hold((self.left)(folder.path(), output.status.code()), &told);
         }
         let output = (self.command)(folder.path()).output().unwrap();
         let said = text(&output.stderr);
@@ -180,8 +222,7 @@ impl Case<'_> {
     fn meet(&self, folder: &Path, fault: &Fault) -> (Output, bool) {
         let log = tempfile::NamedTempFile::new().unwrap();
         let (trace, inject) = (format!("trace={}", fault.call), fault.injection());
-        let output =
-            self.strace(folder, &["-o", log.path().to_str().unwrap(), "-e", &trace, "-e", &inject]);
+        let output = self.strace(folder, &["-o", log.path().to_str().unwrap(), "-e", &trace, "-e", &inject]);
         let is_killed = output.status.signal() == Some(9);
         let is_met = is_killed || fs::read(log.path()).is_ok_and(|log| text(&log).contains("(INJECTED)"));
         (output, is_met)
@@ -190,7 +231,12 @@ impl Case<'_> {
     fn strace(&self, folder: &Path, options: &[&str]) -> Output {
         let command = (self.command)(folder);
         let mut strace = Command::new("strace");
-        strace.args(["-f", "-qq"]).args(options).arg("--").arg(command.get_program()).args(command.get_args());
+        strace
+            .args(["-f", "-qq"])
+            .args(options)
+            .arg("--")
+            .arg(command.get_program())
+            .args(command.get_args());
         for (name, value) in command.get_envs() {
             match value {
                 Some(value) => strace.env(name, value),
