@@ -78,7 +78,7 @@ impl Work for OneSink<'_> {
 /// Does it; a panic is a fault of ours that must not take the daemon with it.
 pub(super) fn unpanicked<T>(act: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(act))
-        .unwrap_or_else(|_| Err("the build stopped in the middle; this is a fault of connectory".into()))
+        .unwrap_or_else(|_| Err("it stopped in the middle; this is a fault of connectory".into()))
 }
 
 /// Works whenever the registry changed, until `stop` is set; returns within a second of it, or when the turn under way is done.

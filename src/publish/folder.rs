@@ -4,7 +4,8 @@
 //! 2. `put` writes a changed file into `.connectory-new`; readers see nothing of it.
 //! 3. `finish` lists what it will touch, moves the files in (pages after the rest, so that none refers to what is not there yet, and the site's manifest last),
 //!    replaces the ledger,
-//!    removes what the site no longer has, and drops the list.
+//!    removes what the site no longer has, and drops the list. Hash-named files stay for three publications more: a page that a reader
+//!    opened before asks for them.
 //!
 //! Killed at any point, the next build puts the folder right: the list says which files cannot be trusted. Nothing is flushed to the disk but
 //! the manifest and the list; after a power cut a file may be short, which its recorded size tells.
@@ -16,7 +17,7 @@ use std::sync::Mutex;
 
 use super::disk::{Disk, fail};
 use super::ledger::{Ledger, MANIFEST, PENDING, STAGING, print_manifest, print_pending};
-use super::{PublishError, Published, Sink};
+use super::{AFTERLIFE, PublishError, Published, Sink, is_hash_named};
 use crate::plan::manifest::{self, Manifest, Sight};
 use crate::plan::{Fingerprint, Held, SitePath};
 
@@ -28,6 +29,8 @@ pub struct FolderSink {
     next: Option<Next>,
     verify: bool,
     unsure: bool,
+    /// Whether what the site showed before is for other readers, so that nothing of it may stay.
+    forgets: bool,
     /// The folder looked at last and whether it is a real one; files come in path order.
     parent: Mutex<Option<(String, bool)>>,
 }
@@ -38,10 +41,19 @@ struct Next {
     staged: BTreeMap<SitePath, PathBuf>,
 }
 
+impl Next {
+    /// Whether a file at this path would be in the way of the site.
+    fn is_in_the_way(&self, path: &SitePath) -> bool {
+        let is_file = |path: &str| SitePath::new(path).is_some_and(|path| self.records.contains_key(&path));
+        let below = format!("{path}/");
+        is_file(path.as_str())
+            || ancestors(path).any(is_file)
+            || self.records.keys().any(|record| record.as_str().starts_with(&below))
+    }
+}
+
 /// No path may be both a file and a folder.
-pub(super) fn check_folders<'p>(
-    paths: impl Iterator<Item = &'p SitePath> + Clone,
-) -> Result<(), PublishError> {
+fn check_folders<'p>(paths: impl Iterator<Item = &'p SitePath> + Clone) -> Result<(), PublishError> {
     let files: BTreeSet<&str> = paths.clone().map(SitePath::as_str).collect();
     let below_a_file = |path: &&SitePath| ancestors(path).any(|folder| files.contains(folder));
     match paths.into_iter().find(below_a_file) {
@@ -66,6 +78,7 @@ impl FolderSink {
             next: None,
             verify: false,
             unsure: false,
+            forgets: false,
             parent: Mutex::new(None),
         })
     }
@@ -146,7 +159,26 @@ impl FolderSink {
         self.disk.rename(&beside, &place)
     }
 
-    fn publish(&mut self, next: &Next, removed: &[SitePath]) -> Result<(), PublishError> {
+    /// What is no part of the next site, but stays for readers of an older page.
+    fn retired(&self, next: &Next) -> BTreeMap<SitePath, (Held, u8)> {
+        let before = self.ledger.settled.iter().map(|(path, held)| (path, *held, 0));
+        let before = before.chain(self.ledger.retired.iter().map(|(path, (held, age))| (path, *held, *age)));
+        let stays = |(path, held, age): &(&SitePath, Held, u8)| {
+            !self.forgets
+                && *age < AFTERLIFE
+                && is_hash_named(path)
+                && !next.is_in_the_way(path)
+                && self.is_as_recorded(path, held)
+        };
+        before.filter(stays).map(|(path, held, age)| (path.clone(), (held, age + 1))).collect()
+    }
+
+    fn publish(
+        &mut self,
+        next: &Next,
+        retired: &BTreeMap<SitePath, (Held, u8)>,
+        removed: &[SitePath],
+    ) -> Result<(), PublishError> {
         let touched: BTreeSet<&SitePath> = next.staged.keys().chain(removed).collect();
         if !touched.is_empty() {
             self.replace(PENDING, &print_pending(touched.into_iter()))?;
@@ -157,7 +189,7 @@ impl FolderSink {
         for (path, file) in staged {
             self.place(path, file)?;
         }
-        self.replace(MANIFEST, &print_manifest(&next.records))?;
+        self.replace(MANIFEST, &print_manifest(&next.records, retired))?;
         for path in removed {
             self.remove(path)?;
         }
@@ -236,6 +268,7 @@ impl Sink for FolderSink {
     fn meant_for(&mut self, sight: &Sight) -> Result<(), PublishError> {
         let manifest = fs::read(self.disk.at(manifest::NAME)).ok();
         let held = manifest.and_then(|bytes| Manifest::parse(&bytes).ok());
+        self.forgets = held.as_ref().is_none_or(|held| !sight.covers(&held.sight));
         let shows_everything = held.is_some_and(|held| held.sight.is_whole());
         match shows_everything && !sight.is_whole() {
             true => Err(PublishError::ShowsEverything(self.disk.root().to_owned())),
@@ -258,7 +291,7 @@ impl Sink for FolderSink {
             self.disk.remove_tree(&staging)?;
         }
         if !self.ledger.marked {
-            self.replace(MANIFEST, &print_manifest(&BTreeMap::new()))?;
+            self.replace(MANIFEST, &print_manifest(&BTreeMap::new(), &BTreeMap::new()))?;
             self.ledger.marked = true;
         }
         self.next = Some(Next::default());
@@ -290,17 +323,22 @@ impl Sink for FolderSink {
         let next = self.next.take().ok_or(PublishError::NotBegun)?;
         self.forget_parent();
         check_folders(next.records.keys())?;
-        let removed: Vec<SitePath> =
-            self.ledger.ours().into_iter().filter(|path| !next.records.contains_key(path)).cloned().collect();
-        let unchanged =
+        let is_same =
             next.records == self.ledger.settled && self.ledger.unsettled.is_empty() && next.staged.is_empty();
-        if !unchanged {
-            self.unsure = true;
-            self.publish(&next, &removed)?;
-            self.unsure = false;
+        if is_same && !(self.forgets && !self.ledger.retired.is_empty()) {
+            return Ok(Published { kept: next.records.len(), ..Published::default() });
         }
+        let retired = self.retired(&next);
+        let is_gone = |path: &&SitePath| !next.records.contains_key(*path) && !retired.contains_key(*path);
+        let removed: Vec<SitePath> = self.ledger.ours().into_iter().filter(is_gone).cloned().collect();
+        self.unsure = true;
+        self.publish(&next, &retired, &removed)?;
+        self.unsure = false;
         let kept = next.records.len() - next.staged.len();
-        self.ledger = Ledger { settled: next.records, unsettled: BTreeSet::new(), marked: true };
+        let before: BTreeSet<&SitePath> = self.ledger.settled.keys().chain(&self.ledger.unsettled).collect();
+        let left = before.into_iter().filter(|path| !next.records.contains_key(*path));
+        let removed = left.cloned().collect();
+        self.ledger = Ledger { settled: next.records, retired, unsettled: BTreeSet::new(), marked: true };
         Ok(Published { written: next.staged.into_keys().collect(), kept, removed })
     }
 
@@ -336,7 +374,7 @@ fn turn(path: &SitePath) -> u8 {
 }
 
 /// The folders above a path, from the top.
-pub(super) fn ancestors(path: &SitePath) -> impl DoubleEndedIterator<Item = &str> {
+fn ancestors(path: &SitePath) -> impl DoubleEndedIterator<Item = &str> {
     path.as_str().match_indices('/').map(|(end, _)| &path.as_str()[..end])
 }
 

@@ -49,6 +49,20 @@ fn listing(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     entries.into_iter().map(|found| entry(found.unwrap())).collect()
 }
 
+/// The same but for what is retired: what a clean build would leave.
+fn site(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let (mut files, ledger) = (listing(folder), Ledger::read(folder).unwrap());
+    for (path, (held, _)) in &ledger.retired {
+        let bytes = files.remove(path.as_str()).expect("what is retired is there");
+        assert_eq!(Fingerprint::of(&bytes), held.sha256);
+    }
+    files.retain(|name, _| {
+        name != "assets" || ledger.settled.keys().any(|path| path.as_str().starts_with("assets/"))
+    });
+    files.insert(MANIFEST.to_owned(), print_manifest(&ledger.settled, &BTreeMap::new()).into_bytes());
+    files
+}
+
 fn mtime(path: &Path) -> SystemTime {
     fs::metadata(path).unwrap().modified().unwrap()
 }
@@ -126,7 +140,47 @@ fn any_way_to_a_site_leaves_the_same_bytes() {
     for files in [SECOND, &[], FIRST, SECOND, FIRST] {
         build(around.path(), files).unwrap();
     }
-    assert_eq!(listing(straight.path()), listing(around.path()));
+    assert_eq!(listing(straight.path()), site(around.path()));
+}
+
+#[test]
+fn a_hash_named_file_outlives_its_last_page_by_three_publications() {
+    let out = tempfile::tempdir().unwrap();
+    let style = out.path().join("assets/s-00000001.css");
+    build(out.path(), FIRST).unwrap();
+    let second = build(out.path(), SECOND).unwrap();
+    assert!(second.removed.contains(&path("assets/s-00000001.css")), "it is no part of the site");
+    for turn in ["2", "3"] {
+        build(out.path(), &[("index.html", turn)]).unwrap();
+        assert_eq!(fs::read_to_string(&style).unwrap(), "one");
+        assert_eq!(FolderSink::open(out.path()).unwrap().held(&path("assets/s-00000001.css")), None);
+    }
+    build(out.path(), &[("index.html", "3")]).unwrap();
+    assert!(style.exists(), "without a change nothing grows older");
+    build(out.path(), &[("index.html", "4")]).unwrap();
+    assert!(!style.exists() && out.path().join("assets/s-00000002.css").exists());
+    build(out.path(), &[("assets/s-00000002.css", "two"), ("index.html", "5")]).unwrap();
+    assert_eq!(site(out.path()), listing(out.path()), "what comes back is part of the site again");
+}
+
+#[test]
+fn what_other_readers_asked_for_is_not_kept() {
+    use crate::plan::manifest::{Revision, Writing};
+    let groups = |names: &[&str]| Sight::Groups(names.iter().map(|name| (*name).to_owned()).collect());
+    let out = tempfile::tempdir().unwrap();
+    let make = |sight: &Sight, style: &str| {
+        let manifest = Writing::begin("Plant", sight, jiff::civil::date(2026, 11, 1), &Revision::default());
+        let manifest = String::from_utf8(manifest.finish()).unwrap();
+        let mut sink = FolderSink::open(out.path()).unwrap().for_audience(sight).unwrap();
+        fill(&mut sink, &[(style, "words"), (manifest::NAME, &manifest)]).unwrap();
+        listing(out.path()).keys().filter(|name| name.ends_with(".css")).count()
+    };
+    assert_eq!(make(&groups(&["north"]), "assets/s-00000001.css"), 1);
+    assert_eq!(make(&groups(&["north"]), "assets/s-00000002.css"), 2);
+    assert_eq!(make(&groups(&["north", "south"]), "assets/s-00000003.css"), 3);
+    assert_eq!(make(&groups(&["north"]), "assets/s-00000004.css"), 1, "nothing of the south stays");
+    make(&groups(&["north", "south"]), "assets/s-00000004.css");
+    assert_eq!(make(&groups(&["south"]), "assets/s-00000004.css"), 1);
 }
 
 #[test]
@@ -154,7 +208,7 @@ fn killed_at_any_step_the_next_build_puts_the_folder_right() {
                 kills += 1;
                 drop(sink);
                 build(out.path(), then.0).unwrap();
-                assert_eq!(&listing(out.path()), then.1, "killed at step {steps}");
+                assert_eq!(&site(out.path()), then.1, "killed at step {steps}");
             }
         }
     }
@@ -172,7 +226,7 @@ fn a_failed_publication_is_mended_by_the_same_sink() {
         fill(&mut sink, SECOND).unwrap_err();
         sink.disk.steps_left = None;
         fill(&mut sink, FIRST).unwrap();
-        assert_eq!(listing(out.path()), first, "failed at step {steps}");
+        assert_eq!(site(out.path()), first, "failed at step {steps}");
     }
 }
 

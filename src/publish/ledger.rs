@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::PublishError;
 use super::disk::fail;
@@ -25,23 +25,30 @@ const FORMAT: u32 = 1;
 pub(super) struct Ledger {
     /// Files with known content.
     pub(super) settled: BTreeMap<SitePath, Held>,
+    /// Hash-named files that are no part of the site any more, but of pages that readers may still look at: what they are, and for how
+    /// many publications so far.
+    pub(super) retired: BTreeMap<SitePath, (Held, u8)>,
     /// Files that are ours, if they are there at all, and must be made again or removed.
     pub(super) unsettled: BTreeSet<SitePath>,
     /// Whether the folder is marked as ours yet.
     pub(super) marked: bool,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Line {
     fingerprint: String,
     size: u64,
     sha256: String,
+    #[serde(default)]
+    retired: u8,
 }
 
 #[derive(Deserialize)]
 struct Manifest {
     connectory: u32,
     files: BTreeMap<String, Line>,
+    #[serde(default)]
+    retired: BTreeMap<String, Line>,
 }
 
 impl Ledger {
@@ -57,42 +64,59 @@ impl Ledger {
         if is_of_generations(&text) {
             return Err(PublishError::OtherKind { folder: root.to_owned(), found: "generations of a site" });
         }
-        let mut settled = parse_manifest(&text).map_err(|why| damaged(&path, why))?;
+        let (mut settled, mut retired) = parse_manifest(&text).map_err(|why| damaged(&path, why))?;
         let path = root.join(PENDING);
         let unsettled = match text_of(&path)? {
             None => BTreeSet::new(),
             Some(text) => parse_pending(&text).map_err(|why| damaged(&path, why))?,
         };
         settled.retain(|path, _| !unsettled.contains(path));
-        Ok(Ledger { settled, unsettled, marked: true })
+        retired.retain(|path, _| !unsettled.contains(path));
+        Ok(Ledger { settled, retired, unsettled, marked: true })
     }
 
     /// Every path that is ours, whether its content is known or not.
     pub(super) fn ours(&self) -> BTreeSet<&SitePath> {
-        self.settled.keys().chain(&self.unsettled).collect()
+        self.settled.keys().chain(self.retired.keys()).chain(&self.unsettled).collect()
     }
 
     /// Whether a file at this path would be one of ours.
     pub(super) fn owns(&self, path: &SitePath) -> bool {
-        self.settled.contains_key(path) || self.unsettled.contains(path)
+        self.settled.contains_key(path) || self.retired.contains_key(path) || self.unsettled.contains(path)
     }
 }
 
 /// The manifest's text: sorted, one file a line, no time and no machine in it.
-pub(super) fn print_manifest(files: &BTreeMap<SitePath, Held>) -> String {
+pub(super) fn print_manifest(
+    files: &BTreeMap<SitePath, Held>,
+    retired: &BTreeMap<SitePath, (Held, u8)>,
+) -> String {
     let mut text = format!("{{\"connectory\":{FORMAT},\"files\":{{");
-    for (index, (path, record)) in files.iter().enumerate() {
-        text.push_str(if index == 0 { "\n" } else { ",\n" });
-        text.push_str(&serde_json::Value::from(path.as_str()).to_string());
-        text.push_str(&format!(
-            ":{{\"fingerprint\":\"{}\",\"size\":{},\"sha256\":\"{}\"}}",
-            record.fingerprint.to_hex(),
-            record.size,
-            record.sha256.to_hex()
-        ));
+    let lines = files.iter().map(|(path, file)| line(path, file, None));
+    text.push_str(&joined(lines));
+    if !retired.is_empty() {
+        text.push_str("\n},\"retired\":{");
+        let lines = retired.iter().map(|(path, (file, age))| line(path, file, Some(*age)));
+        text.push_str(&joined(lines));
     }
     text.push_str("\n}}\n");
     text
+}
+
+fn joined(lines: impl Iterator<Item = String>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(if text.is_empty() { "\n" } else { ",\n" });
+        text.push_str(&line);
+    }
+    text
+}
+
+fn line(path: &SitePath, file: &Held, retired: Option<u8>) -> String {
+    let path = serde_json::Value::from(path.as_str());
+    let (fingerprint, size, sha256) = (file.fingerprint.to_hex(), file.size, file.sha256.to_hex());
+    let retired = retired.map(|age| format!(",\"retired\":{age}")).unwrap_or_default();
+    format!("{path}:{{\"fingerprint\":\"{fingerprint}\",\"size\":{size},\"sha256\":\"{sha256}\"{retired}}}")
 }
 
 /// The pending list's text.
@@ -101,23 +125,31 @@ pub(super) fn print_pending<'a>(paths: impl Iterator<Item = &'a SitePath>) -> St
     serde_json::Value::from(paths).to_string()
 }
 
-fn parse_manifest(text: &str) -> Result<BTreeMap<SitePath, Held>, String> {
+/// Files of the site, and those that are no part of it any more.
+type Known = (BTreeMap<SitePath, Held>, BTreeMap<SitePath, (Held, u8)>);
+
+fn parse_manifest(text: &str) -> Result<Known, String> {
     let manifest: Manifest = serde_json::from_str(text).map_err(|error| error.to_string())?;
     if manifest.connectory != FORMAT {
         return Err(format!("format {} is not {FORMAT}, which this version writes", manifest.connectory));
     }
-    let entry = |(path, line): (String, Line)| {
-        let record = || {
+    let files = manifest.files.iter().map(|(path, line)| Ok((site_path(path)?, line.held(path)?)));
+    let retired = manifest.retired.iter();
+    let retired = retired.map(|(path, line)| Ok((site_path(path)?, (line.held(path)?, line.retired))));
+    Ok((files.collect::<Result<_, String>>()?, retired.collect::<Result<_, String>>()?))
+}
+
+impl Line {
+    fn held(&self, path: &str) -> Result<Held, String> {
+        let held = || {
             Some(Held {
-                fingerprint: Fingerprint::from_hex(&line.fingerprint)?,
-                size: line.size,
-                sha256: Fingerprint::from_hex(&line.sha256)?,
+                fingerprint: Fingerprint::from_hex(&self.fingerprint)?,
+                size: self.size,
+                sha256: Fingerprint::from_hex(&self.sha256)?,
             })
         };
-        let record = record().ok_or_else(|| format!("the hashes of `{path}` are not hashes"))?;
-        Ok((site_path(&path)?, record))
-    };
-    manifest.files.into_iter().map(entry).collect()
+        held().ok_or_else(|| format!("the hashes of `{path}` are not hashes"))
+    }
 }
 
 fn parse_pending(text: &str) -> Result<BTreeSet<SitePath>, String> {

@@ -5,11 +5,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::{fs, io};
 
-use super::{PublishError, Published, Sink, is_hash_named};
+use super::{AFTERLIFE, PublishError, Published, Sink, is_hash_named};
 use crate::plan::{Held, SitePath};
-
-/// How many generations a hash-named file outlives its last use, for readers of an older page.
-const AFTERLIFE: u64 = 3;
 
 /// Where the bytes of a file are.
 #[derive(Debug, Clone)]
@@ -154,7 +151,7 @@ impl Sink for MemorySink {
         for path in published.removed.iter().filter(|path| is_hash_named(path)) {
             retired.insert(path.clone(), (before.files[path].clone(), before.number));
         }
-        retired.retain(|path, (_, last)| number - *last <= AFTERLIFE && !files.contains_key(path));
+        retired.retain(|path, (_, last)| number - *last <= u64::from(AFTERLIFE) && !files.contains_key(path));
         self.site.swap(Generation { number, files, retired });
         Ok(published)
     }

@@ -163,15 +163,17 @@ const AFTERLIFE: u8 = 3;
 
 /// Whether the file's name carries its content's hash (`assets/site-0a1b2c3d.css`), so that it never changes.
 pub fn is_hash_named(path: &SitePath) -> bool {
-    let Some(name) = path.as_str().strip_prefix("assets/") else {
-        return false;
-    };
+    hash_of_name(path).is_some()
+}
+
+/// The first digits of its content's hash that a file's name carries.
+fn hash_of_name(path: &SitePath) -> Option<&str> {
+    let name = path.as_str().strip_prefix("assets/")?;
     let name = name.rsplit('/').next().unwrap_or(name);
     let stem = name.split('.').next().unwrap_or(name);
-    let Some((_, hash)) = stem.rsplit_once('-') else {
-        return false;
-    };
-    hash.len() >= 8 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    let (_, hash) = stem.rsplit_once('-')?;
+    let is_hash = hash.len() >= 8 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    is_hash.then_some(hash)
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Whether a copy of a site is what was published: every file that its manifest lists, and nothing else.
+//! Whether a copy of a site is what was published: every file that its manifest lists, and nothing else, but for what pages of the last
+//! generations ask for, which is named by its own hash, and the daemon's sign of life.
 //!
 //! 1. [`Copy::open`] reads the manifest and its signature.
 //! 2. [`Copy::verify`] checks the signature, then the manifest, then that it is no older than what is known, then the files.
@@ -15,9 +16,9 @@ use sha2::{Digest as _, Sha256};
 use super::branch::is_of_branch;
 use super::disk::fail;
 use super::ledger::{MANIFEST, PENDING, STAGING};
-use super::{PublicKey, PublishError};
-use crate::plan::Fingerprint;
+use super::{PULSE, PublicKey, PublishError, hash_of_name};
 use crate::plan::manifest::{self, Listed, Manifest, NoManifest};
+use crate::plan::{Fingerprint, SitePath};
 
 /// More bytes than this are no signature.
 const MOST_SIGNATURE: u64 = 4 << 10;
@@ -223,8 +224,9 @@ fn compare(folder: &Path, listed: &[Listed]) -> Result<Vec<Fault>, PublishError>
         }
         let Ok(at) = listed.binary_search_by(|file| file.path.as_str().cmp(&path)) else {
             let size = entry.metadata().map_or(0, |found| found.len());
-            let is_ours =
-                [manifest::NAME, manifest::SIGNATURE].contains(&path.as_str()) || is_of_branch(&path, size);
+            let is_ours = [manifest::NAME, manifest::SIGNATURE, PULSE].contains(&path.as_str())
+                || is_of_branch(&path, size)
+                || is_named_by_its_bytes(&path, entry.path());
             if !is_ours || !entry.file_type().is_file() {
                 faults.push(Fault::new(
                     "unexpected",
@@ -241,6 +243,16 @@ fn compare(folder: &Path, listed: &[Listed]) -> Result<Vec<Fault>, PublishError>
     faults.extend(missing.map(|(file, _)| Fault::new("missing", file.path.as_str(), "is missing")));
     faults.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(faults)
+}
+
+/// Whether it is a file as only pages of an earlier generation ask for: no page of this one does, and its name allows it no other bytes.
+fn is_named_by_its_bytes(path: &str, file: &Path) -> bool {
+    let Some(hash) = SitePath::new(path).as_ref().and_then(hash_of_name).map(str::to_owned) else {
+        return false;
+    };
+    let size = fs::symlink_metadata(file).map(|found| found.len());
+    let sha256 = size.and_then(|size| digest(file, size));
+    sha256.is_ok_and(|sha256| sha256.to_hex().starts_with(&hash))
 }
 
 /// A path below the folder, with `/` between its parts; `None` for what a folder sink keeps for itself.

@@ -68,6 +68,23 @@ fn every_difference_is_told_with_its_file() {
     assert_eq!(replaced, one("missing", "index.html"));
 }
 
+#[test]
+fn what_pages_of_earlier_generations_ask_for_is_no_intruder() {
+    let (site, text) = (site(), "body {}");
+    let hash = Fingerprint::of(text.as_bytes()).short();
+    let own = format!("assets/site-{hash}.css");
+    fs::create_dir(site.path().join("assets")).unwrap();
+    fs::write(site.path().join(&own), text).unwrap();
+    fs::write(site.path().join("pulse.json"), "{}").unwrap();
+    assert_eq!(faults(site.path(), &Expected::default()), []);
+    fs::write(site.path().join(&own), "body{} ").unwrap();
+    assert_eq!(faults(site.path(), &Expected::default()), one("unexpected", &own), "other bytes");
+    fs::rename(site.path().join(&own), site.path().join("assets/site.css")).unwrap();
+    assert_eq!(faults(site.path(), &Expected::default()), one("unexpected", "assets/site.css"));
+    fs::rename(site.path().join("assets/site.css"), site.path().join("a/pulse.json")).unwrap();
+    assert_eq!(faults(site.path(), &Expected::default()), one("unexpected", "a/pulse.json"));
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_not_followed() {

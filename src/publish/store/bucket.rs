@@ -241,7 +241,7 @@ fn attributes(name: &str) -> Attributes {
     let mut attributes = Attributes::new();
     attributes.insert(Attribute::ContentType, kind.into());
     attributes.insert(Attribute::CacheControl, cache.into());
-    if name != MARKER && is_download(name) {
+    if name != MARKER && is_download(content_type(name)) {
         attributes.insert(Attribute::ContentDisposition, "attachment".into());
     }
     attributes

@@ -211,3 +211,23 @@ fn a_daemon_that_is_killed_again_and_again_loses_nothing_and_makes_nothing_twice
     assert_eq!(plant.names("accepted").len(), 7 * 3, "{:?}", plant.names("accepted"));
     assert_eq!(plant.names("rejected"), Vec::<String>::new());
 }
+
+#[test]
+fn a_daemon_that_follows_a_remote_pushes_what_is_dropped_to_it() {
+    let plant = Plant::new();
+    let remote = TestRepository::bare();
+    plant.repository.run(&["push", "--quiet", remote.path().to_str().unwrap(), "main"]);
+    let main = remote.run(&["rev-parse", "main"]);
+    let text = format!(
+        "registry: {{ remote: {}, branch: main, every: 1s }}\nstate: state\ninbox:\n- folder: inbox\n",
+        remote.path().display()
+    );
+    let config = plant.root.path().join("daemon.yaml");
+    fs::write(&config, text).unwrap();
+    plant.drop("a.xmp", &version("1.2"));
+    let mut running = daemon(&["--config", config.to_str().unwrap()], plant.root.path());
+    running.hear("accepted `a.xmp`: branch add/flow-meter-1.2");
+    assert_eq!(remote.run(&["log", "--format=%s", "main..add/flow-meter-1.2"]), "Add flow-meter 1.2\n");
+    assert_eq!(remote.run(&["rev-parse", "main"]), main);
+    assert!(plant.report("accepted/a.xmp").contains("pushed to: "));
+}
