@@ -113,7 +113,7 @@ fn whatever_fails_while_a_site_is_built_readers_find_whole_pages_and_the_next_bu
             found.remove(".connectory").ok_or("the record of the folder is missing")?;
             is_one_of(&found, &[&sites[1]])
         };
-        Case { name, share, setup: &setup, command: &command, left: &left, done: &done }.run();
+        Case { name, share, speaks: true, setup: &setup, command: &command, left: &left, done: &done }.run();
     }
 }
 
@@ -171,6 +171,6 @@ fn whatever_fails_while_generations_are_published_readers_find_one_of_them_whole
             is_one_of(&files_in(&folder.join("site/current/.")), &[&sites[1]])?;
             strays(&folder.join("site"))
         };
-        Case { name, share, setup: &setup, command: &publish, left: &left, done: &done }.run();
+        Case { name, share, speaks: true, setup: &setup, command: &publish, left: &left, done: &done }.run();
     }
 }
