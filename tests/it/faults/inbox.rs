@@ -1,6 +1,7 @@
 //! Packages that are taken in: a drop is in one place at any moment, and ends where it belongs.
 
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use connectory::daemon::inbox::Inbox;
 use connectory::daemon::settings::InboxSettings;
-use connectory::daemon::{Board, Clock, Surroundings, Whence};
+use connectory::daemon::{Board, Clock, Event, Surroundings, Whence};
 use connectory::package;
 use jiff::civil::Date;
 
@@ -28,7 +29,8 @@ impl Clock for Turned {
     }
 
     fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::from_second(1_793_534_400).unwrap() + self.elapsed()
+        // Locks that a killed run left have the machine's time.
+        jiff::Timestamp::now() + self.elapsed()
     }
 
     fn today(&self) -> Date {
@@ -42,12 +44,16 @@ fn take_in() {
     let Some(folder) = std::env::var_os(WHERE) else { return };
     let (folder, clock) = (Path::new(&folder), Arc::new(Turned::default()));
     let settings = InboxSettings { folder: folder.join("inbox"), ..InboxSettings::default() };
-    let around = Surroundings { board: Board::new(), clock: clock.clone(), say: Arc::new(|_| {}) };
+    // Where it cannot be said the test goes on.
+    let say = Arc::new(|event: Event| _ = writeln!(std::io::stderr(), "{event}"));
+    let around = Surroundings { board: Board::new(), clock: clock.clone(), say };
     let mut inbox = Inbox::new(&settings, Whence::Folder(folder.join("registry")), None, "a test", around);
-    for _ in 0..12 {
+    // Long enough for what waits the longest, which is a minute.
+    for _ in 0..60 {
         inbox.step();
         clock.0.fetch_add(3, Ordering::Relaxed);
     }
+    std::process::exit(0);
 }
 
 fn drops() -> [(&'static str, Vec<u8>); 2] {
@@ -93,7 +99,7 @@ fn whatever_fails_while_packages_are_taken_in_none_is_lost_and_each_ends_where_i
         command.env(WHERE, folder).env("RUST_BACKTRACE", "0").current_dir(folder);
         command
     };
-    let left = |folder: &Path| {
+    let left = |folder: &Path, _: Option<i32>| {
         for (name, bytes) in drops() {
             if places(&folder.join("inbox"), &bytes).is_empty() {
                 return Err(format!("{name} is lost"));
@@ -106,7 +112,8 @@ fn whatever_fails_while_packages_are_taken_in_none_is_lost_and_each_ends_where_i
         for ((name, bytes), state) in drops().iter().zip(["accepted", "rejected"]) {
             let places = places(&inbox, bytes);
             if !(places.len() == 1 && places[0].starts_with(state)) {
-                return Err(format!("{name} is in {places:?}, and not in {state}"));
+                let said = fs::read_to_string(inbox.join("rejected").join(format!("{name}.report.txt")));
+                return Err(format!("{name} is in {places:?}, and not in {state}: {said:?}"));
             }
         }
         let package = git(folder, &["ls-tree", "-r", "--name-only", "add/flow-meter-1.2"])?;
@@ -123,6 +130,14 @@ fn whatever_fails_while_packages_are_taken_in_none_is_lost_and_each_ends_where_i
             false => Err(format!("{package} {commits} {branches} {strays:?}")),
         }
     };
-    let case = Case { name: "inbox", share: 20, setup: &setup, command: &command, left: &left, done: &done };
+    let case = Case {
+        name: "inbox",
+        share: 20,
+        speaks: false,
+        setup: &setup,
+        command: &command,
+        left: &left,
+        done: &done,
+    };
     case.run();
 }

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use connectory::publish::{Copy, Expected, Fault};
+
 use super::Case;
 use crate::support::held::{Files, files_in};
 use crate::support::{Small, program};
@@ -102,13 +104,28 @@ fn whatever_fails_while_a_site_is_built_readers_find_whole_pages_and_the_next_bu
             true => files_in(&folder.join("site")),
             false => Files::new(),
         };
-        let left = |folder: &Path| is_readable(&found(folder), &sites);
+        let left = |folder: &Path, code: Option<i32>| match code {
+            Some(1) => is_whole(&folder.join("site")),
+            _ => is_readable(&found(folder), &sites),
+        };
         let done = |folder: &Path| {
             let mut found = found(folder);
             found.remove(".connectory").ok_or("the record of the folder is missing")?;
             is_one_of(&found, &[&sites[1]])
         };
-        Case { name, share, setup: &setup, command: &command, left: &left, done: &done }.run();
+        Case { name, share, speaks: true, setup: &setup, command: &command, left: &left, done: &done }.run();
+    }
+}
+
+/// The site of a run that ended and found errors, because it could not read what it needed: it is whole.
+fn is_whole(folder: &Path) -> Result<(), String> {
+    let copy = Copy::open(folder).map_err(|error| error.to_string())?;
+    let verified = copy.verify(&Expected::default()).map_err(|error| error.to_string())?;
+    // Scripts and styles of an older one may still be there.
+    let is_fault = |fault: &&Fault| !(fault.kind == "unexpected" && fault.path.starts_with("assets/"));
+    match verified.faults.iter().find(is_fault) {
+        None => Ok(()),
+        Some(fault) => Err(format!("{} {}", fault.path, fault.what)),
     }
 }
 
@@ -118,9 +135,13 @@ fn strays(folder: &Path) -> Result<(), String> {
         let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
         entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
     };
-    let own = [".connectory", "lock", "generations", "ledgers", "current"];
-    let stray: Vec<_> = names(folder).into_iter().filter(|name| !own.contains(&name.as_str())).collect();
-    let (generations, ledgers) = (names(&folder.join("generations")), names(&folder.join("ledgers")));
+    let own = [".connectory", "lock", "generations", "ledgers", "current", ".connectory-new"];
+    let mut stray: Vec<_> = names(folder).into_iter().filter(|name| !own.contains(&name.as_str())).collect();
+    stray.extend(files_in(&folder.join(".connectory-new")).into_keys());
+    let generations = names(&folder.join("generations"));
+    let ledgers = names(&folder.join("ledgers"));
+    let ledgers: BTreeSet<String> =
+        ledgers.iter().map(|name| name.trim_end_matches(".json").to_owned()).collect();
     match stray.is_empty() && generations == ledgers {
         true => Ok(()),
         false => Err(format!("strays: {stray:?}, generations {generations:?}, ledgers {ledgers:?}")),
@@ -140,7 +161,8 @@ fn whatever_fails_while_generations_are_published_readers_find_one_of_them_whole
             }
             put(&after, &folder.join("registry"));
         };
-        let left = |folder: &Path| match folder.join("site/current").exists() {
+        let left = |folder: &Path, code: Option<i32>| match folder.join("site/current").exists() {
+            true if code == Some(1) => is_whole(&folder.join("site/current")),
             true => is_one_of(&files_in(&folder.join("site/current/.")), &[&sites[0], &sites[1]]),
             false if is_first => Ok(()),
             false => Err("nothing is current any more".to_owned()),
@@ -149,6 +171,6 @@ fn whatever_fails_while_generations_are_published_readers_find_one_of_them_whole
             is_one_of(&files_in(&folder.join("site/current/.")), &[&sites[1]])?;
             strays(&folder.join("site"))
         };
-        Case { name, share, setup: &setup, command: &publish, left: &left, done: &done }.run();
+        Case { name, share, speaks: true, setup: &setup, command: &publish, left: &left, done: &done }.run();
     }
 }
