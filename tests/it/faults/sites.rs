@@ -174,3 +174,51 @@ fn whatever_fails_while_generations_are_published_readers_find_one_of_them_whole
         Case { name, share, speaks: true, setup: &setup, command: &publish, left: &left, done: &done }.run();
     }
 }
+
+/// Git on the repository that is published to, with an index of its own.
+fn git(folder: &Path, words: &[&str]) -> Result<(), String> {
+    let mut git = Command::new("git");
+    git.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+    git.env("GIT_INDEX_FILE", folder.join("shown.index"));
+    let output = git.arg("--git-dir=remote.git").args(words).current_dir(folder).output().unwrap();
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(format!("git {words:?}: {}", super::text(&output.stderr))),
+    }
+}
+
+/// What whoever fetches the branch finds.
+fn on_branch(folder: &Path) -> Result<Files, String> {
+    let shown = tempfile::tempdir().unwrap();
+    git(folder, &["fsck", "--connectivity-only", "--no-dangling"])?;
+    let tree = format!("--work-tree={}", shown.path().display());
+    git(folder, &[&tree, "read-tree", "site"])?;
+    git(folder, &[&tree, "checkout-index", "--all"])?;
+    let mut found = files_in(shown.path());
+    // What tells a host of pages to leave them as they are, and whose the branch is.
+    [".nojekyll", ".connectory"].iter().for_each(|own| _ = found.remove(*own));
+    Ok(found)
+}
+
+#[test]
+fn whatever_fails_while_a_branch_is_published_readers_find_one_site_whole() {
+    let sites = sites();
+    let [before, after] = states();
+    let publish = |folder: &Path| {
+        connectory(folder, &["publish", "--to", "branch:site@remote.git", "--state", "state"])
+    };
+    let setup = |folder: &Path| {
+        git(folder, &["init", "--quiet", "--bare", "remote.git"]).unwrap();
+        put(&before, &folder.join("registry"));
+        run(publish(folder));
+        put(&after, &folder.join("registry"));
+    };
+    let left = |folder: &Path, code: Option<i32>| match code {
+        // It ended, and could not read all of the registry.
+        Some(1) => on_branch(folder).map(|_| ()),
+        _ => is_one_of(&on_branch(folder)?, &[&sites[0], &sites[1]]),
+    };
+    let done = |folder: &Path| is_one_of(&on_branch(folder)?, &[&sites[1]]);
+    let name = "branch";
+    Case { name, share: 5, speaks: true, setup: &setup, command: &publish, left: &left, done: &done }.run();
+}
