@@ -52,7 +52,7 @@ pub use hooks::About;
 pub use reading::{Looked, Reader, Reading, Whence};
 pub use rebuild::{Rebuild, publish};
 pub use record::Level;
-pub use remote::{Beside, Remote};
+pub use remote::{Beside, MIRROR, Remote};
 pub use run::{DaemonError, Equipment, Requests, run};
 pub use scout::{FolderScout, Scout};
 pub use serve::{DoorError, ServeError, ServeOptions, Server};

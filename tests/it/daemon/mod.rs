@@ -4,6 +4,7 @@ mod branch;
 mod command;
 mod doctor;
 mod inbox;
+mod kept;
 mod operating;
 mod remote;
 mod serving;

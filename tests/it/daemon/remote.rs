@@ -281,3 +281,25 @@ fn beside_a_folder_the_board_tells_how_far_that_is_behind() {
     two.remote.run(&["-C", clone.to_str().unwrap(), "merge", "--quiet", "--ff-only", "FETCH_HEAD"]);
     hourly.until("it is pulled", &mut beside, |status, _| status.source.behind == Some(0));
 }
+
+#[test]
+fn a_publication_by_hand_is_of_the_remote_as_it_is_now() {
+    let two = Two::new();
+    let settings = format!(
+        "state: state\nregistry: {{ remote: '{}' }}\ntargets:\n- {{ name: site, folder: site }}\n",
+        two.url()
+    );
+    fs::write(two.here.path().join("daemon.yaml"), settings).unwrap();
+    let publish = || crate::support::said(&["publish", "--config", "daemon.yaml"], two.here.path());
+    for title in ["first", "second"] {
+        two.push(title);
+        let (_, errors, code) = publish();
+        assert_eq!(code, 0, "{errors}");
+        two.shows(title);
+    }
+    two.remote.run(&["update-ref", "-d", "refs/heads/main"]);
+    let (_, errors, code) = publish();
+    assert_eq!(code, 2, "{errors}");
+    assert!(errors.contains("there is no branch `main`"), "{errors}");
+    two.shows("second");
+}
