@@ -180,10 +180,10 @@ impl Following {
             compared.judge(world, &shown);
             publications.set(0);
             last = site;
-            if *left == 0 || dice.once_in(10) {
+            if *left == 0 || dice.once_in(12) {
                 break;
             }
-            for _ in 0..(1 + dice.below(20)).min(*left) {
+            for _ in 0..(1 + dice.below(26)).min(*left) {
                 *left -= 1;
                 self.happen(world, dice, &clock);
                 if dice.once_in(10) {

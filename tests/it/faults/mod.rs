@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::dice::asked;
+use crate::support::dice::{asked, tell};
 
 /// The calls that change what is on a disk, or open it.
 const CALLS: [&str; 19] = [
@@ -77,6 +77,9 @@ const RARE: usize = 60;
 /// At so many of them the run that should put things right is killed.
 const RECOVERIES: u64 = 60;
 
+/// What is wrong with what was left.
+type Judged = Result<(), String>;
+
 /// What is done, and how it is judged.
 struct Case<'c> {
     name: &'c str,
@@ -89,9 +92,9 @@ struct Case<'c> {
     /// What is done then.
     command: &'c (dyn Fn(&Path) -> Command + Sync),
     /// Judges what a run left that met a fault and ended with an exit code, unless it was killed.
-    left: &'c (dyn Fn(&Path, Option<i32>) -> Result<(), String> + Sync),
+    left: &'c (dyn Fn(&Path, Option<i32>) -> Judged + Sync),
     /// Judges what a run left that met none.
-    done: &'c (dyn Fn(&Path) -> Result<(), String> + Sync),
+    done: &'c (dyn Fn(&Path) -> Judged + Sync),
 }
 
 /// What happens at the n-th call of a name, in any thread.
@@ -155,14 +158,14 @@ impl Case<'_> {
             };
             workers.into_iter().map(|worker| worker.join().unwrap()).fold(Tried::default(), add)
         });
-        eprintln!(
+        tell(&format!(
             "crash: {}: {} points of {}, {} met, {} recoveries killed",
             self.name,
             all.points,
             points.len(),
             all.met,
             all.recoveries
-        );
+        ));
         assert!(all.met * 3 > all.points * 2, "{}: most faults never came: {all:?}", self.name);
     }
 
@@ -217,7 +220,7 @@ impl Case<'_> {
         self.hold((self.done)(folder.path()), &format!("{told}and then without any: {said}"));
     }
 
-    fn hold(&self, judged: Result<(), String>, after: &str) {
+    fn hold(&self, judged: Judged, after: &str) {
         if let Err(what) = judged {
             panic!("{}: {after}: {what}", self.name);
         }
