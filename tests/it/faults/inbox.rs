@@ -132,7 +132,7 @@ fn whatever_fails_while_packages_are_taken_in_none_is_lost_and_each_ends_where_i
     };
     let case = Case {
         name: "inbox",
-        share: 25,
+        share: 20,
         speaks: false,
         setup: &setup,
         command: &command,
