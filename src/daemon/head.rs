@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::source::Digest;
+
 /// The Git folders of a registry.
 #[derive(Debug, Clone)]
 pub(super) struct Head {
@@ -27,8 +29,16 @@ impl Head {
         Some(Head { own, common })
     }
 
-    /// Changes whenever HEAD comes to name another commit.
+    /// Changes whenever HEAD comes to name another commit, and when a clone comes to know more of its history.
     pub(super) fn stamp(&self) -> Option<String> {
+        let commit = self.commit()?;
+        Some(match fs::read(self.common.join("shallow")) {
+            Ok(ends) => format!("{commit}, and nothing before {}", Digest::of(&ends)),
+            Err(_) => commit,
+        })
+    }
+
+    fn commit(&self) -> Option<String> {
         let head = fs::read_to_string(self.own.join("HEAD")).ok()?;
         let Some(name) = head.strip_prefix("ref:").map(str::trim) else {
             return Some(head);
@@ -75,6 +85,20 @@ mod tests {
         assert!(!head.is_busy());
         fs::write(git.join("index.lock"), "").unwrap();
         assert!(head.is_busy());
+    }
+
+    #[test]
+    fn a_history_that_becomes_longer_moves_the_stamp() {
+        let root = tempfile::tempdir().unwrap();
+        let git = root.path().join(".git");
+        fs::create_dir(&git).unwrap();
+        fs::write(git.join("HEAD"), "1111\n").unwrap();
+        let whole = Head::find(root.path()).unwrap().stamp();
+        fs::write(git.join("shallow"), "1111\n").unwrap();
+        let one = Head::find(root.path()).unwrap().stamp();
+        fs::write(git.join("shallow"), "0000\n").unwrap();
+        let two = Head::find(root.path()).unwrap().stamp();
+        assert!(one != two && one != whole && two != whole, "{one:?} {two:?} {whole:?}");
     }
 
     #[test]

@@ -7,6 +7,10 @@ const BRANCHES: [&str; 3] = ["one", "two", "three"];
 
 /// One thing that Git does.
 pub(super) fn happen(world: &mut World, dice: &mut Dice) {
+    if dice.once_in(4) && world.top.join(".git/shallow").exists() {
+        world.git(&["fetch", "-q", "--unshallow"]);
+        return;
+    }
     let branch = BRANCHES[dice.below(3)];
     match dice.below(22) {
         0..=5 => {

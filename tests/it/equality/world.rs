@@ -72,7 +72,8 @@ pub(super) fn application(number: usize) -> (String, String) {
 }
 
 impl World {
-    /// A registry without errors, committed; in a repository of its own or in a work tree of another one, at the top or below.
+    /// A registry without errors, committed; in a repository of its own, in a work tree of another one or in a
+    /// shallow clone, at the top or below.
     pub(super) fn new(dice: &mut Dice) -> World {
         let place = tempfile::tempdir().unwrap();
         let path = fs::canonicalize(place.path()).unwrap();
@@ -94,7 +95,9 @@ impl World {
         for words in [&["init", "-q", "-b", "main"][..], &["add", "-A"], &["commit", "-q", "-m", "First"]] {
             assert!(world.git(words), "{words:?}");
         }
-        if is_linked {
+        if dice.once_in(6) {
+            world.clone_shallow(&path, is_below);
+        } else if is_linked {
             let linked = path.join("linked");
             assert!(world.git(&["worktree", "add", "-q", "-b", "side", linked.to_str().unwrap()]));
             world.registry = if is_below { linked.join("plant") } else { linked.clone() };
@@ -102,6 +105,19 @@ impl World {
         }
         world.told.clear();
         world
+    }
+
+    /// Goes on in a clone that has only the last commits.
+    fn clone_shallow(&mut self, place: &Path, is_below: bool) {
+        for title in ["Second", "Third"] {
+            let text = format!("schema: 1\ntitle: {title}\ndefault_category: default\n");
+            write(&self.at("registry.yaml"), text.as_bytes());
+            assert!(self.git(&["commit", "-q", "-a", "-m", title]));
+        }
+        let (url, clone) = (format!("file://{}", self.top.display()), place.join("clone"));
+        assert!(self.git(&["clone", "-q", "--depth", "1", &url, clone.to_str().unwrap()]));
+        self.registry = if is_below { clone.join("plant") } else { clone.clone() };
+        self.top = clone;
     }
 
     /// Runs git in the work tree, with a time of its own; says whether it did what it was asked.
