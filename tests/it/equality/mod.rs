@@ -18,6 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::support::dice::{Dice, asked};
+use crate::support::tell;
 use follower::Following;
 use judge::Compared;
 use world::World;
@@ -66,7 +67,7 @@ fn sequence(seed: u64) -> Compared {
         }
     }));
     if let Err(panic) = ran {
-        eprintln!("CONNECTORY_SEED={seed} fails after:\n  {}", world.told.join("\n  "));
+        tell(&format!("CONNECTORY_SEED={seed} fails after:\n  {}", world.told.join("\n  ")));
         std::panic::resume_unwind(panic);
     }
     compared
@@ -75,6 +76,6 @@ fn sequence(seed: u64) -> Compared {
 #[test]
 fn after_any_operations_the_site_is_that_of_a_clean_build() {
     let compared = run_all(&sequence);
-    eprintln!("equality: {compared}");
+    tell(&format!("equality: {compared}"));
     assert!(compared.whole * 2 > compared.quiets, "too few trees without errors: {compared}");
 }

@@ -21,6 +21,7 @@ use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::dice::asked;
+use crate::support::tell;
 
 /// The calls that change what is on a disk, or open it.
 const CALLS: [&str; 19] = [
@@ -77,6 +78,9 @@ const RARE: usize = 60;
 /// At so many of them the run that should put things right is killed.
 const RECOVERIES: u64 = 60;
 
+/// Says what is wrong with what a run left in a folder; the run's exit code, if it was not killed.
+type Judge = dyn Fn(&Path, Option<i32>) -> Result<(), String> + Sync;
+
 /// What is done, and how it is judged.
 struct Case<'c> {
     name: &'c str,
@@ -89,7 +93,7 @@ struct Case<'c> {
     /// What is done then.
     command: &'c (dyn Fn(&Path) -> Command + Sync),
     /// Judges what a run left that met a fault and ended with an exit code, unless it was killed.
-    left: &'c (dyn Fn(&Path, Option<i32>) -> Result<(), String> + Sync),
+    left: &'c Judge,
     /// Judges what a run left that met none.
     done: &'c (dyn Fn(&Path) -> Result<(), String> + Sync),
 }
@@ -155,14 +159,14 @@ impl Case<'_> {
             };
             workers.into_iter().map(|worker| worker.join().unwrap()).fold(Tried::default(), add)
         });
-        eprintln!(
+        tell(&format!(
             "crash: {}: {} points of {}, {} met, {} recoveries killed",
             self.name,
             all.points,
             points.len(),
             all.met,
             all.recoveries
-        );
+        ));
         assert!(all.met * 3 > all.points * 2, "{}: most faults never came: {all:?}", self.name);
     }
 
