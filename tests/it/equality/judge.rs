@@ -55,8 +55,8 @@ impl fmt::Display for Compared {
 
 /// What readers of a folder find: what its manifest lists, and the manifest.
 pub(super) fn published(folder: &Path) -> Site {
-    let current = folder.join("current");
-    let folder = if current.exists() { current } else { folder.to_owned() };
+    // Another generation may become current meanwhile.
+    let folder = std::fs::canonicalize(folder.join("current")).unwrap_or_else(|_| folder.to_owned());
     let Ok(bytes) = std::fs::read(folder.join("manifest.json")) else { return Site::new() };
     let listed = Manifest::parse(&bytes).unwrap().files;
     let read = |path: &str| (path.to_owned(), std::fs::read(folder.join(path)).unwrap());
@@ -99,7 +99,7 @@ impl Clean {
     }
 
     /// The files of the site that tell of nothing but a connector without errors.
-    fn sound(&self) -> Vec<&String> {
+    pub(super) fn sound(&self) -> Vec<&String> {
         let diagnostics = self.report.diagnostics().iter();
         let errors: Vec<_> = diagnostics.filter(|found| found.severity == Severity::Error).collect();
         let is_sound = |folder: &source::RepoPath| !errors.iter().any(|error| error.place.path.is_in(folder));

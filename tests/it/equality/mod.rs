@@ -4,6 +4,7 @@
 //! 2. [`follower`]: the daemon's own loop, a step at a time, with the system's real events and a clock that is turned by hand; days
 //!    pass, the daemon is started again.
 //! 3. After each quiet: without errors in the registry every file is compared; with errors what belongs to connectors without any.
+//! 4. [`real`]: a few sequences before the whole daemon as a process, with no clock but the machine's.
 //!
 //! A failure tells its seed and what had happened: `CONNECTORY_SEED` runs that sequence alone, `CONNECTORY_SEQUENCES` says how many
 //! are run.
@@ -12,6 +13,7 @@ mod files;
 mod follower;
 mod git;
 mod judge;
+mod real;
 mod world;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
