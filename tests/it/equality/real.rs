@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::judge::{Clean, published, same};
 use super::world::World;
 use super::{files, git};
+use crate::support::tell;
 use crate::support::dice::{Dice, asked};
 use crate::support::program;
 
@@ -48,7 +49,7 @@ fn wait_for_equality(world: &World) {
             return;
         }
         if since.elapsed() > BOUND {
-            eprintln!("{}", std::fs::read_to_string(world.beside.join("log")).unwrap());
+            tell(&std::fs::read_to_string(world.beside.join("log")).unwrap());
             return same(&found, &clean.site);
         }
         std::thread::sleep(Duration::from_millis(200));

@@ -79,7 +79,7 @@ const RARE: usize = 60;
 const RECOVERIES: u64 = 60;
 
 /// Says what is wrong with what a run left in a folder; the run's exit code, if it was not killed.
-type Judge = dyn Fn(&Path, Option<i32>) -> Result<(), String> + Sync;
+type Judge<'c> = dyn Fn(&Path, Option<i32>) -> Result<(), String> + Sync + 'c;
 
 /// What is done, and how it is judged.
 struct Case<'c> {
@@ -93,7 +93,7 @@ struct Case<'c> {
     /// What is done then.
     command: &'c (dyn Fn(&Path) -> Command + Sync),
     /// Judges what a run left that met a fault and ended with an exit code, unless it was killed.
-    left: &'c Judge,
+    left: &'c Judge<'c>,
     /// Judges what a run left that met none.
     done: &'c (dyn Fn(&Path) -> Result<(), String> + Sync),
 }
