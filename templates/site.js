@@ -131,7 +131,9 @@
     }
 
     document.addEventListener("visibilitychange", ask);
-    ask();
+    // The page itself comes first.
+    if (document.readyState === "complete") ask();
+    else addEventListener("load", ask);
   }
 
   // Storage may be forbidden; then it is as if nothing was remembered.

@@ -106,7 +106,7 @@ impl Context {
 
     /// Tells the person something beside the result, in one line, whatever it names.
     pub(super) fn tell(&self, line: &str) {
-        anstream::eprintln!("{}", printable(line));
+        complain(&format!("{}\n", printable(line)));
     }
 
     /// Tells the person several lines, which are ours.
@@ -116,12 +116,12 @@ impl Context {
 
     /// Tells the person a prepared text of several lines.
     pub(super) fn tell_text(&self, text: &str) {
-        anstream::eprint!("{text}");
+        complain(text);
     }
 
     /// Says why the command could not do its work.
     pub(super) fn fail(&self, error: &dyn Error) -> Exit {
-        anstream::eprintln!("\u{1b}[1m\u{1b}[31merror\u{1b}[0m: {}", printable(&error.to_string()));
+        complain(&format!("\u{1b}[1m\u{1b}[31merror\u{1b}[0m: {}\n", printable(&error.to_string())));
         let mut cause = error.source();
         while let Some(because) = cause {
             self.tell(&format!("  because: {because}"));
@@ -173,12 +173,12 @@ impl Context {
 
     /// Asks a question with a short answer; `None` where nothing was answered.
     pub(super) fn ask(&self, question: &str) -> Result<Option<String>, Failure> {
-        anstream::eprint!("{} ", printable(question));
+        complain(&format!("{} ", printable(question)));
         let mut answer = String::new();
         std::io::stdin().read_line(&mut answer)?;
         if !answer.ends_with('\n') {
             // The input ended: what is printed next begins on a line of its own.
-            anstream::eprintln!();
+            complain("\n");
         }
         let answer = answer.trim();
         Ok((!answer.is_empty()).then(|| answer.to_owned()))
@@ -216,4 +216,9 @@ impl Context {
     pub(super) fn read(&self, path: &Path) -> Result<Vec<u8>, Failure> {
         std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()).into())
     }
+}
+
+/// Writes beside the result. That a log lies on a full disk, or that nobody reads it any more, is no reason to leave the work undone.
+fn complain(text: &str) {
+    let _ = anstream::stderr().write_all(text.as_bytes());
 }

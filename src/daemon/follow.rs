@@ -16,6 +16,8 @@ use crate::publish::{Published, Sink};
 const GLANCE: Duration = Duration::from_millis(100);
 /// Pause before the first try after a failure, and the longest.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+/// The rule that tells of files which could not be read.
+const UNREAD: &str = "file-unreadable";
 /// A held look is judged again after this time.
 const HELD_LOOK: Duration = Duration::from_secs(5);
 /// As many files made again are named.
@@ -76,7 +78,7 @@ impl Work for OneSink<'_> {
 /// Does it; a panic is a fault of ours that must not take the daemon with it.
 pub(super) fn unpanicked<T>(act: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(act))
-        .unwrap_or_else(|_| Err("the build stopped in the middle; this is a fault of connectory".into()))
+        .unwrap_or_else(|_| Err("it stopped in the middle; this is a fault of connectory".into()))
 }
 
 /// Works whenever the registry changed, until `stop` is set; returns within a second of it, or when the turn under way is done.
@@ -211,12 +213,16 @@ impl<'a> Follower<'a> {
     }
 
     fn done(&mut self, causes: Vec<Cause>, done: Done, took: Duration) {
-        self.pause = RETRY.0;
         let (outcome, published, is_withheld) = match done {
             Done::Published(outcome, published) => (outcome, Some(published), false),
             Done::Withheld(outcome) => (outcome, None, true),
             Done::Handed(outcome) => (outcome, None, false),
         };
+        // That the disk did not give a file, or that too many were open, may pass without any change to hear of.
+        match outcome.findings.iter().any(|finding| finding.code == UNREAD) {
+            true => _ = self.retry_later(),
+            false => self.pause = RETRY.0,
+        }
         let is_handed = published.is_none() && !is_withheld;
         let mut published = published.unwrap_or_default();
         let report = BuildReport {
@@ -259,9 +265,16 @@ impl<'a> Follower<'a> {
             status.turn = Turn::Failed(message.clone());
             status.settle(now);
         });
-        self.retry_at = Some(self.clock.elapsed() + self.pause);
-        (self.say)(Event::Failed { message, retry_in: self.pause });
-        self.pause = (self.pause * 2).min(RETRY.1);
+        let retry_in = self.retry_later();
+        (self.say)(Event::Failed { message, retry_in });
+    }
+
+    /// Tries again after a pause, the next time after a longer one; says after which.
+    fn retry_later(&mut self) -> Duration {
+        let pause = self.pause;
+        self.retry_at = Some(self.clock.elapsed() + pause);
+        self.pause = (pause * 2).min(RETRY.1);
+        pause
     }
 }
 

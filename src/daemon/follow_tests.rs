@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Instant;
 
 use super::*;
-use crate::daemon::{FolderScout, State, Watch, WatchOptions};
+use crate::daemon::{Finding, FolderScout, Severity, State, Watch, WatchOptions};
 use crate::plan::{Fingerprint, Held, SitePath};
 use crate::publish::MemorySink;
 
@@ -28,7 +28,20 @@ impl Clock for TestClock {
 
 const BOUND: Duration = Duration::from_secs(20);
 
-/// A site of one page for each file of the folder; `fail` and `panic` do so, `withhold` has an error.
+/// What is said of a file that the disk does not give.
+fn unread() -> Finding {
+    Finding {
+        severity: Severity::Error,
+        code: "file-unreadable".into(),
+        message: "the file cannot be read".into(),
+        path: None,
+        line: None,
+        column: None,
+        help: None,
+    }
+}
+
+/// A site of one page for each file of the folder; `fail` and `panic` do so, `withhold` has an error, `locked` cannot be read.
 fn build(root: &Path, sink: &mut dyn Sink) -> Result<Outcome, String> {
     let mut outcome = Outcome::default();
     let mut entries: Vec<_> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap()).collect();
@@ -41,6 +54,7 @@ fn build(root: &Path, sink: &mut dyn Sink) -> Result<Outcome, String> {
             "fail" => return Err("the disk is on fire".into()),
             "panic" => panic!("a fault of ours"),
             "withhold" => (outcome.withheld, outcome.errors) = (true, 1),
+            "locked" => outcome.findings.push(unread()),
             _ => {
                 let path = SitePath::new(&name).unwrap();
                 let file = Held::of(Fingerprint::of(&text), &text);
@@ -129,6 +143,16 @@ fn a_failed_or_panicked_build_keeps_the_last_site_and_is_tried_again() {
             assert_eq!(board.current().state, State::Current);
             assert_eq!(board.current().message, None);
         }
+    });
+}
+
+#[test]
+fn what_could_not_be_read_is_read_again_without_a_change() {
+    while_following(&["a", "locked"], |root, events, _, _| {
+        wait_for(events, built);
+        assert_eq!(wait_for(events, built).causes, vec![Cause::Retry]);
+        fs::remove_file(root.join("locked")).unwrap();
+        wait_for(events, |event| built(event).filter(|report| report.causes != [Cause::Retry]));
     });
 }
 

@@ -81,6 +81,12 @@ impl Listing {
         self.files
     }
 
+    /// Every folder.
+    #[cfg(test)]
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
+        self.folders.keys().map(PathBuf::as_path)
+    }
+
     /// Lists one folder again, walks the folders that are new in it and forgets those that went.
     pub(super) fn refresh(&mut self, scope: &Scope, folder: &Path, found: &mut Difference) {
         let mut folders = vec![folder.to_owned()];

@@ -1,13 +1,15 @@
 //! The registry, read once and handed to every target; what is broken is as it last was.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::Outcome;
-use super::rebuild::outcome;
+use super::findings::outcome;
+use super::validation::found::{found, key};
+use super::{About, Found, Outcome};
 use crate::model::{Chronicle, Registry, Revision};
-use crate::pipeline::{BuildError, Checked, LastGood, Pipeline, Shown};
+use crate::pipeline::{BuildError, LastGood, Pipeline, Shown};
 use crate::source::{self, Mixed, Opened, RepoPath, SourceError, Tree};
 
 /// What sites are made of at one moment.
@@ -53,6 +55,20 @@ impl Whence {
     }
 }
 
+/// What a look at the registry comes to.
+pub struct Looked {
+    /// In brief.
+    pub outcome: Outcome,
+    /// What sites are made of; nothing where the whole last site is to stay.
+    pub reading: Option<Reading>,
+    /// What is wrong, worst first, and with which item.
+    pub found: Vec<Found>,
+    /// Items that are shown as they last were, such as `connectors/mqtt`.
+    pub kept: BTreeSet<String>,
+    /// Which registry it is. Where it lies is for those to say who chose it.
+    pub about: About,
+}
+
 /// Reads a registry again and again. What it remembers changes no result, but for what is kept of broken items.
 pub struct Reader {
     pipeline: Pipeline,
@@ -73,20 +89,38 @@ impl Reader {
         &self.pipeline
     }
 
-    /// Reads and checks the registry for a day. Without a reading, what is broken does not hold together with the rest: the whole
-    /// last site stays.
+    /// Reads and checks the registry for a day. Without a reading, a change of several files is not finished: the whole last site
+    /// stays.
     ///
     /// # Errors
     /// When the disk or Git does not answer.
     pub fn read(&mut self, whence: &Whence, today: Date) -> Result<(Outcome, Option<Reading>), BuildError> {
+        let looked = self.look(whence, today)?;
+        Ok((looked.outcome, looked.reading))
+    }
+
+    /// The same with every finding, by what it is about.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn look(&mut self, whence: &Whence, today: Date) -> Result<Looked, BuildError> {
         let opened = whence.open()?;
-        let Checked { registry, report } = self.pipeline.read(&opened, today)?;
-        let mut outcome = outcome(&report, opened.tree.as_ref());
-        let checked = Checked { registry, report };
+        let checked = self.pipeline.read(&opened, today)?;
+        let mut looked = Looked {
+            outcome: outcome(&checked.report, opened.tree.as_ref()),
+            found: found(&checked.report, &checked.registry, opened.tree.as_ref()),
+            about: About {
+                title: checked.registry.policy.title.clone(),
+                place: String::new(),
+                commit: opened.commit.clone(),
+            },
+            kept: BTreeSet::new(),
+            reading: None,
+        };
         let shown = self.pipeline.show(&mut self.last_good, &opened, &checked, today)?;
-        let Some(Shown { registry, elsewhere, .. }) = shown else {
-            outcome.withheld = true;
-            return Ok((outcome, None));
+        let Some(Shown { registry, kept, elsewhere, .. }) = shown else {
+            looked.outcome.withheld = true;
+            return Ok(looked);
         };
         let chronicle = self.pipeline.chronicle(&opened)?;
         let revision = self.pipeline.revision(&opened)?;
@@ -95,6 +129,8 @@ impl Reader {
             true => tree,
             false => Box::new(Mixed::new(tree, elsewhere)),
         };
-        Ok((outcome, Some(Reading { registry, chronicle, revision, tree, folder, today })))
+        looked.kept = kept.into_iter().map(key).collect();
+        looked.reading = Some(Reading { registry, chronicle, revision, tree, folder, today });
+        Ok(looked)
     }
 }

@@ -4,18 +4,13 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::{Finding, Outcome, Reader, Severity, WatchOptions, Whence};
-use crate::diag::{self, Report};
+use super::findings::MOST_COUNTED;
+use super::{Outcome, Reader, WatchOptions, Whence};
 use crate::load;
 use crate::model::{Registry, Sight, Whose};
 use crate::pipeline::{BuildError, Building, Delivery, Pipeline, SigningKey};
 use crate::publish::{Published, Sink};
-use crate::source::{self, History, LineIndex, MemoryTree, RepoPath, Tree};
-
-/// The most bytes of a file in which the line of a finding is counted.
-const MOST_COUNTED: u64 = 1 << 20;
-/// As many findings are shown over a page.
-const MOST_SHOWN: usize = 50;
+use crate::source::{self, History, MemoryTree};
 
 /// Builds one site into `sink` as one generation: what `build` does.
 ///
@@ -153,33 +148,5 @@ impl Rebuild {
         };
         fill(self.reader.pipeline(), &building, sink)?;
         Ok(outcome)
-    }
-}
-
-pub(super) fn outcome(report: &Report, tree: &dyn Tree) -> Outcome {
-    let findings = report.diagnostics().iter().take(MOST_SHOWN).map(|diagnostic| finding(diagnostic, tree));
-    Outcome {
-        findings: findings.collect(),
-        errors: report.errors(),
-        warnings: report.warnings(),
-        withheld: false,
-    }
-}
-
-fn finding(diagnostic: &diag::Diagnostic, tree: &dyn Tree) -> Finding {
-    let text_of = |path: &RepoPath| String::from_utf8(tree.read(path, MOST_COUNTED).ok()?).ok();
-    let place = &diagnostic.place;
-    let at = place.span.and_then(|span| Some(LineIndex::new(&text_of(&place.path)?).at(span.start)));
-    Finding {
-        severity: match diagnostic.severity {
-            diag::Severity::Error => Severity::Error,
-            diag::Severity::Warning => Severity::Warning,
-        },
-        code: diagnostic.code.to_owned(),
-        message: diagnostic.message.clone(),
-        path: Some(place.path.to_string()),
-        line: at.map(|at| at.line),
-        column: at.map(|at| at.column),
-        help: diagnostic.fix.clone(),
     }
 }

@@ -145,4 +145,25 @@ mod tests {
         assert_eq!((&record["target"], &record["retry_in_ms"]), (&json!("pages"), &json!(2000)));
         assert_eq!(record["at"], "1970-01-01T00:00:00Z");
     }
+
+    #[test]
+    fn what_became_of_a_drop_is_told_with_its_file() {
+        let dropped = |accepted: bool| Event::Dropped {
+            inbox: "/srv/inbox".into(),
+            file: "a\u{1b}.xmp".into(),
+            accepted,
+            branch: accepted.then(|| "add/a-1.0".into()),
+            message: "see".into(),
+        };
+        let record = |accepted| -> Value {
+            let line = dropped(accepted).record(jiff::Timestamp::UNIX_EPOCH);
+            assert!(!line.contains('\u{1b}'), "{line}");
+            serde_json::from_str(&line).unwrap()
+        };
+        let (accepted, rejected) = (record(true), record(false));
+        assert_eq!((&accepted["event"], &accepted["level"]), (&json!("accepted"), &json!("info")));
+        assert_eq!(accepted["branch"], "add/a-1.0");
+        assert_eq!((&rejected["event"], &rejected["level"]), (&json!("rejected"), &json!("warning")));
+        assert_eq!((&rejected["file"], &rejected["branch"]), (&json!("a\u{1b}.xmp"), &Value::Null));
+    }
 }

@@ -22,6 +22,8 @@ pub use beside::Beside;
 pub(super) use choose::scout;
 use schedule::Schedule;
 
+/// Where the mirror lies in the state folder.
+pub const MIRROR: &str = "mirror.git";
 /// How often the thread looks at the clock, and at a folder's HEAD.
 const GLANCE: Duration = Duration::from_millis(500);
 /// The least after which a branch counts as unseen, in seconds.
@@ -73,7 +75,7 @@ impl Remote {
         requests: &Arc<Requests>,
     ) -> std::io::Result<Remote> {
         let stop = Arc::new(AtomicBool::new(false));
-        let mirror = Mirror::new(&state.at("mirror.git"), &settings.url, &settings.branch);
+        let mirror = Mirror::new(&state.at(MIRROR), &settings.url, &settings.branch);
         let mirror = mirror.until(Arc::clone(&stop));
         let is_ready = mirror.commit().is_some();
         let notes = Mutex::new(Notes { is_ready, ..Notes::default() });

@@ -11,8 +11,10 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use super::hooks::Hooks;
 use super::serve::Ports;
 use super::settings::Settings;
+use super::validation::Validation;
 use super::{
     Cause, Courier, Done, Event, Follower, Reader, Reading, ServeError, StateFolder, Surroundings, Whence,
     Work, inbox, operate, remote, targets,
@@ -77,17 +79,30 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
     let operate = settings.operate.map(|at| operate::start(at, around, requests)).transpose()?;
     let (mut scout, whence) =
         remote::scout(settings, outputs(settings, state), state, around, requests, &say)?;
+    // Settings that were read again may name others.
+    around.board.update(|status| status.targets.clear());
     let mut ports = Ports::open(settings, state, around)?;
     let mut couriers = Vec::new();
     for target in std::mem::take(&mut ports.targets) {
         couriers.push(Courier::start(target, around.clone())?);
     }
     for target in &settings.targets {
-        let target = targets::target(target, &state.at(""), key.clone());
+        let target = targets::target(target, &state.at(""), key.clone(), Arc::clone(&around.clock));
         couriers.push(Courier::start(target, around.clone())?);
     }
     let inboxes = inbox::start(settings, &whence, around).map_err(DaemonError::Settings)?;
-    let mut work = Dispatch { reader, whence, couriers, around, requests, built_for: None };
+    let hooks = Hooks::start(&settings.hooks, around);
+    let hooks = hooks.map_err(|cause| DaemonError::Settings(cause.to_string()))?;
+    let mut work = Dispatch {
+        reader,
+        whence,
+        couriers,
+        validation: Validation::open(state, &say),
+        hooks,
+        around,
+        requests,
+        built_for: None,
+    };
     let mut follower = Follower::new(scout.as_mut(), &mut work, &around.board, around.clock.as_ref(), &say);
     let mut noted: Option<Duration> = None;
     while !requests.stop.load(Ordering::Relaxed) && !requests.reload.load(Ordering::Relaxed) {
@@ -110,7 +125,8 @@ pub fn run(settings: &Settings, reader: &mut Reader, equipment: &Equipment<'_>) 
     }
     work.farewell();
     inboxes.into_iter().for_each(|inbox| inbox.stop(GOODBYE));
-    drop((ports, operate));
+    ports.close();
+    drop(operate);
     say(Event::Stopped);
     Ok(())
 }
@@ -130,6 +146,8 @@ struct Dispatch<'d> {
     reader: &'d mut Reader,
     whence: Whence,
     couriers: Vec<Courier>,
+    validation: Validation<'d>,
+    hooks: Hooks,
     around: &'d Surroundings,
     requests: &'d Requests,
     /// The day that was built for.
@@ -151,10 +169,11 @@ impl Work for Dispatch<'_> {
     fn turn(&mut self) -> Result<Done, String> {
         let today = self.around.clock.today();
         self.built_for = Some(today);
-        let (outcome, reading) = self.reader.read(&self.whence, today).map_err(|error| error.to_string())?;
-        let Some(reading) = reading else { return Ok(Done::Withheld(outcome)) };
+        let mut looked = self.reader.look(&self.whence, today).map_err(|error| error.to_string())?;
+        self.hooks.tell(&self.validation.take(&looked, today, self.around));
+        let Some(reading) = looked.reading.take() else { return Ok(Done::Withheld(looked.outcome)) };
         self.hand_out(reading);
-        Ok(Done::Handed(outcome))
+        Ok(Done::Handed(looked.outcome))
     }
 }
 

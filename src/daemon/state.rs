@@ -13,7 +13,7 @@ const MOST: u64 = 4 << 10;
 pub struct StateFolder {
     path: PathBuf,
     /// Kept open: the system lets go of the lock when the process ends, however it ends.
-    _lock: File,
+    lock: File,
 }
 
 /// Why a daemon cannot have its folder.
@@ -67,7 +67,7 @@ impl StateFolder {
             writeln!(lock, "{owner}")
         };
         note().map_err(failed)?;
-        Ok(StateFolder { path, _lock: lock })
+        Ok(StateFolder { path, lock })
     }
 
     /// A file or folder of it.
@@ -93,6 +93,13 @@ impl StateFolder {
             fs::rename(&beside, &place)
         };
         write().map_err(|cause| StateError::Disk { path: place.clone(), cause })
+    }
+}
+
+impl Drop for StateFolder {
+    /// Closing the file is not enough: a program that another thread is just starting holds it open a moment longer.
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
     }
 }
 

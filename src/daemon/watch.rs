@@ -328,3 +328,7 @@ fn identity(root: &Path) -> Option<(u64, u64)> {
 #[cfg(test)]
 #[path = "watch_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "storm_tests.rs"]
+mod storm;

@@ -134,6 +134,16 @@ fn slug_invalid(loader: &mut Loader<'_>, path: &RepoPath, name: &str, message: S
     }
 }
 
+/// The rule that tells of files which cannot be read.
+const UNREADABLE: &str = "file-unreadable";
+/// Stands in what is said of a file that the disk or Git does not give, before why.
+const NOT_GIVEN: &str = " cannot be read: ";
+
+/// Whether a finding says that the disk or Git did not give a file, and so nothing of the file itself: it may pass without a change.
+pub fn is_not_given(finding: &Diagnostic) -> bool {
+    finding.code == UNREADABLE && finding.message.contains(NOT_GIVEN)
+}
+
 /// The files with errors. By one that holds an invisible character nothing is missing.
 fn faulty(diagnostics: &[Diagnostic]) -> BTreeSet<RepoPath> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
@@ -194,7 +204,7 @@ impl Loader<'_> {
             // It went away between listing and reading: the next look will not list it.
             Err(error) if error.is_gone() => None,
             Err(error) => {
-                self.error("file-unreadable", &entry.path, format!("the file cannot be read: {error}"));
+                self.error(UNREADABLE, &entry.path, format!("the file{NOT_GIVEN}{error}"));
                 None
             }
         }

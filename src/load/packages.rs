@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Loader;
+use super::{Loader, NOT_GIVEN, UNREADABLE};
 use crate::model::{PackageFacts, PackageState};
 use crate::package;
 use crate::source::{Digest, Entry, LfsPointer};
@@ -22,8 +22,8 @@ pub(super) fn package(loader: &mut Loader<'_>, entry: &Entry, limit: u64) -> Pac
                 }
                 Err(error) if error.is_gone() => return PackageState::Missing,
                 Err(error) => {
-                    let message = format!("the package cannot be read: {error}");
-                    loader.error("file-unreadable", &entry.path, message);
+                    let message = format!("the package{NOT_GIVEN}{error}");
+                    loader.error(UNREADABLE, &entry.path, message);
                     return PackageState::NotAFile;
                 }
             },

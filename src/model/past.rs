@@ -36,6 +36,17 @@ pub struct PastConnector {
 }
 
 impl Past {
+    /// What was told before some commits came.
+    pub fn up_to(&self, came_before: &dyn Fn(&Seen) -> bool) -> Past {
+        let packages = self.packages.iter().filter_map(|(place, packages)| {
+            let packages: Vec<_> =
+                packages.iter().filter(|package| came_before(&package.seen)).cloned().collect();
+            (packages.len() > 1).then(|| (place.clone(), packages))
+        });
+        let connectors = self.connectors.iter().filter(|gone| came_before(&gone.seen));
+        Past { packages: packages.collect(), connectors: connectors.cloned().collect() }
+    }
+
     /// The packages that lay at one version's place; empty where there was never more than one.
     pub fn packages(&self, slug: &str, stem: &str) -> &[PastPackage] {
         self.packages.get(&(slug.to_owned(), stem.to_owned())).map_or(&[], Vec::as_slice)

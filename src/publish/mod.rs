@@ -6,20 +6,25 @@
 //!
 //! And the way back: [`Copy`](struct@Copy) tells whether a copy of a site is what was published.
 
+mod branch;
 mod disk;
 mod folder;
 mod generations;
 mod ledger;
+pub mod media;
 mod memory;
 mod signature;
+mod store;
 mod verify;
 
 use std::path::PathBuf;
 
+pub use branch::BranchSink;
 pub use folder::FolderSink;
 pub use generations::{GenerationSink, Swap};
 pub use memory::{Content, File, Generation, MemorySink, Site};
 pub use signature::PublicKey;
+pub use store::{StoreClock, StorePlace, StoreSink};
 pub use verify::{Copy, Expected, Fault, Signed, Verified, VerifyError};
 
 use crate::model::Sight;

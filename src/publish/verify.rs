@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
+use super::branch::is_of_branch;
 use super::disk::fail;
 use super::ledger::{MANIFEST, PENDING, STAGING};
 use super::{PULSE, PublicKey, PublishError, hash_of_name};
@@ -222,8 +223,11 @@ fn compare(folder: &Path, listed: &[Listed]) -> Result<Vec<Fault>, PublishError>
             continue;
         }
         let Ok(at) = listed.binary_search_by(|file| file.path.as_str().cmp(&path)) else {
-            let is_ours = [manifest::NAME, manifest::SIGNATURE, PULSE].contains(&path.as_str());
-            if !entry.file_type().is_file() || !(is_ours || is_named_by_its_bytes(&path, entry.path())) {
+            let size = entry.metadata().map_or(0, |found| found.len());
+            let is_ours = [manifest::NAME, manifest::SIGNATURE, PULSE].contains(&path.as_str())
+                || is_of_branch(&path, size)
+                || is_named_by_its_bytes(&path, entry.path());
+            if !is_ours || !entry.file_type().is_file() {
                 faults.push(Fault::new(
                     "unexpected",
                     &path,

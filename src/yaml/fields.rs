@@ -72,15 +72,9 @@ impl<'d> Reader<'d> {
         self.diagnostics.last_mut().expect("one was just pushed")
     }
 
-    /// Whether an error was reported in this file so far.
-    pub(super) fn has_errors(&self) -> bool {
-        self.errors() > 0
-    }
-
     /// How many errors were reported in this file so far.
     pub(crate) fn errors(&self) -> usize {
-        let errors = self.diagnostics[self.before..].iter();
-        errors.filter(|finding| finding.severity == Severity::Error).count()
+        self.diagnostics[self.before..].iter().filter(|found| found.severity == Severity::Error).count()
     }
 
     /// The mapping in `node`; reports anything else, and keys written twice.

@@ -70,7 +70,7 @@ impl Fields {
         let rank = |name: &str| self.known.iter().position(|known| *known == name);
         let ranks: Option<Vec<usize>> = self.written.iter().map(|field| rank(&field.name)).collect();
         // What is wrong with the fields themselves is to be mended first.
-        if let (Some(ranks), false, false) = (ranks, reader.has_errors(), self.in_braces(reader)) {
+        if let (Some(ranks), false, false) = (ranks, reader.errors() > 0, self.in_braces(reader)) {
             self.check_order(&ranks, reader);
         }
     }

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
+use connectory::daemon::{Reader, Whence};
 use connectory::model::Whose;
 use connectory::package;
 
-use crate::support::site::{Site, built, unpacked};
+use crate::support::site::{Site, built, of_reading, unpacked};
 use crate::support::{ID, NAME, Small, TODAY, TestRepository, form, program};
 
 /// Files that tell which commit they were built from, and so may differ.
@@ -95,6 +96,46 @@ fn secret() -> TestRepository {
             secretive(catalogue()).append("applications/zyxcanary-one.yaml", "# zyxcanary\n"),
         ),
     ])
+}
+
+/// The same registry with what it hides broken: an application that was right, and one that never was.
+fn broken(repository: &TestRepository) {
+    let broken = secretive(catalogue())
+        .with("applications/zyxcanary-two.yaml", "name: [Zyxcanary\n")
+        .with("applications/zyxcanary-new.yaml", hidden("[]", "77.7", "[Zyxcanarykey]"));
+    let files = broken.files();
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
+    let head = repository.git().head().unwrap().peel_to_commit().unwrap().id();
+    repository.commit_saying(12, &[head], &files, "Zyxcanary breaks");
+}
+
+/// The site that a daemon publishes, which keeps what is broken as it last was.
+fn kept(repository: &TestRepository, name: &str) -> Site {
+    let whence = Whence::Folder(repository.path().to_owned());
+    let mut reader = Reader::new().unwrap();
+    let (_, reading) = reader.read(&whence, TODAY).unwrap();
+    of_reading(reader.pipeline(), &reading.unwrap(), &Whose::Named(name.to_owned()))
+}
+
+#[test]
+fn what_is_hidden_and_broken_changes_no_byte_of_what_others_are_shown() {
+    let (open, secret) = (open(), secret());
+    broken(&secret);
+    for name in ["operations", "public"] {
+        let (one, other) = (kept(&open, name), kept(&secret, name));
+        assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>(), "{name}");
+        for (path, bytes) in one.iter().filter(|(path, _)| !OF_THE_COMMIT.contains(&path.as_str())) {
+            assert!(other[path] == *bytes, "{name}: {path}");
+        }
+        for (path, bytes) in &other {
+            assert!(!String::from_utf8_lossy(bytes).to_lowercase().contains(CANARY), "{name}: {path}");
+        }
+    }
+    let admin = kept(&secret, "admin");
+    let page = String::from_utf8_lossy(&admin["applications/zyxcanary-two.html"]);
+    assert!(page.contains("Failing check") && page.contains("Zyxcanary reactor"), "{page}");
+    assert!(!admin.contains_key("applications/zyxcanary-new.html"));
 }
 
 fn site(repository: &TestRepository, name: &str) -> Site {

@@ -36,6 +36,9 @@
 //! 34. [`themes`]: logo, colour, footer and templates.
 //! 35. [`usage_reports`]: the reports of the site and `connectory report`.
 //! 36. [`daemon`]: the service: what it follows, publishes, takes in, and tells.
+//! 37. [`equality`]: whatever happens to a registry, the daemon's site is that of a clean build.
+//! 38. [`faults`]: full and broken disks, killed programs: readers find whole pages, no drop is lost.
+//! 39. [`store`]: sites in a real S3 server, with a network between that fails.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -59,6 +62,9 @@ mod crashes;
 mod daemon;
 mod diff;
 mod emitters;
+mod equality;
+#[cfg(target_os = "linux")]
+mod faults;
 mod fix;
 mod harmless;
 mod history;
@@ -75,6 +81,7 @@ mod rules;
 mod sample;
 mod schemas;
 mod sources;
+mod store;
 mod support;
 mod telling;
 mod themes;

@@ -1,11 +1,13 @@
 //! `connectory doctor`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::daemon;
 use crate::cli::context::{Context, Exit, Failure};
+use crate::daemon::Clock;
 use crate::daemon::doctor::{self, Health};
 
 /// Looks at Git, the state folder, the registry and whether its changes are seen, every target, inbox, hook and port; nothing
@@ -27,9 +29,10 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     };
     let Some(settings) = settings else { return Ok(Exit::Trouble) };
     let state = daemon::state_folder(&settings, arguments.config.as_deref(), context)?;
+    let clock: Arc<dyn Clock> = Arc::new(context.clock());
     let mut exit = Exit::Clean;
     let mut text = String::new();
-    for check in doctor::examine(&settings, &state, context.today()) {
+    for check in doctor::examine(&settings, &state, &clock) {
         let about = crate::diag::printable(&check.about);
         let (word, what, fix) = match check.health {
             Health::Fine(what) => ("ok", what, None),

@@ -9,9 +9,9 @@ use super::registry::RegistryArguments;
 use super::signing::SigningArguments;
 use super::{daemon, signing};
 use crate::cli::context::{Context, Exit, Failure};
-use crate::daemon::settings::{Followed, Settings};
-use crate::daemon::{Reader, Reading, StateFolder, Whence, targets};
-use crate::source;
+use crate::daemon::settings::{Followed, RemoteSettings, Settings};
+use crate::daemon::{MIRROR, Reader, Reading, StateFolder, Whence, targets};
+use crate::source::{self, Mirror};
 
 /// Does by hand, once, what the daemon does again and again. What has errors in the registry is told and published as it last
 /// was; a target that fails does not stop the others. Exit code: 0 published, 1 published and errors found, 2 a target was not
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: Arguments, context: &Context) -> Result<Exit, Failu
     let Some(state) = daemon::taken(&folder, "publication", context)? else { return Ok(Exit::TryLater) };
     let mut reader = Reader::new()?;
     let today = arguments.registry.today(context);
-    let (outcome, reading) = reader.read(&arguments.whence(&settings)?, today)?;
+    let (outcome, reading) = reader.read(&arguments.whence(&settings, &state, context)?, today)?;
     if outcome.errors > 0 {
         context.tell(&format!("the registry has {} errors; `connectory check` tells them", outcome.errors));
     }
@@ -81,15 +81,17 @@ impl Arguments {
         }))
     }
 
-    /// Which registry is published: the one of the settings, or the one of the options.
-    fn whence(&self, settings: &Settings) -> Result<Whence, Failure> {
-        let folder = match (&self.config, &settings.registry.folder) {
-            (Some(_), Some(folder)) => source::find(folder)?,
-            _ => self.registry.folder()?,
+    /// Which registry is published: the one of the settings, of a remote as it is now; or the one of the options.
+    fn whence(&self, settings: &Settings, state: &StateFolder, context: &Context) -> Result<Whence, Failure> {
+        let registry = &settings.registry;
+        let (repository, head) = match (&self.config, &registry.folder, &registry.remote) {
+            (Some(_), Some(folder), _) => (source::find(folder)?, None),
+            (Some(_), None, Some(remote)) => (fetched(remote, state, context)?, Some("HEAD")),
+            _ => (self.registry.folder()?, None),
         };
-        Ok(match &self.rev {
-            Some(rev) => Whence::Mirror { repository: folder, revision: rev.clone() },
-            None => Whence::Folder(folder),
+        Ok(match self.rev.as_deref().or(head) {
+            Some(revision) => Whence::Mirror { repository, revision: revision.to_owned() },
+            None => Whence::Folder(repository),
         })
     }
 
@@ -114,7 +116,7 @@ impl Arguments {
         let mut is_whole = true;
         let asked = |name: &String| self.target.is_empty() || self.target.contains(name);
         for settings in settings.targets.iter().filter(|target| asked(&target.name)) {
-            let mut target = targets::target(settings, &state.at(""), key.clone());
+            let mut target = targets::target(settings, &state.at(""), key.clone(), Arc::new(context.clock()));
             match target.publish(reader.pipeline(), &mut None, reading) {
                 Ok(published) => context.tell(&format!(
                     "{}: {} files written, {} unchanged, {} removed",
@@ -131,4 +133,17 @@ impl Arguments {
         }
         Ok(is_whole)
     }
+}
+
+/// The mirror of a remote, brought up to it.
+fn fetched(remote: &RemoteSettings, state: &StateFolder, context: &Context) -> Result<PathBuf, Failure> {
+    let mirror = Mirror::new(&state.at(MIRROR), &remote.url, &remote.branch);
+    let look = mirror.fetch(context.now().timestamp());
+    match look.problem(&remote.branch) {
+        // An older commit is not what was asked for.
+        Some(problem) if !look.is_seen() => return Err(format!("{}: {problem}", mirror.place()).into()),
+        Some(problem) => context.tell(&format!("{}: {problem}", mirror.place())),
+        None => {}
+    }
+    Ok(mirror.folder().to_owned())
 }

@@ -7,11 +7,10 @@ mod places;
 mod registry;
 
 use std::path::Path;
-
-use jiff::civil::Date;
+use std::sync::Arc;
 
 use super::settings::Settings;
-use super::{StateError, StateFolder};
+use super::{Clock, StateError, StateFolder};
 
 /// How a check went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,12 +57,12 @@ impl Check {
 }
 
 /// Looks at everything that the settings ask for.
-pub fn examine(settings: &Settings, state: &Path, today: Date) -> Vec<Check> {
+pub fn examine(settings: &Settings, state: &Path, clock: &Arc<dyn Clock>) -> Vec<Check> {
     let mut checks = vec![machine::git(settings)];
     let (held, runs) = state_folder(state);
     checks.push(held);
-    checks.extend(registry::checks(settings, today));
-    checks.extend(settings.targets.iter().map(|target| places::target(target, state, runs)));
+    checks.extend(registry::checks(settings, clock.today()));
+    checks.extend(settings.targets.iter().map(|target| places::target(target, state, runs, clock)));
     checks.extend(settings.inboxes.iter().map(places::inbox));
     checks.extend(settings.hooks.iter().filter_map(machine::hook));
     checks.extend(settings.serve.iter().map(|serve| machine::port("serve", serve.listen, runs)));

@@ -6,18 +6,19 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::Check;
 use crate::daemon::settings::{InboxSettings, TargetSettings};
-use crate::daemon::targets;
+use crate::daemon::{Clock, targets};
 
 /// The file by which it is found out whether a folder can be written to.
 const PROBE: &str = ".connectory-doctor";
 
 /// A target: that it can be reached and is ours, or free.
-pub(super) fn target(settings: &TargetSettings, state: &Path, runs: bool) -> Check {
+pub(super) fn target(settings: &TargetSettings, state: &Path, runs: bool, clock: &Arc<dyn Clock>) -> Check {
     let about = settings.name.clone();
-    let mut target = targets::target(settings, state, None);
+    let mut target = targets::target(settings, state, None, Arc::clone(clock));
     let place = target.status.place.clone();
     match (target.sink)() {
         Ok(_) => Check::fine(about, format!("{place} can be published to")),

@@ -14,6 +14,7 @@ use crate::diag::emit::{Format, Printing};
 use crate::diag::{Diagnostic, Report, Severity, plural, printable};
 use crate::edit::add::{self, Adding, Incoming, Wish, category, owners};
 use crate::edit::{self, CodeownersFile, EditError, Plan};
+use crate::load;
 use crate::model::{Limits, PackageState, Registry};
 use crate::pipeline::{Checked, Pipeline, Proposed};
 use crate::source::{self, Branching, Changes, Digest, Opened, RepoPath, SourceError, is_branch_name};
@@ -103,6 +104,7 @@ impl Judge {
             None => Pipeline::new().map_err(|error| error.to_string())?,
         };
         let before = pipeline.read(&opened, today).map_err(|error| error.to_string())?;
+        given(before.report.diagnostics())?;
         self.ground = Some(Ground { pipeline, opened, before, commit, today });
         Ok(())
     }
@@ -166,6 +168,14 @@ impl Judge {
     }
 }
 
+/// Whether the disk or Git gave every file. What it did not give speaks against no drop.
+fn given(findings: &[Diagnostic]) -> Result<(), String> {
+    match findings.iter().find(|finding| load::is_not_given(finding)) {
+        None => Ok(()),
+        Some(finding) => Err(format!("{}: {}", finding.place.path, finding.message)),
+    }
+}
+
 /// Said where there is nothing that a branch could go on.
 pub(super) const NO_COMMIT: &str = "an inbox makes branches, and the registry lies in no Git repository with a commit; run `git init` and commit it, or leave the inbox out";
 
@@ -223,6 +233,7 @@ impl Ground {
             return Ok(Verdict::Known(Said { lines, ..Said::default() }));
         }
         let proposed = self.pipeline.propose(&self.opened, &self.before, &plan.changes, self.today)?;
+        given(proposed.report.diagnostics()).map_err(Trouble::World)?;
         let owners = edit::outdated(registry, &proposed.registry);
         Ok(self.weigh(plan, proposed, owners))
     }

@@ -1,6 +1,8 @@
 //! Branches on their way to a repository elsewhere, where a pull request can be opened.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::source::{CommandError, GitCommand, without_password};
@@ -23,18 +25,23 @@ pub trait Push: Send {
 /// Pushes with the user's own `git`.
 #[derive(Debug, Clone)]
 pub struct GitPush {
-    repository: PathBuf,
+    git: GitCommand,
     url: String,
 }
 
 impl GitPush {
     /// From `repository` to `url`, which may be the name of a remote.
     pub fn new(repository: &Path, url: &str) -> GitPush {
-        GitPush { repository: repository.to_owned(), url: url.to_owned() }
+        GitPush { git: GitCommand::at(repository).within(TIME_LIMIT), url: url.to_owned() }
+    }
+
+    /// The same, given up once `stop` is set.
+    pub fn until(self, stop: Arc<AtomicBool>) -> GitPush {
+        GitPush { git: self.git.until(stop), ..self }
     }
 
     fn git(&self, arguments: &[&str]) -> Result<String, CommandError> {
-        GitCommand::at(&self.repository).within(TIME_LIMIT).run(arguments)
+        self.git.run(arguments)
     }
 
     /// What the branch is there; empty where there is none.

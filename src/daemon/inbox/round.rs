@@ -95,7 +95,20 @@ impl Inbox {
         if let Some(held) = &self.held {
             self.steps_left = held.disk.steps_left;
         }
-        let status = InboxStatus { problem: troubles.into_iter().next(), ..self.status.clone() };
+        self.tell(troubles.into_iter().next());
+    }
+
+    /// A look ended in the middle. The next one begins with the folders as they are.
+    pub(super) fn stumble(&mut self) {
+        self.held = None;
+        self.judge.rest();
+        self.tell(Some(
+            "a look at it ended in the middle; this is a fault of connectory, please report it".into(),
+        ));
+    }
+
+    fn tell(&mut self, problem: Option<String>) {
+        let status = InboxStatus { problem, ..self.status.clone() };
         let is_other = |board: &InboxStatus| board.folder == status.folder && *board != status;
         if let Some(at) = self.around.board.current().inboxes.iter().position(is_other) {
             self.around.board.update(|board| board.inboxes[at] = status.clone());
@@ -113,8 +126,7 @@ impl Inbox {
             match (names::kind(&found.name), &found.file) {
                 (Kind::Passed, _) => {}
                 (Kind::Package, Ok(sight)) => self.see(&found.name, *sight, now, troubles),
-                (Kind::Foreign, Ok(_)) => self
-                    .say_once(&found.name, "is no .xmp, .json or .zip by its name, and is left where it is"),
+                (Kind::Foreign, Ok(_)) => self.leave(&found.name),
                 (Kind::Foreign, Err("a folder")) if is_own(&found.name) => {}
                 (_, Err(what)) => self.say_once(
                     &found.name,
@@ -254,6 +266,15 @@ impl Inbox {
     fn say_once(&mut self, name: &OsStr, what: &str) {
         if self.said.insert((name.to_owned(), what.to_owned())) {
             self.waits(format!("`{}` {what}", name.to_string_lossy()));
+        }
+    }
+
+    /// Tells that a file is none of ours, unless that was told.
+    fn leave(&mut self, name: &OsStr) {
+        let what = "is no .xmp, .json or .zip by its name, and is left where it is";
+        if self.said.insert((name.to_owned(), what.to_owned())) {
+            let (folder, name) = (printable(&self.status.folder), printable(&name.to_string_lossy()));
+            (self.around.say)(Event::Note(format!("inbox {folder}: `{name}` {what}")));
         }
     }
 

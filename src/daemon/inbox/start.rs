@@ -1,5 +1,6 @@
 //! Starts inboxes, each on a thread of its own: one that waits for a push keeps no other waiting.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +11,7 @@ use super::judge::NO_COMMIT;
 use super::{GitPush, Inbox, Push};
 use crate::daemon::settings::{InboxSettings, Settings};
 use crate::daemon::{Surroundings, Whence};
-use crate::source::discover;
+use crate::source::{discover, is_local_path};
 
 /// Time between two looks at an inbox.
 const LOOK: Duration = Duration::from_secs(1);
@@ -59,10 +60,12 @@ pub fn start(
     }
     let owner = format!("process {}", std::process::id());
     let begin = |inbox: &InboxSettings| {
-        let push = push(settings, inbox, whence);
-        InboxThread::begin(Inbox::new(inbox, whence.clone(), push, &owner, around.clone()))
+        let stop = Arc::new(AtomicBool::new(false));
+        let push = push(settings, inbox, whence, &stop)?;
+        let inbox = Inbox::new(inbox, whence.clone(), push, &owner, around.clone());
+        InboxThread::begin(inbox, stop).map_err(|error| error.to_string())
     };
-    settings.inboxes.iter().map(begin).collect::<Result<_, _>>().map_err(|error| error.to_string())
+    settings.inboxes.iter().map(begin).collect()
 }
 
 /// Refuses an inbox in the registry, whose files its own would be.
@@ -88,27 +91,43 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// How branches of an inbox are pushed, if they are: where there is a remote, unless that is not wished for.
-fn push(settings: &Settings, inbox: &InboxSettings, whence: &Whence) -> Option<Box<dyn Push>> {
+fn push(
+    settings: &Settings,
+    inbox: &InboxSettings,
+    whence: &Whence,
+    stop: &Arc<AtomicBool>,
+) -> Result<Option<Box<dyn Push>>, String> {
     let repository = match whence {
         Whence::Folder(folder) => folder,
+        Whence::Mirror { .. } if inbox.push == Some(false) => {
+            return Err(format!(
+                "the inbox `{}` has `push: false`, and nobody would find its branches in the daemon's mirror; leave that out",
+                inbox.folder.display()
+            ));
+        }
         Whence::Mirror { repository, .. } => repository,
     };
     let remote = settings.registry.remote.as_ref().map(|remote| remote.url.as_str());
     let url = match (inbox.push, remote) {
-        (Some(false), _) | (None, None) => return None,
-        (_, Some(url)) => url,
-        (Some(true), None) => "origin",
+        (Some(false), _) | (None, None) => return Ok(None),
+        (_, Some(url)) => {
+            // Git runs in the repository; a path is meant from here.
+            let path = is_local_path(url).then(|| std::path::absolute(url).ok()).flatten();
+            path.map_or_else(|| url.to_owned(), |path| path.display().to_string())
+        }
+        (Some(true), None) => "origin".to_owned(),
     };
-    Some(Box::new(GitPush::new(repository, url)))
+    Ok(Some(Box::new(GitPush::new(repository, &url).until(Arc::clone(stop)))))
 }
 
 impl InboxThread {
-    fn begin(mut inbox: Inbox) -> std::io::Result<InboxThread> {
-        let stop = Arc::new(AtomicBool::new(false));
+    fn begin(mut inbox: Inbox, stop: Arc<AtomicBool>) -> std::io::Result<InboxThread> {
         let asked = Arc::clone(&stop);
         let run = move || {
             while !asked.load(Ordering::Relaxed) {
-                inbox.step();
+                if catch_unwind(AssertUnwindSafe(|| inbox.step())).is_err() {
+                    inbox.stumble();
+                }
                 let until = Instant::now() + LOOK;
                 while Instant::now() < until && !asked.load(Ordering::Relaxed) {
                     std::thread::sleep(GLANCE);

@@ -217,7 +217,7 @@ fn no_prefix_of_a_package_is_taken_for_a_whole_one_in_any_form() {
     {
         assert_eq!(whole::fault(bytes, &limits), None, "{form}");
         // All that is near the end, and of the rest a part.
-        let lengths = (0..bytes.len()).filter(|at| at % 7 == 0 || *at < 600 || bytes.len() - at < 600);
+        let lengths = (0..bytes.len()).filter(|at| at % 61 == 0 || *at < 200 || bytes.len() - at < 200);
         for length in lengths {
             let fault = whole::fault(&bytes[..length], &limits);
             let is_all = form == "json" && bytes[length..].trim_ascii().is_empty();
@@ -233,4 +233,45 @@ fn no_prefix_of_a_package_is_taken_for_a_whole_one_in_any_form() {
             assert!(fault.is_some() || filled == bytes, "{form}: {length} bytes and zeros are taken for all");
         }
     }
+}
+
+#[test]
+fn what_was_taken_before_it_was_whole_goes_back() {
+    let plant = Plant::new();
+    plant.drop("csv.xmp", &CSV[..CSV.len() / 2]);
+    let mut inbox = plant.inbox(None);
+    inbox.step();
+    fs::rename(plant.at("csv.xmp"), plant.at("taken/csv.xmp")).unwrap();
+    inbox.step();
+    assert_eq!(plant.places(&CSV[..CSV.len() / 2]), ["csv.xmp"]);
+    fs::write(plant.at("csv.xmp"), CSV).unwrap();
+    plant.pass(&mut inbox, 2);
+    assert_eq!(plant.places(CSV), ["accepted/csv.xmp"]);
+}
+
+#[test]
+fn a_part_of_every_sample_in_every_form_is_known_for_one() {
+    let limits = Limits::default();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("registry/connectors");
+    let samples = walkdir::WalkDir::new(samples).into_iter().map(|entry| entry.unwrap().into_path());
+    let samples = samples.filter(|path| path.extension().is_some_and(|extension| extension == "xmp"));
+    let mut parts = 0;
+    for path in samples {
+        let bytes = fs::read(&path).unwrap();
+        let package = package::read(&bytes, &limits).unwrap();
+        for form in [Container::Binary, Container::Json, Container::Zip] {
+            let whole_bytes = package::write_as(&package, form).unwrap();
+            let size = whole_bytes.len();
+            for length in (0..size).filter(|at| at % 1499 == 0 || size - at < 30) {
+                let is_all = form == Container::Json && whole_bytes[length..].trim_ascii().is_empty();
+                let fault = whole::fault(&whole_bytes[..length], &limits);
+                assert!(
+                    is_all || matches!(fault, Some(Fault::Unfinished(_))),
+                    "{path:?} {form}: {length} of {size}: {fault:?}"
+                );
+                parts += 1;
+            }
+        }
+    }
+    assert!(parts > 4000, "{parts}");
 }

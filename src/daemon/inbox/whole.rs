@@ -3,6 +3,8 @@
 //! Every form shows its end: the last record of a binary package is its last byte, a text closes its first brace, and an archive's
 //! directory ends with the file and begins with it (what lies inside of a package may be an archive, too).
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::patience::Fault;
 use crate::package::{self, Container, Limits, list_archive};
 
@@ -11,8 +13,17 @@ const FEW: usize = 4 << 10;
 /// So few do not even show which form it is.
 const FIRST: usize = 16;
 
+/// Said of a file that we cannot cope with; other files must not wait for it.
+pub(super) const OURS: &str =
+    "connectory stopped in the middle of reading it; this is a fault of connectory, please report it";
+
 /// What keeps `bytes` from being the whole of a package, or of an archive; nothing where they are. What is whole may be refused yet.
 pub(super) fn fault(bytes: &[u8], limits: &Limits) -> Option<Fault> {
+    let found = catch_unwind(AssertUnwindSafe(|| found(bytes, limits)));
+    found.unwrap_or_else(|_| Some(Fault::Broken(OURS.to_owned())))
+}
+
+fn found(bytes: &[u8], limits: &Limits) -> Option<Fault> {
     let container = match package::container(bytes) {
         Ok(container) => container,
         Err(error) => {

@@ -61,7 +61,7 @@ impl Schedule {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         let thousandth = 900 + u32::try_from((mixed ^ (mixed >> 31)) % 201).unwrap_or_default();
         // Longer than the longest no failure makes it.
-        let most = if pause >= LONGEST && self.every < LONGEST { LONGEST } else { Duration::MAX };
+        let most = (self.every.saturating_mul(11) / 10).max(LONGEST);
         (pause.saturating_mul(thousandth) / 1000).min(most)
     }
 }
@@ -117,6 +117,18 @@ mod tests {
         schedule.ask(seconds(21));
         schedule.end(seconds(30), true);
         assert_eq!(schedule.due(), seconds(21), "what was asked for during a look is looked at after it");
+    }
+
+    #[test]
+    fn a_shake_makes_no_pause_longer_than_the_longest() {
+        let mut schedule = Schedule::new(seconds(205), 6_191_579_585_057_515_263);
+        let mut now = Duration::ZERO;
+        for _ in 0..60 {
+            schedule.begin(now);
+            let pause = schedule.end(now, false);
+            assert!(pause <= LONGEST, "{pause:?}");
+            now += pause;
+        }
     }
 
     proptest! {

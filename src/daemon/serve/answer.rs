@@ -9,12 +9,12 @@ use hyper::{Method, Response, StatusCode};
 use super::address::{Hosts, decode, file_at};
 use super::door::{Door, Shown};
 use super::file::{Manner, sent};
-use super::kind::HTML;
 use super::live;
 use super::reply::{self, Reply, finished, fleeting, line, not_allowed, own, set, whole};
 use super::talk::{Answer, Asked};
 use crate::daemon::{Board, Clock, pulse};
 use crate::plan::SitePath;
+use crate::publish::media::HTML;
 use crate::publish::{File, Generation, PULSE, Site};
 
 /// Shown until the first build is done.

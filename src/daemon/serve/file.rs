@@ -10,14 +10,14 @@ use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 
-use super::kind::{HTML, is_download, is_text, media_type};
 use super::live;
 use super::packed::Packed;
 use super::reply::{PIECE, RESOURCE_POLICY, Reply, set, whole};
 use super::talk::Asked;
 use super::wanted::{Part, has, part, takes_gzip};
 use crate::plan::SitePath;
-use crate::publish::{Content, File, is_hash_named};
+use crate::publish::media::{HTML, cache_control, content_type, is_download, is_text};
+use crate::publish::{Content, File};
 
 /// How files are sent.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub(super) async fn sent(
     file: &File,
     asked: &Asked,
 ) -> io::Result<Response<Reply>> {
-    let kind = media_type(name.as_str());
+    let kind = content_type(name.as_str());
     let may_pack =
         matches!(manner, Manner::AsPublished(_)) && is_text(kind) && Packed::is_worth(file.held.size);
     let (mut response, etag) = match manner {
@@ -54,11 +54,7 @@ pub(super) async fn sent(
     if may_pack {
         set(headers, header::VARY, "accept-encoding");
     }
-    let cache = match is_hash_named(name) {
-        true => "public, max-age=31536000, immutable",
-        false => "no-cache",
-    };
-    set(headers, header::CACHE_CONTROL, cache);
+    set(headers, header::CACHE_CONTROL, cache_control(name));
     if name.as_str().starts_with("badges/") {
         // Pages of the same organisation may show them.
         set(headers, RESOURCE_POLICY, "same-site");

@@ -7,7 +7,6 @@ mod address;
 mod answer;
 mod door;
 mod file;
-mod kind;
 mod live;
 mod packed;
 mod ports;

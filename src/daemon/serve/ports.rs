@@ -1,7 +1,7 @@
 //! From settings to ports: each shows one audience's site, or the one that a proxy names. Ports of one site share it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::answer::Desk;
@@ -13,17 +13,13 @@ use crate::daemon::run::DaemonError;
 use crate::daemon::settings::{ServeSettings, Settings};
 use crate::daemon::{Event, StateFolder, Surroundings, Target, TargetStatus, targets};
 use crate::model::Whose;
-use crate::plan::Fingerprint;
-use crate::publish::{Sink, Site};
-
-/// Opens what publishes to a site, again after it failed.
-type Opening = Box<dyn FnMut() -> Result<Box<dyn Sink>, String> + Send>;
+use crate::publish::Site;
+use crate::source::Digest;
 
 /// The ports that are open, until they are dropped.
 pub(in crate::daemon) struct Ports {
     /// What is to be kept current for them.
     pub(in crate::daemon) targets: Vec<Target>,
-    /// Stopped when dropped.
     servers: Vec<Server>,
 }
 
@@ -37,7 +33,7 @@ impl Ports {
         state: &StateFolder,
         around: &Surroundings,
     ) -> Result<Ports, DaemonError> {
-        let mut sites = Sites { state: state.at(""), shown: BTreeMap::new(), targets: Vec::new() };
+        let mut sites = Sites { state, around, shown: BTreeMap::new(), targets: Vec::new() };
         let (packed, shared) = (Arc::new(Packed::new()), ServeOptions::new(0));
         let mut servers = Vec::new();
         for serve in &settings.serve {
@@ -67,6 +63,11 @@ impl Ports {
         }
         Ok(Ports { targets: sites.targets, servers })
     }
+
+    /// Closes all connections and frees the addresses.
+    pub(in crate::daemon) fn close(self) {
+        self.servers.into_iter().for_each(Server::stop);
+    }
 }
 
 #[cfg(test)]
@@ -86,7 +87,7 @@ fn seen(serve: &ServeSettings) -> String {
     }
 }
 
-fn door(serve: &ServeSettings, sites: &mut Sites) -> Result<Door, DaemonError> {
+fn door(serve: &ServeSettings, sites: &mut Sites<'_>) -> Result<Door, DaemonError> {
     let place = format!("http://{}/", serve.listen);
     let Some(by) = &serve.by_header else {
         return Ok(Door::One(sites.shown(serve.site.as_deref(), &place)));
@@ -101,14 +102,14 @@ fn door(serve: &ServeSettings, sites: &mut Sites) -> Result<Door, DaemonError> {
 }
 
 /// Sites that are served, each once.
-struct Sites {
-    /// Below which they lie.
-    state: PathBuf,
+struct Sites<'s> {
+    state: &'s StateFolder,
+    around: &'s Surroundings,
     shown: BTreeMap<Option<String>, Shown>,
     targets: Vec<Target>,
 }
 
-impl Sites {
+impl Sites<'_> {
     /// The site by this name, which is seen at `place`, too.
     fn shown(&mut self, site: Option<&str>, place: &str) -> Shown {
         let key = site.map(str::to_owned);
@@ -120,45 +121,41 @@ impl Sites {
             return shown.clone();
         }
         let name = site.map_or_else(|| "served".to_owned(), |site| format!("served {site}"));
-        let folder = self.state.join(folder_of(site));
-        let (seen, mut opened) = opened(&folder);
-        let shown = Shown { site: seen.clone(), target: name.clone() };
+        let shown = Shown { site: Site::default(), target: name.clone() };
         self.shown.insert(key.clone(), shown.clone());
         let status = TargetStatus { name, site: key, place: place.to_owned(), ..TargetStatus::default() };
-        let open = move || opened.take().map_or_else(|| targets::on_disk(&folder, seen.clone()), Ok);
-        self.targets.push(target(status, Box::new(open)));
+        let folder = self.state.at(&folder(site));
+        self.targets.push(target(status, folder, &shown.site, self.around));
         shown
     }
 }
 
-/// A site that is served, and what publishes to it. What was published before is seen at once; where it cannot be opened, that is tried
-/// again and told with the first publication.
-fn opened(folder: &Path) -> (Site, Option<Box<dyn Sink>>) {
-    let site = Site::default();
-    let sink = targets::on_disk(folder, site.clone()).ok();
-    (site, sink)
-}
-
-/// Where the site by this name lies in the daemon's own folder.
-fn folder_of(site: Option<&str>) -> String {
+/// Where a site is kept below the state folder. Whatever it is called, the name leads nowhere else.
+fn folder(site: Option<&str>) -> String {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
     match site {
-        None => "site".to_owned(),
-        Some(name) if name.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-')) => {
-            format!("sites/{name}")
-        }
-        // No site is called so; the name is no name of a folder either.
-        Some(name) => format!("sites/_{}", Fingerprint::of(name.as_bytes()).short()),
+        None => "served/only".to_owned(),
+        Some(name) if name.len() <= 64 && name.chars().all(plain) => format!("served/site-{name}"),
+        Some(name) => format!("served/named-{}", Digest::of(name.as_bytes())),
     }
 }
 
-/// What is served, as a target of its own.
-fn target(status: TargetStatus, sink: Opening) -> Target {
+/// What is served, as a target of its own. What it held when the daemon ended is shown at once.
+fn target(status: TargetStatus, folder: PathBuf, site: &Site, around: &Surroundings) -> Target {
+    let (name, site) = (status.name.clone(), site.clone());
+    let mut opened = match targets::on_disk(&folder, site.clone()) {
+        Ok(sink) => Some(sink),
+        Err(why) => {
+            (around.say)(Event::Note(format!("{name}: what was published last cannot be shown yet: {why}")));
+            None
+        }
+    };
     Target {
         whose: status.site.clone().map_or(Whose::TheOnly, Whose::Named),
         status,
         key: None,
         without_bundles: false,
         not_found_root: Some("/"),
-        sink,
+        sink: Box::new(move || opened.take().map_or_else(|| targets::on_disk(&folder, site.clone()), Ok)),
     }
 }

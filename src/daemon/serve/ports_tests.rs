@@ -246,20 +246,29 @@ fn that_other_machines_can_reach_a_port_is_told_at_start() {
 }
 
 #[test]
-fn what_was_served_last_is_served_from_the_start() {
+fn what_was_served_last_is_served_again_before_anything_is_built() {
     let house = House::new();
-    let settings =
-        Settings { serve: vec![port(Some("ops")), port(Some("lab")), port(None)], ..Settings::default() };
+    let settings = Settings { serve: vec![port(Some("ops")), port(Some("lab"))], ..Settings::default() };
     let mut ports = house.open(&settings).unwrap();
-    for target in &mut ports.targets {
-        let text = format!("for {:?}", target.status.site);
-        publish((target.sink)().unwrap().as_mut(), &[("index.html", &text)]);
-    }
-    drop(ports);
+    fill(&house, &mut ports);
+    ports.close();
     let ports = house.open(&settings).unwrap();
-    for (at, site) in ports.at().into_iter().zip([Some("ops"), Some("lab"), None]) {
-        let answer = ask(at, "GET /", "");
-        let expected = format!("for {:?}", site.map(str::to_owned));
-        assert!(answer.text().contains(&expected), "{}", answer.text());
+    for (at, own) in [(0, "ops"), (1, "lab")] {
+        let page = ask(ports.at()[at], "GET /", "");
+        assert_eq!((page.status, page.text()), (200, format!("<body>this is for {own}</body>").as_str()));
     }
+}
+
+#[test]
+fn whatever_a_site_is_called_it_is_kept_below_the_state_folder() {
+    let house = House::new();
+    let names =
+        ["..", "../../outside", "/outside", "a/b", "C:\\x", "", "Ops", "ops", "only", &"x".repeat(300)];
+    let serve = names.iter().map(|name| port(Some(name))).chain([port(None)]).collect();
+    let mut ports = house.open(&Settings { serve, ..Settings::default() }).unwrap();
+    assert_eq!(house.said.lock().unwrap().len(), 0, "each has a folder of its own");
+    assert_eq!(fs::read_dir(house.state.at("served")).unwrap().count(), names.len() + 1);
+    let entries = fs::read_dir(house.root.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(entries.collect::<Vec<_>>(), ["state"]);
+    ports.targets.clear();
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::value::{author, below, duration, place};
+use super::value::{author, below, duration, meant, place};
 use super::{
     Current, Followed, HeaderSettings, HookSettings, InboxSettings, Occasion, Place, RemoteSettings,
     ServeSettings, Settings, TargetSettings, Whom,
@@ -90,17 +90,15 @@ fn followed(reader: &mut Reader<'_>, node: Node, folder: &Path) -> Option<Follow
             .fix(format!("add `remote: ADDRESS`, or leave `{name}` out"));
     }
     let branch = branch.map_or_else(|| Some("main".to_owned()), |branch| branch_name(reader, branch));
-    let remote = url.and_then(|url| remote(reader, url)).zip(branch).map(|(url, branch)| RemoteSettings {
-        url,
-        branch,
-        every: every.map_or(FETCH_EVERY, |every| every.value),
+    let remote = url.and_then(|url| remote(reader, url, folder)).zip(branch).map(|(url, branch)| {
+        RemoteSettings { url, branch, every: every.map_or(FETCH_EVERY, |every| every.value) }
     });
     fields.finish(reader);
     Some(Followed { folder: place, poll, remote })
 }
 
 /// An address that Git is given as an argument: none may pass for an option or run a program.
-fn remote(reader: &mut Reader<'_>, url: Spanned<String>) -> Option<String> {
+fn remote(reader: &mut Reader<'_>, url: Spanned<String>, folder: &Path) -> Option<String> {
     let text = url.value.trim();
     if text.is_empty() || text.starts_with('-') || text.contains("::") {
         reader.at("field-value", url.span, format!("`{text}` is no address of a Git repository")).fix(
@@ -108,7 +106,7 @@ fn remote(reader: &mut Reader<'_>, url: Spanned<String>) -> Option<String> {
         );
         return None;
     }
-    Some(text.to_owned())
+    Some(meant(folder, text))
 }
 
 fn branch_name(reader: &mut Reader<'_>, branch: Spanned<String>) -> Option<String> {
@@ -175,7 +173,7 @@ fn where_to(fields: &mut Fields, span: Span, reader: &mut Reader<'_>, folder: &P
         fields.missing("remote", "https://example.com/acme/site.git", reader);
         return None;
     };
-    let (remote, branch) = (remote(reader, to)?, branch_name(reader, branch?)?);
+    let (remote, branch) = (remote(reader, to, folder)?, branch_name(reader, branch?)?);
     Some(Place::Branch { remote, branch, history })
 }
 
@@ -320,6 +318,12 @@ mod tests {
         assert_eq!(settings.registry.remote.unwrap().every, Duration::from_secs(30));
         assert_eq!(settings.targets.len(), 3);
         assert!(settings.targets[1].without_bundles);
+        let (beside, _) = read_text("registry: { remote: ../connectors.git }");
+        assert_eq!(
+            beside.unwrap().registry.remote.unwrap().url,
+            "/etc/connectory/../connectors.git",
+            "a repository's path is meant from the file, like any other"
+        );
         assert_eq!(settings.inboxes[0].folder, Path::new("/etc/connectory/inbox"));
         assert_eq!(settings.hooks[1].on.len(), 3, "a hook that names no occasion is told of all");
         assert_eq!(settings.serve[1].by_header.as_ref().unwrap().sites, ["operations"]);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::{Current, Place};
+use crate::source::is_local_path;
 
 /// Reads `90s`, `5m`, `2h` or `500ms`.
 ///
@@ -37,7 +38,7 @@ pub fn place(text: &str, base: &Path) -> Result<Place, String> {
                 "is no branch; write it like branch:site@https://example.com/acme/site.git".to_owned()
             );
         }
-        return Ok(Place::Branch { remote: remote.to_owned(), branch: branch.to_owned(), history: false });
+        return Ok(Place::Branch { remote: meant(base, remote), branch: branch.to_owned(), history: false });
     }
     match text.split_once("://") {
         Some(("s3" | "az" | "gs", below)) if !below.is_empty() => {
@@ -62,6 +63,14 @@ pub fn author(text: &str) -> Result<String, String> {
             Ok(text.to_owned())
         }
         _ => Err("is no author; write it like `Inbox <inbox@example.com>`".to_owned()),
+    }
+}
+
+/// A repository's address: a path as a file in the folder `base` means it, anything else as it is.
+pub(super) fn meant(base: &Path, address: &str) -> String {
+    match is_local_path(address) {
+        true => below(base, address).display().to_string(),
+        false => address.to_owned(),
     }
 }
 

@@ -2,19 +2,19 @@
 //!
 //! 1. The first state that is looked at is that of the last commit, which an edit that is not committed may have spoilt; then, for each
 //!    commit that touched one of the items or what it names, newest first, the state before it.
-//! 2. A state is judged as on the day of its commit: what was right then was right, even if a waiver has expired since.
-//! 3. It depends on the repository alone, so that a daemon that starts again finds the same.
+//! 2. A state is judged as of today, and else as on the day of its commit: what was right then was right, even if a waiver has expired since.
+//! 3. An application was right where the connectors that it uses were right, too; where they never were, by itself.
+//! 4. It depends on the repository alone, so that a daemon that starts again finds the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
 use super::item::{Item, Places, State};
 use crate::check::{self, Context};
-use crate::load::{self, Memory};
+use crate::load::{self, Loaded, Memory};
 use crate::model::{Past, Registry, Slug};
-use crate::pipeline::is_unfinished;
-use crate::source::{History, Part, PastCommit, RepoPath, Repository, SourceError, Tree};
+use crate::source::{History, Part, PastCommit, RepoPath, Repository, SourceError, Tree, is_change_plan};
 
 /// As many states of the registry are looked at.
 const MOST: usize = 50;
@@ -60,21 +60,28 @@ impl Recall {
         let mut memory = lend();
         let sought = missing.clone();
         let related = Related::to(&sought, asked.registry);
-        let mut seen = BTreeSet::new();
-        for commit in states(asked, &related).filter(|commit| seen.insert(commit.clone())).take(MOST) {
+        let (mut seen, mut by_itself) = (BTreeSet::new(), BTreeMap::new());
+        for state in states(asked, &related).filter(|state| seen.insert(state.commit.clone())).take(MOST) {
             // A state that cannot be read, as in a partial clone, says nothing.
-            let Ok(Some((registry, broken))) = state_at(asked, &commit, &mut memory) else { continue };
+            let Ok(Some((registry, broken))) = state_at(asked, &state, &missing, &mut memory) else {
+                continue;
+            };
             missing.retain(|item| {
-                let state = if broken.contains(item) { None } else { State::of(&registry, item) };
-                let Some(state) = state else { return true };
-                self.found.insert(item.clone(), Some(Found { state, commit: commit.clone() }));
+                let found = if broken.contains(item) { None } else { State::of(&registry, item) };
+                let Some(found) = found else { return true };
+                let found = Found { state: found, commit: state.commit.clone() };
+                if leans_on(&found.state, &registry, &broken) {
+                    by_itself.entry(item.clone()).or_insert(found);
+                    return true;
+                }
+                self.found.insert(item.clone(), Some(found));
                 false
             });
             if missing.is_empty() {
                 return;
             }
         }
-        self.found.extend(missing.into_iter().map(|item| (item, None)));
+        self.found.extend(missing.into_iter().map(|item| (item.clone(), by_itself.remove(&item))));
     }
 
     /// What was found of an item.
@@ -83,31 +90,59 @@ impl Recall {
     }
 }
 
-/// The commits whose states are looked at.
-fn states<'a>(asked: &'a Asked<'_>, related: &'a Related<'_>) -> impl Iterator<Item = String> + 'a {
-    let touching = asked.history.commits().iter().rev().filter(|commit| related.is_touched_by(commit));
-    let before = touching.filter_map(|commit| asked.repository.before(&commit.seen().commit).ok()?);
-    std::iter::once(asked.head.to_owned()).chain(before)
+/// Whether an application uses what was broken itself.
+fn leans_on(state: &State, registry: &Registry, broken: &BTreeSet<Item>) -> bool {
+    let State::Application(application) = state else { return false };
+    let mut used = application.uses.iter().filter_map(|used| registry.connector(&used.connector));
+    used.any(|connector| broken.contains(&Item::Connector(connector.slug.clone())))
 }
 
-/// The registry at a commit, and what was broken in it; `None` where it was not there, or in the middle of a change.
+/// A state of the registry.
+struct At {
+    commit: String,
+    /// How many of the commits that the history tells of lie before it or are it.
+    told: usize,
+}
+
+/// The states that are looked at.
+fn states<'a>(asked: &'a Asked<'_>, related: &'a Related<'_>) -> impl Iterator<Item = At> + 'a {
+    let commits = asked.history.commits();
+    let touching = commits.iter().enumerate().rev().filter(|(_, commit)| related.is_touched_by(commit));
+    let before = touching.filter_map(|(told, commit)| {
+        let commit = asked.repository.before(&commit.seen().commit).ok()??;
+        Some(At { commit, told })
+    });
+    std::iter::once(At { commit: asked.head.to_owned(), told: commits.len() }).chain(before)
+}
+
+/// The registry at a commit, and what was broken in it, which is looked at twice where that concerns `wanted`; `None` where it was not
+/// there, or in the middle of a change.
 fn state_at(
     asked: &Asked<'_>,
-    commit: &str,
+    at: &At,
+    wanted: &BTreeSet<Item>,
     memory: &mut Memory,
 ) -> Result<Option<(Registry, BTreeSet<Item>)>, SourceError> {
-    let Some(past) = asked.repository.at(commit, asked.folder)? else { return Ok(None) };
+    let Some(past) = asked.repository.at(&at.commit, asked.folder)? else { return Ok(None) };
     let standing = asked.history.standing(&past.tree.list()?);
-    let loaded = load::load(&past.tree, &standing, memory)?;
-    let day = past.seen.date().map_or(asked.today, |day| day.min(asked.today));
-    let context = Context::new(&loaded.registry, day).with_past(asked.past);
-    let report = check::judge(&loaded.registry.policy, loaded.diagnostics, &context);
-    drop(context);
-    if is_unfinished(&report) {
+    let Loaded { registry, diagnostics } = load::load(&past.tree, &standing, memory)?;
+    if diagnostics.iter().any(|diagnostic| is_change_plan(&diagnostic.place.path)) {
         return Ok(None);
     }
-    let broken = Places::of(&loaded.registry).broken(report.diagnostics());
-    Ok(Some((loaded.registry, broken)))
+    let later: HashSet<String> =
+        asked.history.commits()[at.told..].iter().map(|commit| commit.seen().commit).collect();
+    let told = asked.past.map(|past| past.up_to(&|seen| !later.contains(&seen.commit)));
+    let broken_on = |day: Date| -> BTreeSet<Item> {
+        let context = Context::new(&registry, day).with_past(told.as_ref());
+        let report = check::judge(&registry.policy, diagnostics.clone(), &context);
+        Places::of(&registry).broken(report.diagnostics())
+    };
+    let mut broken = broken_on(asked.today);
+    if let Some(day) = past.seen.date().filter(|day| *day < asked.today && !broken.is_disjoint(wanted)) {
+        let broken_then = broken_on(day);
+        broken.retain(|item| broken_then.contains(item));
+    }
+    Ok(Some((registry, broken)))
 }
 
 /// What a commit must have touched to have spoilt one of some items.

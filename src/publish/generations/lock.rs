@@ -40,6 +40,13 @@ impl Lock {
     }
 }
 
+impl Drop for Lock {
+    /// Closing the file is not enough: a program that another thread is just starting holds it open a moment longer.
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
 /// Another one has the folder: what its lock says of whom.
 pub(super) fn taken(place: &Path, lock: &Path) -> PublishError {
     let mut text = String::new();

@@ -11,13 +11,16 @@ use std::path::Path;
 
 use git2::build::TreeUpdateBuilder;
 use git2::{Commit, ErrorCode, FileMode, ObjectType, Oid, Tree, TreeWalkMode, TreeWalkResult};
-use jiff::Zoned;
+use jiff::{SignedDuration, Zoned};
 
 use super::identity::{Named, signature};
 use super::ready::refused;
 use super::{BRANCHES, file_mode};
 use crate::source::git::git;
 use crate::source::{After, Before, Changes, Held, RepoPath, Repository, SourceError, is_branch_name};
+
+/// A lock that is older than this was left by somebody who was killed.
+const LEFT: SignedDuration = SignedDuration::from_secs(60);
 
 /// What is to be committed, on what, and as whom.
 #[derive(Debug, Clone, Copy)]
@@ -91,8 +94,13 @@ impl Repository {
         self.keep(&written, &tree, &before)?;
         let full = format!("{BRANCHES}{name}");
         let note = format!("branch: Created from {}", branching.base);
-        match self.git.reference(&full, id, false, &note) {
-            Ok(_) => {}
+        let make = || self.git.reference(&full, id, false, &note).map(|_| ());
+        let made = match make() {
+            Err(cause) if cause.code() == ErrorCode::Locked && self.unlock(&full, when) => make(),
+            made => made,
+        };
+        match made {
+            Ok(()) => {}
             // Somebody else may have been faster.
             Err(cause) => {
                 let there = self.same(name, tree.id())?;
@@ -134,6 +142,17 @@ impl Repository {
             self.commit(commit)?.tree().map_err(|cause| git(format!("the tree of `{commit}`"), cause))?;
         let blob = tree.get_name(".gitattributes").and_then(|entry| self.git.find_blob(entry.id()).ok());
         Ok(blob.map(|blob| String::from_utf8_lossy(blob.content()).into_owned()).unwrap_or_default())
+    }
+
+    /// Removes the lock of a branch that nobody holds any more: whoever makes a branch holds it for an instant, and who was killed in
+    /// that instant left it for ever.
+    #[expect(clippy::disallowed_methods, reason = "a lock in Git's own folder is no file of the registry")]
+    fn unlock(&self, full: &str, when: &Zoned) -> bool {
+        let lock = self.git.commondir().join(format!("{full}.lock"));
+        let made = std::fs::symlink_metadata(&lock).and_then(|found| found.modified()).ok();
+        let made = made.and_then(|made| jiff::Timestamp::try_from(made).ok());
+        let is_left = made.is_some_and(|made| when.timestamp().duration_since(made) > LEFT);
+        is_left && std::fs::remove_file(lock).is_ok()
     }
 
     fn branch_commit(&self, name: &str) -> Result<Option<Commit<'_>>, SourceError> {

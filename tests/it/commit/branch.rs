@@ -5,7 +5,7 @@ use std::fs;
 use connectory::source::{Branched, Branching, Changes, Digest, Held, Repository, SourceError};
 
 use super::{every_kind, now, repository};
-use crate::support::{TestRepository, path};
+use crate::support::{TestRepository, path, write};
 
 fn commit_on(
     repository: &Repository,
@@ -26,10 +26,11 @@ fn commit_on(
 }
 
 /// HEAD, index and every file.
-fn state(repository: &TestRepository) -> (String, Vec<u8>, Vec<(std::path::PathBuf, Vec<u8>)>, String) {
-    let head = fs::read_to_string(repository.path().join(".git/HEAD")).unwrap();
-    let index = fs::read(repository.path().join(".git/index")).unwrap();
-    (head, index, repository.work_tree(), repository.run(&["rev-parse", "HEAD"]))
+fn state(repository: &TestRepository) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let mut files = repository.work_tree();
+    let own = [".git/HEAD", ".git/index", ".git/refs/heads/main"].map(|name| repository.path().join(name));
+    files.extend(own.map(|path| (path.clone(), fs::read(path).unwrap())));
+    files
 }
 
 const KINDS: &str = "M\tplant/a.yaml\nD\tplant/b.yaml\nD\tplant/c/c.xmp\nD\tplant/d.yaml\nA\tplant/n/c.xmp\nA\tplant/n/d.yaml\nA\tplant/new.yaml\n";
@@ -55,6 +56,24 @@ fn every_kind_of_change_is_committed_and_the_work_tree_knows_nothing_of_it() {
     assert_eq!((there.commit, there.holds), (branched.commit, true));
     assert!(!opened.branch_there("add/x-1.0", &[b"something else"]).unwrap().unwrap().holds);
     assert_eq!(opened.branch_there("add/y", &[]).unwrap(), None);
+}
+
+#[test]
+fn a_lock_that_a_killed_program_left_is_in_the_way_for_a_minute_and_no_longer() {
+    let repository = repository();
+    let opened = repository.opened("plant");
+    let base = opened.head().unwrap();
+    let lock = repository.path().join(".git/refs/heads/add/x-1.0.lock");
+    write(&lock, b"");
+    let since = |seconds| {
+        let made = now().timestamp() - jiff::SignedDuration::from_secs(seconds);
+        fs::File::options().write(true).open(&lock).unwrap().set_modified(made.into()).unwrap();
+        commit_on(&opened, &every_kind(), &base, "add/x-1.0")
+    };
+    let held = since(30).unwrap_err();
+    assert!(held.to_string().contains("lock"), "{held}");
+    assert!(since(90).unwrap().is_new);
+    assert!(!lock.exists());
 }
 
 #[test]

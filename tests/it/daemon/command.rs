@@ -79,7 +79,7 @@ fn the_system_is_told_when_it_is_ready_reads_again_and_ends() {
     let mut command = program();
     command.args(["daemon", "--config", "daemon.yaml"]).current_dir(root.path());
     let mut running = Running::start(command.env("NOTIFY_SOCKET", &socket).env("WATCHDOG_USEC", "300000"));
-    let mut hear = |what: &str| {
+    let hear = |what: &str| {
         let mut bytes = [0; 256];
         loop {
             let length = heard.recv(&mut bytes).unwrap_or_else(|error| panic!("{what}: {error}"));

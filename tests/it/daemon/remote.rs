@@ -2,10 +2,18 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use connectory::daemon::settings::RemoteSettings;
+use connectory::daemon::{
+    Beside, Board, Cause, Clock, FolderScout, Remote, Requests, Scout, StateFolder, Status, Surroundings,
+    Watch, WatchOptions,
+};
 use git2::Oid;
+use jiff::Timestamp;
 
 use crate::support::process::{Running, daemon};
 use crate::support::{Small, TestRepository, program};
@@ -155,4 +163,143 @@ fn a_daemon_without_git_says_how_to_get_it() {
     command.args(arguments).current_dir(two.here.path()).env("PATH", two.here.path());
     let mut running = Running::start(&mut command);
     running.hear("there is no `git` on this machine's PATH; install Git");
+}
+
+/// The time that passes, on a day that stays.
+struct TestClock(Instant);
+
+impl Clock for TestClock {
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(1000).unwrap()
+    }
+
+    fn today(&self) -> jiff::civil::Date {
+        crate::support::TODAY
+    }
+}
+
+/// A remote that is fetched once an hour, unless somebody asks.
+struct Hourly {
+    board: Board,
+    requests: Arc<Requests>,
+    _state: StateFolder,
+}
+
+impl Hourly {
+    fn start(two: &Two, folder: Option<PathBuf>) -> (Hourly, Remote) {
+        let state = StateFolder::take(&two.here.path().join("state"), "a test").unwrap();
+        let (board, requests) = (Board::new(), Arc::new(Requests::default()));
+        let clock = Arc::new(TestClock(Instant::now()));
+        let around = Surroundings { board: board.clone(), clock, say: Arc::new(|_| {}) };
+        let every = Duration::from_secs(3600);
+        let settings = RemoteSettings { url: two.url(), branch: "main".to_owned(), every };
+        let remote = Remote::start(&settings, &state, folder, &around, &requests).unwrap();
+        (Hourly { board, requests, _state: state }, remote)
+    }
+
+    /// Waits until the board says so; somebody looks meanwhile, as the loop does.
+    fn until(&self, what: &str, scout: &mut dyn Scout, holds: impl Fn(&Status, &[Cause]) -> bool) {
+        let (started, mut causes) = (Instant::now(), Vec::new());
+        loop {
+            causes.extend(scout.look(Duration::ZERO));
+            if holds(&self.board.current(), &causes) {
+                return;
+            }
+            assert!(started.elapsed() < BOUND, "{what}: {causes:?} {:?}", self.board.current());
+            scout.wait(Duration::from_millis(20));
+        }
+    }
+}
+
+#[test]
+fn who_asks_for_a_look_has_it_at_once_and_the_board_tells_how_the_remote_stands() {
+    let two = Two::new();
+    two.push("first");
+    let (hourly, mut remote) = Hourly::start(&two, None);
+    hourly.until("the first look", &mut remote, |status, causes| {
+        !causes.is_empty() && status.counts.fetches == 1
+    });
+    let source = hourly.board.current().source.clone();
+    assert_eq!(source.place, format!("main of {}", two.url()));
+    assert_eq!((source.seen, source.stale_after), (Timestamp::from_second(1000).ok(), 3 * 3600));
+    assert_eq!(source.problem, None);
+    assert!(remote.is_ready());
+
+    two.push("second");
+    let second = two.last.get().unwrap().to_string();
+    hourly.requests.look.store(true, Ordering::Relaxed);
+    hourly.until("a look that was asked for", &mut remote, |_, causes| {
+        causes == [Cause::Fetched(second.clone())]
+    });
+    assert!(!hourly.requests.look.load(Ordering::Relaxed), "it was heard");
+
+    two.remote.run(&["update-ref", "-d", "refs/heads/main"]);
+    remote.ask();
+    hourly.until("the branch is gone", &mut remote, |status, _| {
+        let problem = status.source.problem.as_deref().unwrap_or_default();
+        problem.contains("there is no branch `main`") && status.counts.failed_fetches == 0
+    });
+    fs::rename(two.remote.path(), two.remote.path().with_extension("away")).unwrap();
+    remote.ask();
+    hourly.until("the remote is away", &mut remote, |status, _| status.counts.failed_fetches == 1);
+    fs::rename(two.remote.path().with_extension("away"), two.remote.path()).unwrap();
+    let ended = Instant::now();
+    drop(remote);
+    assert!(ended.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn beside_a_folder_the_board_tells_how_far_that_is_behind() {
+    let two = Two::new();
+    two.push("first");
+    let clone = two.here.path().join("clone");
+    two.remote.run(&["clone", "--quiet", &two.url(), clone.to_str().unwrap()]);
+    let (hourly, remote) = Hourly::start(&two, Some(clone.clone()));
+    let say = |_| {};
+    let watch = FolderScout::new(Watch::start(WatchOptions::new(&clone), &say));
+    let mut beside = Beside::new(watch, remote);
+    hourly.until("it is not behind", &mut beside, |status, _| status.source.behind == Some(0));
+    two.push("second");
+    two.push("third");
+    // The flag is lowered by whoever builds.
+    hourly.requests.look.store(true, Ordering::Relaxed);
+    hourly.until("it is behind", &mut beside, |status, _| status.source.behind == Some(2));
+    hourly.requests.look.store(false, Ordering::Relaxed);
+    assert_eq!(hourly.board.current().source.seen, None, "a folder is seen by whoever looks at it");
+    two.remote.run(&[
+        "--git-dir",
+        clone.join(".git").to_str().unwrap(),
+        "fetch",
+        "--quiet",
+        &two.url(),
+        "main",
+    ]);
+    two.remote.run(&["-C", clone.to_str().unwrap(), "merge", "--quiet", "--ff-only", "FETCH_HEAD"]);
+    hourly.until("it is pulled", &mut beside, |status, _| status.source.behind == Some(0));
+}
+
+#[test]
+fn a_publication_by_hand_is_of_the_remote_as_it_is_now() {
+    let two = Two::new();
+    let settings = format!(
+        "state: state\nregistry: {{ remote: '{}' }}\ntargets:\n- {{ name: site, folder: site }}\n",
+        two.url()
+    );
+    fs::write(two.here.path().join("daemon.yaml"), settings).unwrap();
+    let publish = || crate::support::said(&["publish", "--config", "daemon.yaml"], two.here.path());
+    for title in ["first", "second"] {
+        two.push(title);
+        let (_, errors, code) = publish();
+        assert_eq!(code, 0, "{errors}");
+        two.shows(title);
+    }
+    two.remote.run(&["update-ref", "-d", "refs/heads/main"]);
+    let (_, errors, code) = publish();
+    assert_eq!(code, 2, "{errors}");
+    assert!(errors.contains("there is no branch `main`"), "{errors}");
+    two.shows("second");
 }

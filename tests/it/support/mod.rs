@@ -2,9 +2,12 @@
 
 #[cfg(target_os = "linux")]
 pub(crate) mod crash;
+pub(crate) mod dice;
 pub(crate) mod held;
+pub(crate) mod moto;
 #[cfg(unix)]
 pub(crate) mod process;
+pub(crate) mod proxy;
 pub(crate) mod real;
 mod repository;
 pub(crate) mod review;
@@ -44,6 +47,12 @@ pub(crate) fn said(arguments: &[&str], folder: &std::path::Path) -> (String, Str
     let output = program().args(arguments).current_dir(folder).output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (text(output.stdout), text(output.stderr), output.status.code().unwrap())
+}
+
+/// Tells whoever runs the long tests how they went.
+#[expect(clippy::print_stderr, reason = "a test of chance says what it tried")]
+pub(crate) fn tell(what: &str) {
+    eprintln!("{what}");
 }
 
 /// A path that is known to be one.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
-use connectory::daemon;
+use connectory::daemon::{self, Reading};
 use connectory::model::{Chronicle, Registry, Revision, Sight, Whose};
 use connectory::pipeline::{Building, Delivery, Pipeline};
 use connectory::publish::{MemorySink, Published, Sink};
@@ -38,6 +38,24 @@ pub(crate) fn publish(
         delivery: Delivery::default(),
     };
     daemon::publish(pipeline, &building, sink).expect("publishes")
+}
+
+/// The site that is made of what a daemon read.
+pub(crate) fn of_reading(pipeline: &Pipeline, reading: &Reading, whose: &Whose) -> Site {
+    let building = Building {
+        registry: &reading.registry,
+        chronicle: &reading.chronicle,
+        tree: reading.tree.as_ref(),
+        sight: &whose.sight(&reading.registry).expect("a declared site"),
+        not_found_root: None,
+        today: reading.today,
+        revision: &reading.revision,
+        folder: &reading.folder,
+        delivery: Delivery::default(),
+    };
+    let mut sink = MemorySink::new();
+    daemon::publish(pipeline, &building, &mut sink).expect("publishes");
+    files(&sink)
 }
 
 /// Builds the registry in `folder` at `revision`, from nothing.

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::super::disk::Unread;
@@ -42,46 +43,39 @@ impl Inbox {
     }
 
     fn finish(&mut self, name: &OsStr, sight: Sight) -> Result<(), String> {
-        let today = self.around.clock.today();
-        self.judge.look(today)?;
-        let bytes = self.bytes(TAKEN, name, sight);
-        let bytes = bytes.map_err(|unread| match unread {
-            Unread::Changes => "it changes".to_owned(),
-            Unread::TooLarge => "it is larger than the registry takes".to_owned(),
-            Unread::Disk(error) => error.to_string(),
-        })?;
-        if let Some(Fault::Unfinished(_)) = whole::fault(&bytes, &self.limits()) {
-            // Whoever copies it had it open when it was taken, and goes on.
-            let from = self.disk().at(TAKEN, name);
-            self.disk().shift(&from, "", name).map_err(|error| error.to_string())?;
-            return Ok(());
-        }
-        let drop = self.drop(name, sight, Some(&bytes));
-        match self.decide(&drop, bytes)? {
-            Verdict::Refused(said) => self.settle(TAKEN, &drop, (REJECTED, name), said),
-            Verdict::Known(said) => self.settle(TAKEN, &drop, (ACCEPTED, name), said),
-            Verdict::Change(planned) => self.make(name, &drop, &planned),
-        }
-    }
-
-    /// What is to become of it, planned over a commit that is still the one that is followed.
-    fn decide(&mut self, drop: &Drop, bytes: Vec<u8>) -> Result<Verdict, String> {
-        let today = self.around.clock.today();
         for _ in 0..PLANS {
-            let (judge, name, bytes) = (&mut self.judge, drop.name.as_str(), bytes.clone());
-            let judged = catch_unwind(AssertUnwindSafe(move || judge.judge(name, bytes, today)));
-            let Ok(verdict) = judged else {
-                self.judge.rest();
-                return Ok(Verdict::Refused(Said::because(
-                    "connectory stopped in the middle of reading it; this is a fault of connectory, please report it",
-                )));
-            };
-            match verdict? {
+            let today = self.around.clock.today();
+            self.judge.look(today)?;
+            let bytes = self.bytes(TAKEN, name, sight).map_err(|unread| match unread {
+                Unread::Changes => "it changes".to_owned(),
+                Unread::TooLarge => "it is larger than the registry takes".to_owned(),
+                Unread::Disk(error) => error.to_string(),
+            })?;
+            if let Some(Fault::Unfinished(_)) = whole::fault(&bytes, &self.limits()) {
+                // Whoever copies it had it open when it was taken, and goes on.
+                let from = self.disk().at(TAKEN, name);
+                return self.disk().shift(&from, "", name).map(drop).map_err(|error| error.to_string());
+            }
+            let drop = self.drop(name, sight, Some(&bytes));
+            match self.decide(&drop, bytes, today)? {
+                Verdict::Refused(said) => return self.settle(TAKEN, &drop, (REJECTED, name), said),
+                Verdict::Known(said) => return self.settle(TAKEN, &drop, (ACCEPTED, name), said),
+                // The registry moved on meanwhile: what was planned over it is planned anew.
                 Verdict::Change(planned) if self.judge.base()? != planned.base => {}
-                verdict => return Ok(verdict),
+                Verdict::Change(planned) => return self.make(name, &drop, &planned),
             }
         }
         Err("the registry changes all the time".to_owned())
+    }
+
+    /// What is to become of it. What we cannot cope with is refused, so that others need not wait for it.
+    fn decide(&mut self, drop: &Drop, bytes: Vec<u8>, today: Date) -> Result<Verdict, String> {
+        let judge = &mut self.judge;
+        let judged = catch_unwind(AssertUnwindSafe(|| judge.judge(&drop.name, bytes, today)));
+        judged.unwrap_or_else(|_| {
+            self.judge.rest();
+            Ok(Verdict::Refused(Said::because(whole::OURS)))
+        })
     }
 
     /// Makes the branch and pushes it.

@@ -176,3 +176,58 @@ fn a_daemon_takes_what_is_dropped_while_it_runs_and_what_a_killed_one_had_taken(
     assert_eq!(plant.branches(), ["add/flow-meter-1.2 1", "add/flow-meter-1.3 1"]);
     assert_eq!(plant.left(), Vec::<String>::new());
 }
+
+#[test]
+fn a_daemon_that_is_killed_again_and_again_loses_nothing_and_makes_nothing_twice() {
+    let plant = Plant::new();
+    let registry = plant.repository.path().join("registry");
+    let text =
+        format!("registry: {{ folder: {} }}\nstate: state\ninbox:\n- folder: inbox\n", registry.display());
+    let config = plant.root.path().join("daemon.yaml");
+    fs::write(&config, text).unwrap();
+    let numbers = ["2.0", "2.1", "2.2", "2.3", "2.4", "2.5"];
+    for number in numbers {
+        plant.drop(&format!("taken/{number}.xmp"), &version(number));
+    }
+    let mut kills = 0;
+    while !plant.names("taken").iter().all(|name| name == "lock") {
+        let mut running = daemon(&["--config", config.to_str().unwrap()], plant.root.path());
+        // Right behind one, so in the middle of the next.
+        running.hear("accepted `");
+        running.signal("KILL");
+        running.ended();
+        kills += 1;
+        assert!(kills <= numbers.len(), "no progress: {:?}", plant.names("taken"));
+    }
+    let mut running = daemon(&["--config", config.to_str().unwrap()], plant.root.path());
+    plant.drop("last.xmp", &version("2.6"));
+    running.hear("accepted `last.xmp`");
+    assert!(kills > 1, "{kills}");
+    assert_eq!(plant.branches().len(), 7);
+    assert!(plant.branches().iter().all(|branch| branch.ends_with(" 1")), "{:?}", plant.branches());
+    for number in numbers {
+        assert_eq!(fs::read(plant.at(&format!("accepted/{number}.xmp"))).unwrap(), version(number));
+    }
+    assert_eq!(plant.names("accepted").len(), 7 * 3, "{:?}", plant.names("accepted"));
+    assert_eq!(plant.names("rejected"), Vec::<String>::new());
+}
+
+#[test]
+fn a_daemon_that_follows_a_remote_pushes_what_is_dropped_to_it() {
+    let plant = Plant::new();
+    let remote = TestRepository::bare();
+    plant.repository.run(&["push", "--quiet", remote.path().to_str().unwrap(), "main"]);
+    let main = remote.run(&["rev-parse", "main"]);
+    let text = format!(
+        "registry: {{ remote: {}, branch: main, every: 1s }}\nstate: state\ninbox:\n- folder: inbox\n",
+        remote.path().display()
+    );
+    let config = plant.root.path().join("daemon.yaml");
+    fs::write(&config, text).unwrap();
+    plant.drop("a.xmp", &version("1.2"));
+    let mut running = daemon(&["--config", config.to_str().unwrap()], plant.root.path());
+    running.hear("accepted `a.xmp`: branch add/flow-meter-1.2");
+    assert_eq!(remote.run(&["log", "--format=%s", "main..add/flow-meter-1.2"]), "Add flow-meter 1.2\n");
+    assert_eq!(remote.run(&["rev-parse", "main"]), main);
+    assert!(plant.report("accepted/a.xmp").contains("pushed to: "));
+}

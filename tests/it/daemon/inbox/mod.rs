@@ -141,10 +141,13 @@ impl Plant {
         fs::read_to_string(self.at(&format!("{name}.report.txt"))).unwrap()
     }
 
-    /// HEAD, index and every file of the work tree.
-    fn state(&self) -> (Vec<u8>, Vec<u8>, Vec<(PathBuf, Vec<u8>)>) {
-        let read = |name: &str| fs::read(self.repository.path().join(".git").join(name)).unwrap();
-        (read("HEAD"), read("index"), self.repository.work_tree())
+    /// HEAD, index, `main` and every file of the work tree.
+    fn state(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files = self.repository.work_tree();
+        let own =
+            [".git/HEAD", ".git/index", ".git/refs/heads/main"].map(|name| self.repository.path().join(name));
+        files.extend(own.map(|path| (path.clone(), fs::read(path).unwrap())));
+        files
     }
 }
 

@@ -180,4 +180,10 @@ fn an_inbox_that_cannot_work_is_refused_at_the_start() {
     assert!(why.contains("lies in the registry"), "{why}");
     let why = refused(&registry, &[plant.at(""), plant.at("below")]);
     assert!(why.contains("are in each other's way"), "{why}");
+    let whence =
+        connectory::daemon::Whence::Mirror { repository: plant.at("mirror.git"), revision: "HEAD".into() };
+    let unpushed = InboxSettings { folder: plant.at(""), push: Some(false), ..InboxSettings::default() };
+    let settings = Settings { inboxes: vec![unpushed], ..Settings::default() };
+    let why = inbox::start(&settings, &whence, &around).map(|_| ()).unwrap_err();
+    assert!(why.contains("nobody would find its branches in the daemon's mirror"), "{why}");
 }
