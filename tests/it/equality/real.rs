@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use super::judge::{Clean, published, same};
 use super::world::World;
 use super::{files, git};
-use crate::support::tell;
 use crate::support::dice::{Dice, asked};
 use crate::support::program;
+use crate::support::tell;
 
 /// Longer than a full look, a second look and a publication take; only a failing test waits for it.
 const BOUND: Duration = Duration::from_secs(90);
