@@ -1,8 +1,8 @@
 //! The daemon: follows one registry and keeps every audience's site current at every target.
 //!
-//! 1. A [`Scout`] finds out that the registry is another one; [`Follower`] waits until that is over.
+//! 1. A [`Scout`](super::Scout) finds out that the registry is another one; [`Follower`] waits until that is over.
 //! 2. [`Dispatch`] reads and checks the registry once, and hands what it read to a [`Courier`] for each target.
-//! 3. Whoever stands at the [`Board`] (server, metrics, hooks) sees how all of it stands.
+//! 3. Whoever stands at the [`Board`](super::Board) (server, metrics, hooks) sees how all of it stands.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -6,6 +6,8 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::PublishError;
 
@@ -61,9 +63,19 @@ impl Disk {
 
     /// Writes and waits until the bytes are on the disk.
     pub(super) fn write_through(&mut self, path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
+        self.write_with(path, |file| file.write_all(bytes))
+    }
+
+    /// The same for what is too much to be in memory twice.
+    pub(super) fn write_with(
+        &mut self,
+        path: &Path,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), PublishError> {
         self.step("write", path, |path| {
-            let mut file = fs::File::create(path)?;
-            file.write_all(bytes)?;
+            let mut file = io::BufWriter::new(fs::File::create(path)?);
+            write(&mut file)?;
+            let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
             // Tests cut between steps, not the power; flushing would only make them slow.
             if cfg!(test) { Ok(()) } else { file.sync_all() }
         })
@@ -100,6 +112,34 @@ impl Disk {
         self.step("remove", path, |path| gone(fs::remove_file(path)))
     }
 
+    /// Removes many files, several at once; those that are not there are fine.
+    pub(super) fn remove_files(&mut self, paths: &[PathBuf]) -> Result<(), PublishError> {
+        if self.is_counting() {
+            return paths.iter().try_for_each(|path| self.remove_file(path));
+        }
+        at_once(paths, |path| gone(fs::remove_file(path)).map_err(|source| fail("remove", path, source)))
+    }
+
+    /// Removes those of many folders that are empty, several at once.
+    pub(super) fn remove_those_empty(&mut self, paths: &[PathBuf]) -> Result<(), PublishError> {
+        if self.is_counting() {
+            return paths.iter().try_for_each(|path| self.remove_if_empty(path).map(drop));
+        }
+        at_once(paths, |path| {
+            let _ = fs::remove_dir(path);
+            Ok(())
+        })
+    }
+
+    /// Whether a test counts steps, which then come one after the other.
+    fn is_counting(&self) -> bool {
+        #[cfg(test)]
+        let is_counting = self.steps_left.is_some();
+        #[cfg(not(test))]
+        let is_counting = false;
+        is_counting
+    }
+
     /// Removes a folder of ours with all it holds; nothing there is fine.
     pub(super) fn remove_tree(&mut self, path: &Path) -> Result<(), PublishError> {
         self.step("remove", path, |path| gone(fs::remove_dir_all(path)))
@@ -131,6 +171,34 @@ impl Disk {
         }
         act(path).map_err(|source| fail(doing, path, source))
     }
+}
+
+/// As many wait for the disk at once.
+const AT_ONCE: usize = 8;
+
+/// Does something with each of these, in any order. What the disk has to be asked for thousands of times takes a fraction of the time when
+/// several ask. After a failure no more is begun.
+pub(super) fn at_once<T: Sync>(
+    all: &[T],
+    act: impl Fn(&T) -> Result<(), PublishError> + Sync,
+) -> Result<(), PublishError> {
+    let (next, failed) = (AtomicUsize::new(0), Mutex::new(None));
+    let work = || {
+        while let Some(one) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(error) = act(one) {
+                next.store(all.len(), Ordering::Relaxed);
+                *failed.lock().unwrap_or_else(|lock| lock.into_inner()) = Some(error);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        // Few are done before a thread would have started.
+        for _ in 1..(all.len() / AT_ONCE).min(AT_ONCE) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    failed.into_inner().unwrap_or_else(|lock| lock.into_inner()).map_or(Ok(()), Err)
 }
 
 #[cfg(unix)]

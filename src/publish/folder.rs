@@ -325,7 +325,8 @@ impl Sink for FolderSink {
         check_folders(next.records.keys())?;
         let is_same =
             next.records == self.ledger.settled && self.ledger.unsettled.is_empty() && next.staged.is_empty();
-        if is_same && !(self.forgets && !self.ledger.retired.is_empty()) {
+        let is_forgetting = self.forgets && !self.ledger.retired.is_empty();
+        if is_same && !is_forgetting {
             return Ok(Published { kept: next.records.len(), ..Published::default() });
         }
         let retired = self.retired(&next);

@@ -61,7 +61,7 @@ impl Mirror {
         Mirror { elsewhere: self.elsewhere.until(stop), ..self }
     }
 
-    /// Where it lies: what [`source::open`](super::open) takes, at `HEAD`.
+    /// Where it lies: what [`source::open`](super::open()) takes, at `HEAD`.
     pub fn folder(&self) -> &Path {
         self.bare.folder()
     }

@@ -6,17 +6,9 @@
 use std::fs::File;
 use std::io;
 use std::path::Path;
-#[cfg(not(target_os = "linux"))]
-use std::sync::Mutex;
-#[cfg(not(target_os = "linux"))]
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::publish::PublishError;
 use crate::publish::disk::fail;
-
-/// As many wait at once.
-#[cfg(not(target_os = "linux"))]
-const AT_ONCE: usize = 8;
 
 /// Flushes these files and folders below a folder, or more.
 pub(super) fn site(root: &Path, files: &[&str], folders: &[&str]) -> Result<(), PublishError> {
@@ -53,21 +45,5 @@ fn flushed(root: &Path, files: &[&str], folders: &[&str]) -> Result<(), PublishE
 
 #[cfg(not(target_os = "linux"))]
 fn all(root: &Path, names: &[&str]) -> Result<(), PublishError> {
-    let (next, failed) = (AtomicUsize::new(0), Mutex::new(None));
-    let work = || {
-        while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let path = root.join(name);
-            if let Err(source) = one(&path) {
-                next.store(names.len(), Ordering::Relaxed);
-                *failed.lock().unwrap_or_else(|lock| lock.into_inner()) = Some(fail("flush", &path, source));
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..names.len().min(AT_ONCE) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    failed.into_inner().unwrap_or_else(|lock| lock.into_inner()).map_or(Ok(()), Err)
+    crate::publish::disk::at_once(names, |name| file(&root.join(name)))
 }

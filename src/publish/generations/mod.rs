@@ -198,7 +198,7 @@ impl GenerationSink {
         let root = self.disk.root().to_owned();
         let number = self.next_number()?;
         let (ledger, place) = (layout::ledger(&root, number), layout::generation(&root, number));
-        self.disk.write_through(&ledger, record.print().as_bytes())?;
+        self.disk.write_with(&ledger, |to| record.write(to))?;
         self.check_fence()?;
         self.disk.rename(staged, &place)?;
         flush::folder(&root.join(LEDGERS))?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::layout::{self, GENERATIONS, LEDGERS, STAGING, Swap, ancestors, parent};
 use super::record::Record;
@@ -61,25 +61,29 @@ impl GenerationSink {
         if !is_real_folder(folder) {
             return Ok(());
         }
-        let mut folders: BTreeSet<&str> = BTreeSet::new();
-        let mut last = ("", true);
+        let (mut folders, mut files) = (BTreeSet::new(), Vec::new());
+        let mut last = "";
         for entry in &record.0 {
             let path = entry.path.as_str();
-            if parent(path) != last.0 {
+            if parent(path) != last {
+                last = parent(path);
                 // Behind a link nothing is ours.
-                let real = ancestors(path).take_while(|above| is_real_folder(&folder.join(above)));
-                folders.extend(real);
-                last = (parent(path), parent(path).is_empty() || folders.contains(parent(path)));
+                folders.extend(ancestors(path).take_while(|above| is_real_folder(&folder.join(above))));
             }
-            let file = folder.join(path);
+            let (is_ours, file) = (last.is_empty() || folders.contains(last), folder.join(path));
             // A folder made by hand where our file was is not ours.
-            if last.1 && !is_real_folder(&file) {
-                self.disk.remove_file(&file)?;
+            if is_ours && !is_real_folder(&file) {
+                files.push(file);
             }
         }
-        self.disk.remove_file(&folder.join(PULSE))?;
-        for below in folders.into_iter().rev() {
-            self.disk.remove_if_empty(&folder.join(below))?;
+        files.push(folder.join(PULSE));
+        self.disk.remove_files(&files)?;
+        let depth = |path: &str| path.matches('/').count();
+        let deepest = folders.iter().map(|path| depth(path)).max().unwrap_or_default();
+        for level in (0..=deepest).rev() {
+            let those = folders.iter().filter(|path| depth(path) == level);
+            let those: Vec<PathBuf> = those.map(|path| folder.join(path)).collect();
+            self.disk.remove_those_empty(&those)?;
         }
         self.disk.remove_if_empty(folder)?;
         Ok(())

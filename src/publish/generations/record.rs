@@ -3,7 +3,7 @@
 //! A file a line, so that a ledger is read and written without being in memory twice.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
@@ -115,10 +115,10 @@ impl Record {
         self.0.iter().filter(|entry| entry.age == 0)
     }
 
-    /// The ledger's text: JSON, a file a line.
-    pub(super) fn print(&self) -> String {
+    /// Writes the ledger: JSON, a file a line.
+    pub(super) fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         let head = Head { connectory: FORMAT, count: self.0.len() };
-        let mut text = format!("[{}", json(&head));
+        write!(to, "[{}", json(&head))?;
         for Entry { path, held, stamp, age } in &self.0 {
             let line = Line {
                 path: path.to_string(),
@@ -128,11 +128,9 @@ impl Record {
                 stamp: *stamp,
                 retired: *age,
             };
-            text.push_str(",\n");
-            text.push_str(&json(&line));
+            write!(to, ",\n{}", json(&line))?;
         }
-        text.push_str("\n]\n");
-        text
+        writeln!(to, "\n]")
     }
 
     /// Reads a ledger; `None` for one that is not whole.
@@ -178,6 +176,12 @@ fn entry(line: &str) -> Option<Entry> {
 mod tests {
     use super::*;
 
+    fn print(record: &Record) -> String {
+        let mut text = Vec::new();
+        record.write(&mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    }
+
     fn record() -> Record {
         let entry = |path: &str, age| {
             let stamp = Stamp { modified: 1_790_000_000_123_456_789, inode: 9 };
@@ -192,7 +196,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("ledger");
         for record in [record(), Record::default()] {
-            let text = record.print();
+            let text = print(&record);
             assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
             fs::write(&file, &text).unwrap();
             assert_eq!(Record::read(&file).unwrap(), Some(record));
@@ -202,7 +206,7 @@ mod tests {
     #[test]
     fn a_ledger_that_is_cut_short_anywhere_is_none() {
         let folder = tempfile::tempdir().unwrap();
-        let (file, text) = (folder.path().join("ledger"), record().print());
+        let (file, text) = (folder.path().join("ledger"), print(&record()));
         // Without its last bracket it still says everything.
         for end in 0..text.len() - 3 {
             fs::write(&file, &text.as_bytes()[..end]).unwrap();

@@ -19,7 +19,8 @@ mod world;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::support::dice::{Dice, asked, tell};
+use crate::support::dice::{Dice, asked};
+use crate::support::tell;
 use follower::Following;
 use judge::Compared;
 use world::World;

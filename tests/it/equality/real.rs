@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use super::judge::{Clean, published, same};
 use super::world::World;
 use super::{files, git};
-use crate::support::dice::{Dice, asked, tell};
-use crate::support::program;
+use crate::support::dice::{Dice, asked};
+use crate::support::{program, tell};
 
 /// Longer than a full look, a second look and a publication take; only a failing test waits for it.
 const BOUND: Duration = Duration::from_secs(90);

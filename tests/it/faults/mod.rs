@@ -22,7 +22,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::dice::{asked, tell};
+use crate::support::dice::asked;
+use crate::support::tell;
 
 /// The calls that change what is on a disk, or open it.
 const CALLS: [&str; 19] = [

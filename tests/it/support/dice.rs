@@ -39,9 +39,3 @@ pub(crate) fn asked(variable: &str, otherwise: u64) -> u64 {
     let Ok(text) = std::env::var(variable) else { return otherwise };
     text.parse().unwrap_or_else(|_| panic!("{variable} is `{text}`; write a number"))
 }
-
-/// Says how a test went whose size is chosen from outside.
-#[expect(clippy::print_stderr, reason = "what a long test found is its result")]
-pub(crate) fn tell(line: &str) {
-    eprintln!("{line}");
-}

@@ -49,6 +49,12 @@ pub(crate) fn said(arguments: &[&str], folder: &std::path::Path) -> (String, Str
     (text(output.stdout), text(output.stderr), output.status.code().unwrap())
 }
 
+/// Tells whoever runs the long tests how they went.
+#[expect(clippy::print_stderr, reason = "a test of chance says what it tried")]
+pub(crate) fn tell(what: &str) {
+    eprintln!("{what}");
+}
+
 /// A path that is known to be one.
 pub(crate) fn path(text: &str) -> RepoPath {
     RepoPath::new(text).unwrap()
