@@ -86,7 +86,6 @@ impl Following<'_> {
 
 #[expect(clippy::print_stderr, reason = "a test of this size says how it went")]
 #[test]
-#[expect(clippy::print_stderr, reason = "how long it took is measured here and judged elsewhere")]
 fn after_checkouts_of_many_files_and_overflows_no_folder_is_blind() {
     let files = std::env::var("CONNECTORY_STORM_FILES").map_or(3_000, |text| text.parse().unwrap());
     let root = tempfile::tempdir().unwrap();

@@ -102,8 +102,10 @@ impl Clean {
     pub(super) fn sound(&self) -> Vec<&String> {
         let diagnostics = self.report.diagnostics().iter();
         let errors: Vec<_> = diagnostics.filter(|found| found.severity == Severity::Error).collect();
-        let is_sound = |folder: &source::RepoPath| !errors.iter().any(|error| error.place.path.is_in(folder));
-        let sound = self.registry.connectors.iter().filter(|connector| is_sound(&connector.folder));
+        // Of two folders of one name, of which one has errors, either may be shown.
+        let has_errors =
+            |slug: &str| errors.iter().any(|error| error.place.path.parts().any(|part| part == slug));
+        let sound = self.registry.connectors.iter().filter(|connector| !has_errors(connector.slug.as_str()));
         let packages: Vec<String> =
             sound.map(|connector| format!("connectors/{}/", connector.slug)).collect();
         let is_of = |path: &&String| {
