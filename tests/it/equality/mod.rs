@@ -79,5 +79,9 @@ fn sequence(seed: u64) -> Compared {
 fn after_any_operations_the_site_is_that_of_a_clean_build() {
     let compared = run_all(&sequence);
     tell(&format!("equality: {compared}"));
-    assert!(compared.whole * 2 > compared.quiets, "too few trees without errors: {compared}");
+    // Of one sequence that is run again nothing can be said.
+    assert!(
+        compared.quiets < 100 || compared.whole * 2 > compared.quiets,
+        "too few trees without errors: {compared}"
+    );
 }
