@@ -36,7 +36,7 @@ fn repository(root: &Path, files: usize) {
     for n in 0..files {
         let folder = root.join(format!("{}/{}", n % 37, n / 37 % (files / 111 + 1)));
         fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join(format!("{n}")), format!("{n}")).unwrap();
+        fs::write(folder.join(format!("{n}.yaml")), format!("{n}")).unwrap();
     }
     git(root, &["add", "-A"]);
     git(root, &["commit", "-q", "-m", "Many"]);
