@@ -14,7 +14,7 @@ use super::follow::unpanicked;
 use super::rebuild::publish;
 use super::{Board, Clock, Event, Reading, TargetState, TargetStatus};
 use crate::model::Whose;
-use crate::pipeline::{BuildError, Building, Delivery, Pipeline, SigningKey};
+use crate::pipeline::{BuildError, Delivery, Pipeline, SigningKey};
 use crate::publish::{Published, Sink};
 
 /// Pause before the first try after a failure, and the longest.
@@ -57,17 +57,8 @@ impl Target {
             none => none.insert((self.sink)()?),
         };
         sink.meant_for(&sight).map_err(|error| error.to_string())?;
-        let building = Building {
-            registry: &reading.registry,
-            chronicle: &reading.chronicle,
-            tree: reading.tree.as_ref(),
-            sight: &sight,
-            not_found_root: self.not_found_root,
-            today: reading.today,
-            revision: &reading.revision,
-            folder: &reading.folder,
-            delivery: Delivery { key: self.key.as_deref(), without_bundles: self.without_bundles },
-        };
+        let delivery = Delivery { key: self.key.as_deref(), without_bundles: self.without_bundles };
+        let building = reading.building(&sight, self.not_found_root, delivery);
         publish(pipeline, &building, sink.as_mut()).map_err(|error| error.to_string())
     }
 }

@@ -34,14 +34,12 @@ mod scout;
 mod serve;
 pub mod settings;
 mod state;
+mod status;
 pub mod targets;
 mod validation;
 mod watch;
 
-pub use board::{
-    Board, Counts, Finding, InboxStatus, ItemStatus, Outcome, Severity, SourceStatus, Standing, State,
-    Status, TargetState, TargetStatus, Turn,
-};
+pub use board::{Board, Finding, Outcome, Severity};
 pub use clock::Clock;
 pub use courier::{Courier, Surroundings, Target};
 pub use debounce::{Debounce, Next};
@@ -57,6 +55,9 @@ pub use run::{DaemonError, Equipment, Requests, run};
 pub use scout::{FolderScout, Scout};
 pub use serve::{DoorError, ServeError, ServeOptions, Server};
 pub use state::{StateError, StateFolder};
+pub use status::{
+    Counts, InboxStatus, ItemStatus, SourceStatus, Standing, State, Status, TargetState, TargetStatus, Turn,
+};
 pub use validation::deadlines::{Deadline, Told, due};
 pub use validation::found::{Found, Reached};
 pub use validation::standing::{Compared, Known, compare};

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::findings::outcome;
 use super::validation::found::{found, key};
 use super::{About, Found, Outcome};
-use crate::model::{Chronicle, Registry, Revision};
-use crate::pipeline::{BuildError, LastGood, Pipeline, Shown};
+use crate::model::{Chronicle, Registry, Revision, Sight};
+use crate::pipeline::{BuildError, Building, Delivery, LastGood, Pipeline, Shown};
 use crate::source::{self, Mixed, Opened, RepoPath, SourceError, Tree};
 
 /// What sites are made of at one moment.
@@ -26,6 +26,28 @@ pub struct Reading {
     pub folder: RepoPath,
     /// The day that deadlines are counted from.
     pub today: Date,
+}
+
+impl Reading {
+    /// What the site is made of that is for those who may see `sight`.
+    pub fn building<'b>(
+        &'b self,
+        sight: &'b Sight,
+        not_found_root: Option<&'b str>,
+        delivery: Delivery<'b>,
+    ) -> Building<'b> {
+        Building {
+            registry: &self.registry,
+            chronicle: &self.chronicle,
+            tree: self.tree.as_ref(),
+            sight,
+            not_found_root,
+            today: self.today,
+            revision: &self.revision,
+            folder: &self.folder,
+            delivery,
+        }
+    }
 }
 
 /// Where a registry is read from.

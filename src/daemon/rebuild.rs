@@ -135,17 +135,7 @@ impl Rebuild {
         let (outcome, reading) = self.reader.read(&whence, today)?;
         let Some(reading) = reading else { return Ok(outcome) };
         let sight = self.whose.sight(&reading.registry)?;
-        let building = Building {
-            registry: &reading.registry,
-            chronicle: &reading.chronicle,
-            tree: reading.tree.as_ref(),
-            sight: &sight,
-            not_found_root: self.not_found_root,
-            today,
-            revision: &reading.revision,
-            folder: &reading.folder,
-            delivery: self.delivery(),
-        };
+        let building = reading.building(&sight, self.not_found_root, self.delivery());
         fill(self.reader.pipeline(), &building, sink)?;
         Ok(outcome)
     }

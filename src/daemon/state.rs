@@ -1,19 +1,17 @@
 //! The daemon's own folder: one daemon at a time, and what it must not forget.
 #![expect(clippy::disallowed_methods, reason = "the daemon keeps its own folder, and only here")]
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Seek, Write};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Of a lock no more is read than this, in bytes.
-const MOST: u64 = 4 << 10;
+use crate::source::{FileLock, NotLocked};
 
 /// A daemon's folder, held until it is dropped.
 #[derive(Debug)]
 pub struct StateFolder {
     path: PathBuf,
-    /// Kept open: the system lets go of the lock when the process ends, however it ends.
-    lock: File,
+    _lock: FileLock,
 }
 
 /// Why a daemon cannot have its folder.
@@ -48,26 +46,16 @@ impl StateFolder {
         let path = fs::canonicalize(path).map_err(failed)?;
         let file = path.join("lock");
         let failed = |cause| StateError::Disk { path: file.clone(), cause };
-        let open = File::options().read(true).write(true).create(true).truncate(false).open(&file);
-        let mut lock = open.map_err(failed)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let mut owner = String::new();
-                let _ = lock.take(MOST).read_to_string(&mut owner);
-                let owner = owner.lines().next().unwrap_or_default().to_owned();
-                let owner = if owner.is_empty() { "another daemon".to_owned() } else { owner };
+        let mut lock = match FileLock::take(&file) {
+            Ok(lock) => lock,
+            Err(NotLocked::Disk(cause)) => return Err(failed(cause)),
+            Err(NotLocked::Taken(owner)) => {
+                let owner = owner.unwrap_or_else(|| "another daemon".to_owned());
                 return Err(StateError::Taken { path, owner });
             }
-            Err(TryLockError::Error(cause)) => return Err(failed(cause)),
-        }
-        let mut note = || {
-            lock.set_len(0)?;
-            lock.rewind()?;
-            writeln!(lock, "{owner}")
         };
-        note().map_err(failed)?;
-        Ok(StateFolder { path, lock })
+        lock.note(owner).map_err(failed)?;
+        Ok(StateFolder { path, _lock: lock })
     }
 
     /// A file or folder of it.
@@ -93,13 +81,6 @@ impl StateFolder {
             fs::rename(&beside, &place)
         };
         write().map_err(|cause| StateError::Disk { path: place.clone(), cause })
-    }
-}
-
-impl Drop for StateFolder {
-    /// Closing the file is not enough: a program that another thread is just starting holds it open a moment longer.
-    fn drop(&mut self) {
-        let _ = self.lock.unlock();
     }
 }
 

@@ -12,17 +12,19 @@ mod ledger;
 mod marker;
 
 use std::collections::BTreeMap;
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use git2::{Oid, Repository};
 use serde_json::Value;
 
+use super::tree::check_folders;
 use super::{PublishError, Published, Sink};
 use crate::plan::manifest::{self, Sight};
 use crate::plan::{Held, SitePath};
-use crate::source::{Bare, CommandError, Depth, Elsewhere, SourceError, Unnamed, is_branch_name};
+use crate::source::{
+    Bare, CommandError, Depth, Elsewhere, FileLock, NotLocked, SourceError, Unnamed, is_branch_name,
+};
 use ledger::{Known, Line};
 use marker::{Marker, NO_JEKYLL};
 
@@ -47,7 +49,7 @@ pub struct BranchSink {
     known: Known,
     next: Option<BTreeMap<SitePath, Line>>,
     /// Nobody else uses our repository until this is dropped.
-    _owner: Owner,
+    _owner: FileLock,
 }
 
 /// What the branch was seen at.
@@ -277,7 +279,7 @@ impl Sink for BranchSink {
 
     fn finish(&mut self) -> Result<Published, PublishError> {
         let files = self.next.take().ok_or(PublishError::NotBegun)?;
-        check_folders(&files)?;
+        check_folders(files.keys())?;
         let marker = Marker { sees: self.sees.clone() };
         let tree = self.in_repository(|repository| commit::tree(repository, &files, &marker))?;
         let before = self.known.files.clone();
@@ -306,17 +308,6 @@ impl std::fmt::Debug for Handle {
     }
 }
 
-/// The lock on our repository.
-#[derive(Debug)]
-struct Owner(File);
-
-impl Drop for Owner {
-    /// A program that is being started elsewhere in this process has a copy of the open file for a moment; closing ours would not be enough.
-    fn drop(&mut self) {
-        let _ = self.0.unlock();
-    }
-}
-
 /// Our repository; what is none is replaced.
 fn opened(own: &Bare) -> Result<Repository, SourceError> {
     own.open().or_else(|_| {
@@ -327,33 +318,17 @@ fn opened(own: &Bare) -> Result<Repository, SourceError> {
 }
 
 /// Nobody else may use our repository meanwhile.
-fn lock(own: &Path) -> Result<Owner, PublishError> {
+fn lock(own: &Path) -> Result<FileLock, PublishError> {
     let mut place = own.as_os_str().to_owned();
     place.push(".owner");
     let place = PathBuf::from(place);
-    let failed = |source| super::disk::fail("lock", &place, source);
-    let file = File::options().create(true).truncate(false).write(true).open(&place).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Owner(file)),
-        Err(TryLockError::Error(source)) => Err(failed(source)),
-        Err(TryLockError::WouldBlock) => Err(PublishError::Taken {
+    FileLock::take(&place).map_err(|error| match error {
+        NotLocked::Disk(source) => super::disk::fail("lock", &place, source),
+        NotLocked::Taken(_) => PublishError::Taken {
             place: own.display().to_string(),
             owner: "another target or another process; no branch may be published to twice".to_owned(),
-        }),
-    }
-}
-
-/// No path may be both a file and a folder.
-fn check_folders(files: &BTreeMap<SitePath, Line>) -> Result<(), PublishError> {
-    let above = |path: &SitePath| {
-        let path = path.as_str();
-        let folders = path.match_indices('/').map(|(end, _)| SitePath::new(&path[..end]));
-        folders.flatten().collect::<Vec<_>>()
-    };
-    match files.keys().find(|path| above(path).iter().any(|folder| files.contains_key(folder))) {
-        None => Ok(()),
-        Some(path) => Err(PublishError::BadPath(path.clone(), "a folder above it is a file of the site")),
-    }
+        },
+    })
 }
 
 /// Whether a file at the top of a copy is not part of the site, but of the branch that it was copied from.

@@ -17,6 +17,7 @@ use std::sync::Mutex;
 
 use super::disk::{Disk, fail};
 use super::ledger::{Ledger, MANIFEST, PENDING, STAGING, print_manifest, print_pending};
+use super::tree::{ancestors, check_folders};
 use super::{AFTERLIFE, PublishError, Published, Sink, is_hash_named};
 use crate::plan::manifest::{self, Manifest, Sight};
 use crate::plan::{Fingerprint, Held, SitePath};
@@ -47,18 +48,8 @@ impl Next {
         let is_file = |path: &str| SitePath::new(path).is_some_and(|path| self.records.contains_key(&path));
         let below = format!("{path}/");
         is_file(path.as_str())
-            || ancestors(path).any(is_file)
+            || ancestors(path.as_str()).any(is_file)
             || self.records.keys().any(|record| record.as_str().starts_with(&below))
-    }
-}
-
-/// No path may be both a file and a folder.
-fn check_folders<'p>(paths: impl Iterator<Item = &'p SitePath> + Clone) -> Result<(), PublishError> {
-    let files: BTreeSet<&str> = paths.clone().map(SitePath::as_str).collect();
-    let below_a_file = |path: &&SitePath| ancestors(path).any(|folder| files.contains(folder));
-    match paths.into_iter().find(below_a_file) {
-        None => Ok(()),
-        Some(path) => Err(PublishError::BadPath(path.clone(), "a folder above it is a file of the site")),
     }
 }
 
@@ -117,7 +108,7 @@ impl FolderSink {
         match &*last {
             Some((known, real)) if known == parent => *real,
             _ => {
-                let real = ancestors(path).all(|folder| is_real_folder(&self.disk.at(folder)));
+                let real = ancestors(path.as_str()).all(|folder| is_real_folder(&self.disk.at(folder)));
                 *last = Some((parent.to_owned(), real));
                 real
             }
@@ -204,12 +195,12 @@ impl FolderSink {
         let is_file = |path: &SitePath| next.staged.contains_key(path);
         let going: BTreeSet<SitePath> = removed.iter().cloned().collect();
         for path in removed {
-            if ancestors(path).filter_map(SitePath::new).any(|above| is_file(&above)) {
+            if ancestors(path.as_str()).filter_map(SitePath::new).any(|above| is_file(&above)) {
                 self.remove(path)?;
             }
         }
         for path in next.staged.keys() {
-            for above in ancestors(path).filter_map(SitePath::new) {
+            for above in ancestors(path.as_str()).filter_map(SitePath::new) {
                 if going.contains(&above) {
                     self.remove(&above)?;
                 }
@@ -219,7 +210,7 @@ impl FolderSink {
     }
 
     fn place(&mut self, path: &SitePath, staged: &Path) -> Result<(), PublishError> {
-        for folder in ancestors(path) {
+        for folder in ancestors(path.as_str()) {
             let folder = self.disk.at(folder);
             match fs::symlink_metadata(&folder) {
                 Ok(found) if found.is_dir() => {}
@@ -236,7 +227,7 @@ impl FolderSink {
     }
 
     fn remove(&mut self, path: &SitePath) -> Result<(), PublishError> {
-        if !ancestors(path)
+        if !ancestors(path.as_str())
             .all(|folder| !fs::symlink_metadata(self.disk.at(folder)).is_ok_and(|f| f.is_symlink()))
         {
             return Ok(());
@@ -246,7 +237,7 @@ impl FolderSink {
         if !is_real_folder(&file) {
             self.disk.remove_file(&file)?;
         }
-        let folders: Vec<&str> = ancestors(path).collect();
+        let folders: Vec<&str> = ancestors(path.as_str()).collect();
         for folder in folders.into_iter().rev() {
             let folder = self.disk.at(folder);
             if folder.exists() && !self.disk.remove_if_empty(&folder)? {
@@ -372,11 +363,6 @@ fn turn(path: &SitePath) -> u8 {
         page if page.ends_with(".html") => 1,
         _ => 0,
     }
-}
-
-/// The folders above a path, from the top.
-fn ancestors(path: &SitePath) -> impl DoubleEndedIterator<Item = &str> {
-    path.as_str().match_indices('/').map(|(end, _)| &path.as_str()[..end])
 }
 
 fn is_real_folder(path: &Path) -> bool {

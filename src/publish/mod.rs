@@ -15,6 +15,7 @@ pub mod media;
 mod memory;
 mod signature;
 mod store;
+mod tree;
 mod verify;
 
 use std::path::PathBuf;

@@ -26,12 +26,13 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use self::bucket::Bucket;
-use self::journal::{Journal, Lock};
+use self::journal::Journal;
 use self::link::Link;
 use self::spool::{Piece, Spool};
 use super::{PULSE, PublishError, Published, Sink};
 use crate::model::Sight;
 use crate::plan::{Fingerprint, Held, SitePath, manifest};
+use crate::source::FileLock;
 
 /// What tells the time.
 pub type StoreClock = Box<dyn Fn() -> Timestamp + Send + Sync>;
@@ -67,7 +68,7 @@ pub struct StoreSink {
     next: Option<Next>,
     is_published: bool,
     /// Nobody else writes into the journal.
-    _lock: Lock,
+    _lock: FileLock,
     /// When the last sign of life was given, and what state it told.
     pulsed: Option<(Timestamp, Option<String>)>,
 }

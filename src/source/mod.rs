@@ -18,6 +18,7 @@ mod history;
 mod home;
 mod last_held;
 mod lfs;
+mod lock;
 mod memory;
 mod merged;
 mod mirror;
@@ -48,6 +49,7 @@ pub use history::{History, Part, PastBlob, PastBytes, PastCommit, Seen, Touched}
 pub use home::{Home, home};
 pub use last_held::{LastHeld, Match, Search, Wanted};
 pub use lfs::LfsPointer;
+pub use lock::{FileLock, NotLocked};
 pub use memory::MemoryTree;
 pub use merged::Merged;
 pub use mirror::{Fetched, Look, Mirror, PushError, Pushed};

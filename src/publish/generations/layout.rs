@@ -115,11 +115,6 @@ pub(super) fn numbers(folder: &Path) -> Result<Vec<u64>, PublishError> {
     Ok(numbers)
 }
 
-/// The folders above a path, from the top.
-pub(super) fn ancestors(path: &str) -> impl DoubleEndedIterator<Item = &str> {
-    path.match_indices('/').map(|(end, _)| &path[..end])
-}
-
 /// The folder that a path lies in; empty at the top.
 pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(parent, _)| parent)

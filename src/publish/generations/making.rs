@@ -9,15 +9,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::flush;
-use super::layout::{ancestors, parent};
+use super::layout::parent;
 use super::record::{Entry, Record, Stamp};
 use crate::plan::manifest;
 use crate::plan::{Fingerprint, Held, SitePath};
 use crate::publish::disk::{Disk, fail};
+use crate::publish::tree::{BELOW_A_FILE, ancestors};
 use crate::publish::{AFTERLIFE, PublishError, is_hash_named};
 
 const TWICE: &str = "it came twice";
-const BELOW_A_FILE: &str = "a folder above it is a file of the site";
 
 /// What becomes the next generation.
 #[derive(Debug)]

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::layout::{self, GENERATIONS, LEDGERS, STAGING, Swap, ancestors, parent};
+use super::layout::{self, GENERATIONS, LEDGERS, STAGING, Swap, parent};
 use super::record::Record;
 use super::{GenerationSink, PULSE};
 use crate::publish::PublishError;
+use crate::publish::tree::ancestors;
 
 /// So many generations before the one that is shown are kept, for readers that are slow.
 const KEPT: usize = 3;

@@ -12,8 +12,8 @@
 #![expect(clippy::disallowed_methods, reason = "publish/ keeps what it knows of a store, and only here")]
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Write};
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::plan::{Fingerprint, Held, SitePath};
 use crate::publish::PublishError;
 use crate::publish::disk::fail;
+use crate::source::{FileLock, NotLocked};
 
 /// So many lines more than objects are worth writing the file anew.
 const SLACK: usize = 1000;
@@ -183,36 +184,20 @@ impl Journal {
     }
 }
 
-/// A folder that is taken.
-#[derive(Debug)]
-pub(super) struct Lock(File);
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // A program that is being started elsewhere in this process has the file, too, for a moment; closing it would not be enough.
-        let _ = self.0.unlock();
-    }
-}
-
 /// Takes the folder, which is made if need be, until what is given is dropped. Who has it, another process, is told otherwise.
-pub(super) fn lock(folder: &Path, process: &str) -> Result<Result<Lock, String>, PublishError> {
+pub(super) fn lock(folder: &Path, process: &str) -> Result<Result<FileLock, String>, PublishError> {
     fs::create_dir_all(folder).map_err(|source| fail("make the folder", folder, source))?;
     let path = folder.join("lock");
     let failed = |source| fail("lock", &path, source);
-    let open = File::options().read(true).write(true).create(true).truncate(false).open(&path);
-    let mut file = open.map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => {
-            file.set_len(0).and_then(|()| writeln!(file, "{process}")).map_err(failed)?;
-            Ok(Ok(Lock(file)))
+    match FileLock::take(&path) {
+        Ok(mut lock) => {
+            lock.note(process).map_err(failed)?;
+            Ok(Ok(lock))
         }
-        Err(TryLockError::WouldBlock) => {
-            let mut owner = String::new();
-            let _ = file.take(200).read_to_string(&mut owner);
-            let owner = owner.lines().next().unwrap_or_default().to_owned();
-            Ok(Err(if owner.is_empty() { "another process on this machine".to_owned() } else { owner }))
+        Err(NotLocked::Taken(owner)) => {
+            Ok(Err(owner.unwrap_or_else(|| "another process on this machine".to_owned())))
         }
-        Err(TryLockError::Error(cause)) => Err(failed(cause)),
+        Err(NotLocked::Disk(cause)) => Err(failed(cause)),
     }
 }
 
