@@ -34,7 +34,7 @@ pub struct Target {
     pub key: Option<Arc<SigningKey>>,
     /// Whether bundles are left out.
     pub without_bundles: bool,
-    /// What stands before every link of `404.html`, as [`Building::not_found_root`].
+    /// What stands before every link of `404.html`, as [`Building::not_found_root`](crate::pipeline::Building::not_found_root).
     pub not_found_root: Option<&'static str>,
     /// The place. Opening it is tried again like publishing to it.
     pub sink: Box<dyn FnMut() -> Result<Box<dyn Sink>, String> + Send>,
