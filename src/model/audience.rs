@@ -215,11 +215,11 @@ mod tests {
 
     fn registry() -> Registry {
         let mut registry = Registry {
-            applications: vec![
+            applications: [
                 application("boiler", &["operations"]),
                 application("secret", &[]),
                 application("shared", &["engineering", "operations"]),
-            ],
+            ].into(),
             ..Registry::default()
         };
         registry.access.administrators.push("carol".to_owned());

@@ -258,7 +258,7 @@ pub(crate) fn deed(count: usize, happenings: Vec<Happening>) -> Deed {
             summary: format!("Change {count}"),
         }),
         changes: changes.collect(),
-        applications: vec![(Slug::new("boiler"), Vec::new()), (Slug::new("former"), Vec::new())],
+        applications: [(Slug::new("boiler"), Vec::new()), (Slug::new("former"), Vec::new())].into(),
         categories: true,
         policy: vec!["registry.yaml".to_owned()],
     }
@@ -295,8 +295,8 @@ pub(crate) fn registry() -> Registry {
     let empty = connector("sql", "Old SQL", "nowhere", Vec::new());
     let mut registry = Registry {
         categories: vec![category("database", "Databases"), category("default", "Default")],
-        connectors: vec![azure, empty, sql_server()],
-        applications: vec![
+        connectors: [azure, empty, sql_server()].into(),
+        applications: [
             application(
                 "boiler",
                 "Boiler House",
@@ -308,7 +308,7 @@ pub(crate) fn registry() -> Registry {
                 "Mill",
                 vec![used("sql-server", "1.38", Some(&["SQLServer"])), used("azure-sql", "7", None)],
             ),
-        ],
+        ].into(),
         ..Registry::default()
     };
     registry.policy.title = "Plant connectors".to_owned();

@@ -52,12 +52,12 @@ fn registry() -> Registry {
         guide: "Choose one.".to_owned(),
     });
     Registry {
-        connectors: vec![connector("meter", "Meter", "default", versions)],
-        applications: vec![
+        connectors: [connector("meter", "Meter", "default", versions)].into(),
+        applications: [
             application("seen", "Seen", vec![used("meter", "1.0", Some(&["Host", "Old", "Login"]))]),
             application("unseen", "Unseen", vec![used("meter", "1.1", None)]),
             application("there", "There", vec![used("meter", "1.3", Some(&["Host", "Mode"]))]),
-        ],
+        ].into(),
         ..Registry::default()
     }
 }

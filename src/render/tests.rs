@@ -186,7 +186,7 @@ fn hostile() -> Registry {
         category.name = at(text());
         category.description = Some(text());
     }
-    for connector in &mut registry.connectors {
+    for connector in registry.connectors.iter_mut() {
         connector.name = at(text());
         connector.description = at(text());
         connector.owners = vec![at(text())];
@@ -207,7 +207,7 @@ fn hostile() -> Registry {
             hostile_package(&mut version.package);
         }
     }
-    for application in &mut registry.applications {
+    for application in registry.applications.iter_mut() {
         application.name = at(text());
         application.owner = Some(text());
         application.category = Some(text());

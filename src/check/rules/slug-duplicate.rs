@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
-use crate::model::Connector;
+use crate::model::{Connector, Shared};
 
 /// Two connectors have the same slug, or a former slug is in use.
 pub(super) struct SlugDuplicate;
@@ -12,11 +12,11 @@ pub(super) struct SlugDuplicate;
 impl Rule for SlugDuplicate {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
         let connectors = &context.registry.connectors;
-        for pair in connectors.windows(2).filter(|pair| pair[0].slug == pair[1].slug) {
-            let message = format!("the slug `{}` is already that of `{}`", pair[1].slug, pair[0].folder);
+        for (one, other) in connectors.pairs().filter(|(one, other)| one.slug == other.slug) {
+            let message = format!("the slug `{}` is already that of `{}`", other.slug, one.folder);
             findings
-                .at(Place::file(&pair[1].file), message)
-                .related(Place::file(&pair[0].file), "the other connector")
+                .at(Place::file(&other.file), message)
+                .related(Place::file(&one.file), "the other connector")
                 .fix("rename one of the folders; grouping folders do not count");
         }
         let names = Names::of(connectors);
@@ -43,7 +43,7 @@ struct Names<'r> {
 }
 
 impl<'r> Names<'r> {
-    fn of(connectors: &'r [Connector]) -> Names<'r> {
+    fn of(connectors: &'r Shared<Connector>) -> Names<'r> {
         let mut names = Names { present: HashMap::new(), former: HashMap::new() };
         for connector in connectors {
             names.present.entry(connector.slug.as_str()).or_insert(connector);

@@ -1,6 +1,7 @@
 //! What of a registry can be broken by itself: connectors, applications, and the registry's own three files.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Severity};
 use crate::model::{Access, Application, Category, Connector, Policy, Registry, Slug};
@@ -74,30 +75,47 @@ impl<'r> Places<'r> {
 /// An item as it is or was.
 #[derive(Debug, Clone)]
 pub(super) enum State {
-    Connector(Box<Connector>),
-    Application(Box<Application>),
+    Connector(Arc<Connector>),
+    Application(Arc<Application>),
     Policy(Box<Policy>),
     Categories(Vec<Category>),
     Access(Box<Access>),
 }
 
 impl State {
+    /// Every item of `registry`, as it is there. Of two connectors or applications of one slug the first counts.
+    pub(super) fn all(registry: &Registry) -> impl Iterator<Item = (Item, State)> {
+        let connectors = registry.connectors.shared().iter();
+        let connectors =
+            connectors.map(|found| (Item::Connector(found.slug.clone()), State::Connector(found.clone())));
+        let applications = registry.applications.shared().iter();
+        let applications =
+            applications.map(|found| (Item::Application(found.slug.clone()), State::Application(found.clone())));
+        let files = State::files_of(registry);
+        connectors.chain(applications).chain(files.map(|(path, state)| (Item::File(path), state)))
+    }
+
     /// How an item is in `registry`; `None` where it is not there.
     pub(super) fn of(registry: &Registry, item: &Item) -> Option<State> {
-        Some(match item {
+        let mut connectors = registry.connectors.shared().iter();
+        let mut applications = registry.applications.shared().iter();
+        match item {
             Item::Connector(slug) => {
-                let found = registry.connectors.iter().find(|found| found.slug == *slug)?;
-                State::Connector(Box::new(found.clone()))
+                connectors.find(|found| found.slug == *slug).cloned().map(State::Connector)
             }
             Item::Application(slug) => {
-                State::Application(Box::new(registry.application(slug.as_str())?.clone()))
+                applications.find(|found| found.slug == *slug).cloned().map(State::Application)
             }
-            Item::File(path) => match path.as_str() {
-                "registry.yaml" => State::Policy(Box::new(registry.policy.clone())),
-                "categories.yaml" => State::Categories(registry.categories.clone()),
-                _ => State::Access(Box::new(registry.access.clone())),
-            },
-        })
+            Item::File(path) => State::files_of(registry).into_iter().find(|(file, _)| file == path).map(|(_, state)| state),
+        }
+    }
+
+    fn files_of(registry: &Registry) -> [(RepoPath, State); 3] {
+        [
+            (Registry::policy_file(), State::Policy(Box::new(registry.policy.clone()))),
+            (Registry::categories_file(), State::Categories(registry.categories.clone())),
+            (Registry::access_file(), State::Access(Box::new(registry.access.clone()))),
+        ]
     }
 
     /// What a site copies of it: where its files lie, and each with its digest.

@@ -11,6 +11,7 @@ mod item;
 mod recall;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -38,7 +39,7 @@ pub struct LastGood {
 struct Known {
     state: State,
     /// The commit that was checked out then.
-    commit: Option<String>,
+    commit: Option<Arc<str>>,
     /// Whether it was read from files on disk, which are gone once they are changed.
     is_of_disk: bool,
 }
@@ -174,7 +175,7 @@ impl Pipeline {
 impl LastGood {
     /// Whether what was seen of an item is newer than anything in the history, and its files are still there.
     fn is_newest(&self, item: &Item, opened: &Opened) -> bool {
-        let known = self.known.get(item).filter(|known| known.commit == opened.commit);
+        let known = self.known.get(item).filter(|known| known.commit.as_deref() == opened.commit.as_deref());
         known.is_some_and(|known| !known.is_of_disk || is_there(&known.state, opened.tree.as_ref()))
     }
 
@@ -192,20 +193,16 @@ impl LastGood {
             }
             _ => is_there(&known.state, opened.tree.as_ref()),
         };
-        is_held.then(|| Kept { state: known.state.clone(), commit: commit.cloned() })
+        is_held.then(|| Kept { state: known.state.clone(), commit: commit.map(|commit| commit.to_string()) })
     }
 
     /// Remembers what is shown as it is now, and forgets what is no more.
     fn learn(&mut self, opened: &Opened, registry: &Registry, decided: &Decided) {
-        let connectors = registry.connectors.iter().map(|found| Item::Connector(found.slug.clone()));
-        let applications = registry.applications.iter().map(|found| Item::Application(found.slug.clone()));
-        let files = [Registry::policy_file(), Registry::categories_file(), Registry::access_file()];
-        let all = connectors.chain(applications).chain(files.map(Item::File));
         let mut before = std::mem::take(&mut self.known);
-        for item in all.filter(|item| !decided.holds(item)) {
-            let Some(state) = State::of(registry, &item) else { continue };
-            let (commit, is_of_disk) = (opened.commit.clone(), opened.is_on_disk);
-            self.known.insert(item, Known { state, commit, is_of_disk });
+        let (commit, is_of_disk) = (opened.commit.as_deref().map(Arc::from), opened.is_on_disk);
+        for (item, state) in State::all(registry).filter(|(item, _)| !decided.holds(item)) {
+            let known = Known { state, commit: commit.clone(), is_of_disk };
+            self.known.entry(item).or_insert(known);
         }
         let broken = decided.kept.keys().chain(&decided.left_out).chain(&decided.as_is);
         self.known.extend(broken.filter_map(|item| before.remove_entry(item)));
@@ -275,11 +272,11 @@ fn put(shown: &mut Registry, kept: &Kept) {
     match &kept.state {
         State::Connector(connector) => {
             shown.kept.insert(connector.folder.clone());
-            shown.connectors.push((**connector).clone());
+            shown.connectors.push(connector.clone());
         }
         State::Application(application) => {
             shown.kept.insert(application.file.clone());
-            shown.applications.push((**application).clone());
+            shown.applications.push(application.clone());
         }
         State::Policy(policy) => {
             let now = std::mem::replace(&mut shown.policy, (**policy).clone());

@@ -196,7 +196,7 @@ fn connector(forms: Vec<Option<Vec<SettingBuilder>>>) -> Connector {
 
 /// The table of one version: a line a setting, with its first version and what changed.
 fn table(connector: Connector, version: usize) -> Vec<String> {
-    let registry = Registry { connectors: vec![connector], ..Registry::default() };
+    let registry = Registry { connectors: [connector].into(), ..Registry::default() };
     fixture::shown(&registry, |shown| {
         let connector = shown.connectors[0];
         let version = shown::versions(connector).nth(version).unwrap();
@@ -295,7 +295,7 @@ fn only_the_last_changes_stand_in_a_table_and_all_in_the_record() {
     let forms = (0..9).map(|at| Some(vec![text("Host").value(format!("h{at}"))])).collect();
     let connector = connector(forms);
     assert_eq!(table(connector.clone(), 8)[0].matches("has the default").count(), 4);
-    let registry = Registry { connectors: vec![connector], ..Registry::default() };
+    let registry = Registry { connectors: [connector].into(), ..Registry::default() };
     fixture::shown(&registry, |shown| {
         let connector = shown.connectors[0];
         let record = record(shown, connector, shown::latest(connector).unwrap()).unwrap();

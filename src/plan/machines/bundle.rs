@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(offered(&registry(1000)), Some(true));
         assert_eq!(offered(&registry(1001)), Some(false));
         let mut large = registry(9);
-        for connector in &mut large.connectors {
+        for connector in large.connectors.iter_mut() {
             let mut facts = fixture::facts(&format!("{} 1.0", connector.slug), true);
             std::sync::Arc::make_mut(&mut facts).offered.size = 60 << 20;
             connector.versions[0].package = crate::model::PackageState::Read(facts);

@@ -266,7 +266,7 @@ fn a_chart_is_drawn_for_what_moved() {
 fn what_is_hidden_changes_no_report() {
     let mut without = with_assemblies();
     without.policy.usage_max_age_days = Some(30);
-    for application in &mut without.applications[1..] {
+    for application in without.applications.iter_mut().skip(1) {
         application.access = vec![at("operations".to_owned())];
     }
     without.applications[2].access.push(at("board".to_owned()));
