@@ -1,11 +1,14 @@
 //! A connector's folder.
 
+use std::fmt;
+use std::sync::Arc;
+
 use super::layout::ConnectorFiles;
 use super::versions;
 use super::{Loader, slug_invalid};
-use crate::model::{Connector, Help, Logs, Picture, Registry, Slug};
+use crate::model::{Connector, ConnectorVersion, Help, Logs, Picture, Policy, Slug};
 use crate::package;
-use crate::source::{Digest, Entry, EntryKind, Spanned, check_segment};
+use crate::source::{Digest, Entry, EntryKind, History, Spanned, check_segment};
 use crate::yaml::{Node, Reader};
 
 /// Pictures of so few bytes are kept, for pages to hold them.
@@ -13,42 +16,66 @@ const MOST_KEPT_BYTES: usize = 4 << 10;
 /// The most bytes of a picture.
 const MOST_PICTURE_BYTES: u64 = 1 << 20;
 
-/// Reads one connector into `registry`; one that cannot be read is remembered as such, so that nothing else is blamed.
+/// What of `registry.yaml` a connector depends on.
+pub(super) struct Defaults {
+    /// The category where none is written.
+    category: Option<Spanned<String>>,
+    /// The most bytes of a package.
+    package_limit: u64,
+}
+
+impl Defaults {
+    pub(super) fn of(policy: &Policy) -> Defaults {
+        Defaults { category: policy.default_category.clone(), package_limit: policy.limits.package }
+    }
+}
+
+impl fmt::Display for Defaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {}", self.category, self.package_limit)
+    }
+}
+
+/// Reads one connector; `None` when it cannot be read.
 pub(super) fn connector(
     loader: &mut Loader<'_>,
     files: &ConnectorFiles,
-    package_limit: u64,
-    registry: &mut Registry,
-) {
+    defaults: &Defaults,
+) -> Option<Connector> {
     let slug = files.folder.name().to_owned();
     if let Err(what) = check_segment(&slug) {
         let message = format!("the connector's folder name `{slug}` {what}");
         slug_invalid(loader, &files.folder, &slug, message);
-        registry.unreadable.insert(Slug::new(slug));
-        return;
+        return None;
     }
     if files.yaml.kind != EntryKind::File {
-        registry.unreadable.insert(Slug::new(slug));
-        return;
+        return None;
     }
-    let default_category = registry.policy.default_category.clone();
     let read = |reader: &mut Reader<'_>, node| read(reader, node, &slug, files);
-    let Some(mut connector) = loader.yaml(&files.yaml, read) else {
-        registry.unreadable.insert(Slug::new(slug));
-        return;
-    };
+    let mut connector = loader.yaml(&files.yaml, read)?;
     if connector.category.is_none() {
-        connector.category = default_category;
+        connector.category = defaults.category.clone();
     }
     let help = files.help.as_ref().and_then(|entry| loader.text(entry));
     connector.help = help.map(|text| Help::read(&text));
     connector.icon = files.icon.as_ref().and_then(|entry| picture(loader, entry));
     connector.pictures = files.assets.iter().filter_map(|entry| picture(loader, entry)).collect();
     for stem in files.versions.keys() {
-        connector.versions.extend(versions::version(loader, stem, &files.versions, package_limit));
+        connector.versions.extend(versions::version(loader, stem, &files.versions, defaults.package_limit));
     }
     connector.versions.sort_by(|a, b| (&a.number, &a.file).cmp(&(&b.number, &b.file)));
-    registry.connectors.push(connector);
+    Some(connector)
+}
+
+/// The same connector with the commits that first held its packages, as the history tells them now.
+pub(super) fn dated(mut connector: Arc<Connector>, history: &History) -> Arc<Connector> {
+    let first = |version: &ConnectorVersion| history.first(&version.package_path);
+    if connector.versions.iter().any(|version| version.first_seen != first(version)) {
+        for version in &mut Arc::make_mut(&mut connector).versions {
+            version.first_seen = first(version);
+        }
+    }
+    connector
 }
 
 fn read(reader: &mut Reader<'_>, node: Node, slug: &str, files: &ConnectorFiles) -> Option<Connector> {

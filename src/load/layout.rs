@@ -40,6 +40,15 @@ pub(super) struct ConnectorFiles {
     pub(super) versions: BTreeMap<String, VersionFiles>,
 }
 
+impl ConnectorFiles {
+    /// All of them, always in the same order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let versions = self.versions.values().flat_map(|files| files.yaml.iter().chain(&files.package));
+        let single = std::iter::once(&self.yaml).chain(&self.help).chain(&self.icon);
+        single.chain(&self.assets).chain(versions)
+    }
+}
+
 /// The two files of one version.
 #[derive(Debug, Default)]
 pub(super) struct VersionFiles {

@@ -2,7 +2,8 @@
 //!
 //! 1. List the tree and sort its files into the places that a registry has ([`layout`]).
 //! 2. Read each YAML file with the places of its values; every fault is a diagnostic.
-//! 3. Read each package once; what was read is remembered by the file's stamp.
+//! 3. Read each connector and each application by itself, on all processors; what was read is remembered by the stamps of its files
+//!    ([`Memory`]).
 //! 4. Join versions with the commits that first held their packages.
 
 mod applications;
@@ -10,21 +11,27 @@ mod chronicle;
 mod connectors;
 mod invisible;
 mod layout;
+mod memory;
 mod names;
 mod packages;
+mod part;
 mod past;
 mod policy;
 mod theme;
 mod versions;
 
 pub use chronicle::Telling;
+pub use memory::Memory;
 pub use past::past;
 
 use std::collections::{BTreeSet, HashMap};
 
+use layout::ConnectorFiles;
+use rayon::prelude::*;
+
 use crate::diag::{Diagnostic, Place, Severity};
-use crate::model::{OwnTemplate, PackageState, Picture, Registry};
-use crate::source::{Blobs, Entry, History, RepoPath, SourceError, Stamp, Tree, check_segment};
+use crate::model::{OwnTemplate, Registry, Slug};
+use crate::source::{Entry, History, RepoPath, SourceError, Tree, check_segment};
 use crate::yaml;
 
 /// A registry, and what is wrong with its files.
@@ -36,44 +43,6 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// What was read before, by the stamp of the file: an unchanged package or picture is not read again.
-#[derive(Debug, Default)]
-pub struct Memory {
-    packages: HashMap<Stamp, PackageState>,
-    pictures: HashMap<Stamp, Picture>,
-}
-
-impl Memory {
-    /// Takes what is known of blobs in Git for known of the files on disk that Git knows to be those blobs, so that an
-    /// unchanged file is not read again.
-    pub fn know(&mut self, entries: &[Entry], blobs: &Blobs) {
-        for entry in entries {
-            let Some(blob) = blobs.get(&entry.path) else { continue };
-            if let Some(state) = self.packages.get(blob).cloned() {
-                self.packages.insert(entry.stamp, state);
-            }
-            if let Some(picture) = self.pictures.get(blob).cloned() {
-                self.pictures.insert(entry.stamp, picture);
-            }
-        }
-    }
-
-    /// What is known of files in Git: of blobs that were read, and of files on disk that Git knows to be some.
-    pub fn lent(&self, entries: &[Entry], blobs: &Blobs) -> Memory {
-        let mut lent = Memory::default();
-        for entry in entries {
-            let blob = *blobs.get(&entry.path).unwrap_or(&entry.stamp);
-            if let Some(state) = self.packages.get(&entry.stamp) {
-                lent.packages.insert(blob, state.clone());
-            }
-            if let Some(picture) = self.pictures.get(&entry.stamp) {
-                lent.pictures.insert(blob, picture.clone());
-            }
-        }
-        lent
-    }
-}
-
 /// Reads the registry in `tree`. What is wrong with it is a diagnostic.
 ///
 /// # Errors
@@ -83,7 +52,8 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
     let mut diagnostics = Vec::new();
     let layout = layout::sort(entries, &mut diagnostics);
     let slugs = layout.slugs();
-    let mut loader = Loader { tree, history, diagnostics, slugs, before: memory, after: Memory::default() };
+    let mut loader = Loader::new(tree, history, &slugs, memory);
+    loader.diagnostics = diagnostics;
     let mut registry = Registry {
         policy: policy::policy(&mut loader, &layout),
         categories: policy::categories(&mut loader, layout.categories.as_ref()),
@@ -91,21 +61,32 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
         code_owners: tree.code_owners()?,
         ..Registry::default()
     };
-    let package_limit = registry.policy.limits.package;
-    for found in &layout.connectors {
-        connectors::connector(&mut loader, found, package_limit, &mut registry);
-    }
     for found in &layout.templates {
         let text = loader.text(found);
         registry.templates.extend(text.map(|text| OwnTemplate { file: found.path.clone(), text }));
     }
-    for found in &layout.applications {
-        registry.applications.extend(applications::application(&mut loader, found));
+    let defaults = connectors::Defaults::of(&registry.policy);
+    // Each by itself, on all processors, with the results in the order of their paths.
+    let read = |files: &ConnectorFiles| part::connector(&loader, files, &defaults);
+    let connectors: Vec<_> = layout.connectors.par_iter().map(read).collect();
+    let read = |entry: &Entry| part::application(&loader, entry);
+    let applications: Vec<_> = layout.applications.par_iter().map(read).collect();
+    let Loader { mut diagnostics, mut after, .. } = loader;
+    for (part, files) in connectors.into_iter().zip(&layout.connectors) {
+        match &part.item {
+            Some(connector) => registry.connectors.push(connector.clone()),
+            None => _ = registry.unreadable.insert(Slug::new(files.folder.name())),
+        }
+        after.take(&files.folder, part, &mut diagnostics, Memory::connectors);
+    }
+    for (part, entry) in applications.into_iter().zip(&layout.applications) {
+        registry.applications.extend(part.item.clone());
+        after.take(&entry.path, part, &mut diagnostics, Memory::applications);
     }
     registry.connectors.sort_by(|a, b| (&a.slug, &a.folder).cmp(&(&b.slug, &b.folder)));
     registry.applications.sort_by(|a, b| (&a.slug, &a.file).cmp(&(&b.slug, &b.file)));
-    let Loader { diagnostics, after, .. } = loader;
     registry.faulty = faulty(&diagnostics);
+    after.blobs = std::mem::take(&mut memory.blobs);
     *memory = after;
     Ok(Loaded { registry, diagnostics })
 }
@@ -153,15 +134,34 @@ fn faulty(diagnostics: &[Diagnostic]) -> BTreeSet<RepoPath> {
         .collect()
 }
 
-/// What every part of loading shares.
+/// What every part of loading shares, and what this one found.
 struct Loader<'l> {
     tree: &'l dyn Tree,
     history: &'l History,
-    diagnostics: Vec<Diagnostic>,
     /// Where each name lies that can be a slug, by [`layout::slug_key`].
-    slugs: HashMap<String, RepoPath>,
+    slugs: &'l HashMap<String, RepoPath>,
     before: &'l Memory,
+    diagnostics: Vec<Diagnostic>,
     after: Memory,
+    /// Whether the disk or Git did not give a file: then what was read is not all that there is.
+    is_partial: bool,
+}
+
+impl<'l> Loader<'l> {
+    fn new(
+        tree: &'l dyn Tree,
+        history: &'l History,
+        slugs: &'l HashMap<String, RepoPath>,
+        before: &'l Memory,
+    ) -> Loader<'l> {
+        let (diagnostics, after) = (Vec::new(), Memory::default());
+        Loader { tree, history, slugs, before, diagnostics, after, is_partial: false }
+    }
+
+    /// A loader for a part of the registry, which found nothing yet.
+    fn apart(&self) -> Loader<'l> {
+        Loader::new(self.tree, self.history, self.slugs, self.before)
+    }
 }
 
 impl Loader<'_> {
@@ -202,8 +202,12 @@ impl Loader<'_> {
                 None
             }
             // It went away between listing and reading: the next look will not list it.
-            Err(error) if error.is_gone() => None,
+            Err(error) if error.is_gone() => {
+                self.is_partial = true;
+                None
+            }
             Err(error) => {
+                self.is_partial = true;
                 self.error(UNREADABLE, &entry.path, format!("the file{NOT_GIVEN}{error}"));
                 None
             }

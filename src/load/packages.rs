@@ -20,8 +20,12 @@ pub(super) fn package(loader: &mut Loader<'_>, entry: &Entry, limit: u64) -> Pac
                 Err(error) if error.is_too_large() => {
                     return PackageState::TooLarge { size: entry.size, limit };
                 }
-                Err(error) if error.is_gone() => return PackageState::Missing,
+                Err(error) if error.is_gone() => {
+                    loader.is_partial = true;
+                    return PackageState::Missing;
+                }
                 Err(error) => {
+                    loader.is_partial = true;
                     let message = format!("the package{NOT_GIVEN}{error}");
                     loader.error(UNREADABLE, &entry.path, message);
                     return PackageState::NotAFile;

@@ -219,7 +219,8 @@ mod tests {
                 application("boiler", &["operations"]),
                 application("secret", &[]),
                 application("shared", &["engineering", "operations"]),
-            ].into(),
+            ]
+            .into(),
             ..Registry::default()
         };
         registry.access.administrators.push("carol".to_owned());

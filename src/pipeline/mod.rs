@@ -6,7 +6,6 @@
 //!    the manifest of them, signed where there is a key.
 
 mod last_good;
-mod parallel;
 mod propose;
 mod review;
 mod signing;
@@ -15,6 +14,7 @@ mod templates;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 pub use last_good::{Item, LastGood, Places, Shown};
 pub use propose::Proposed;
@@ -224,8 +224,8 @@ impl Pipeline {
             if batch.is_empty() {
                 break;
             }
-            let made =
-                parallel::map(&batch, |(held, entry)| output(&renderer, tree, plan.page(entry), *held));
+            let make = |(held, entry): &(_, _)| output(&renderer, tree, plan.page(entry), *held);
+            let made: Vec<_> = batch.par_iter().map(make).collect();
             for output in made {
                 let output = output?;
                 manifest.add(&output.path, &output.file);

@@ -308,7 +308,8 @@ pub(crate) fn registry() -> Registry {
                 "Mill",
                 vec![used("sql-server", "1.38", Some(&["SQLServer"])), used("azure-sql", "7", None)],
             ),
-        ].into(),
+        ]
+        .into(),
         ..Registry::default()
     };
     registry.policy.title = "Plant connectors".to_owned();

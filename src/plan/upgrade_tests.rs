@@ -57,7 +57,8 @@ fn registry() -> Registry {
             application("seen", "Seen", vec![used("meter", "1.0", Some(&["Host", "Old", "Login"]))]),
             application("unseen", "Unseen", vec![used("meter", "1.1", None)]),
             application("there", "There", vec![used("meter", "1.3", Some(&["Host", "Mode"]))]),
-        ].into(),
+        ]
+        .into(),
         ..Registry::default()
     }
 }

@@ -107,6 +107,8 @@ pub enum Stamp {
     },
     /// A digest of the bytes.
     Bytes(Digest),
+    /// Of a file on disk that changed just now: it may change again without its times telling. No two are equal.
+    Fresh(u64),
 }
 
 /// A read-only view of a registry's folder: a work tree, a commit, or memory.

@@ -3,6 +3,8 @@
 use std::fs::{self, File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use walkdir::WalkDir;
 
@@ -44,6 +46,7 @@ impl WorkTree {
 impl Tree for WorkTree {
     fn list(&self) -> Result<Vec<Entry>, SourceError> {
         let mut entries = Vec::new();
+        let now = nanoseconds(SystemTime::now());
         let visible = |name: &std::ffi::OsStr| !name.as_encoded_bytes().starts_with(b".");
         let mut walk = WalkDir::new(&self.root)
             .follow_links(false)
@@ -57,7 +60,7 @@ impl Tree for WorkTree {
                 Err(error) if is_gone(&error) => continue,
                 Err(error) => return Err(walk_error(&self.root, error)),
             };
-            let entry = self.entry(entry.path(), &metadata);
+            let entry = self.entry(entry.path(), &metadata, now);
             if metadata.is_dir() {
                 if entry.kind != EntryKind::Unnameable {
                     continue;
@@ -67,7 +70,7 @@ impl Tree for WorkTree {
             entries.push(entry);
         }
         let plan = plan_of(self);
-        entries.extend(plan.map(|plan| self.entry(&self.on_disk(&change_plan()), &plan)));
+        entries.extend(plan.map(|plan| self.entry(&self.on_disk(&change_plan()), &plan, now)));
         entries.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(entries)
     }
@@ -113,7 +116,7 @@ impl WorkTree {
     }
 
     /// The entry of what was walked to, of whose folders every name is one that any system could hold.
-    fn entry(&self, on_disk: &Path, metadata: &Metadata) -> Entry {
+    fn entry(&self, on_disk: &Path, metadata: &Metadata, now: i128) -> Entry {
         let below = on_disk.strip_prefix(&self.root).unwrap_or(on_disk);
         let folder: Vec<_> =
             below.parent().into_iter().flatten().map(|part| part.to_string_lossy()).collect();
@@ -126,16 +129,20 @@ impl WorkTree {
             _ => EntryKind::Other,
         };
         let path = path.unwrap_or_else(|| RepoPath::standing_for(&folder, name.as_encoded_bytes()));
-        Entry { path, kind, size: metadata.len(), stamp: stamp(metadata) }
+        Entry { path, kind, size: metadata.len(), stamp: stamp(metadata, now) }
     }
 }
 
-fn stamp(metadata: &Metadata) -> Stamp {
-    let modified = metadata
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-        .map_or(0, |since| since.as_nanos() as i128);
+/// Within this time in nanoseconds a file may change twice without its times telling: Linux keeps them by the tick of its clock,
+/// others by one or two seconds.
+const TICK: i128 = 50_000_000;
+const COARSE_TICK: i128 = 2 * SECOND;
+const SECOND: i128 = 1_000_000_000;
+
+/// The stamp of a file that was looked at when it was `now`.
+fn stamp(metadata: &Metadata, now: i128) -> Stamp {
+    static FRESH: AtomicU64 = AtomicU64::new(0);
+    let modified = metadata.modified().map_or(0, nanoseconds);
     #[cfg(unix)]
     let (changed, inode) = {
         use std::os::unix::fs::MetadataExt;
@@ -143,7 +150,17 @@ fn stamp(metadata: &Metadata) -> Stamp {
     };
     #[cfg(not(unix))]
     let (changed, inode) = (0, 0);
-    Stamp::Stat { size: metadata.len(), modified, changed, inode }
+    // The change time moves with every change, whatever the modification time is set to.
+    let last = if changed == 0 { modified } else { changed };
+    let tick = if last % SECOND == 0 { COARSE_TICK } else { TICK };
+    match now - last < tick {
+        true => Stamp::Fresh(FRESH.fetch_add(1, Ordering::Relaxed)),
+        false => Stamp::Stat { size: metadata.len(), modified, changed, inode },
+    }
+}
+
+fn nanoseconds(time: SystemTime) -> i128 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos() as i128)
 }
 
 fn is_gone(error: &walkdir::Error) -> bool {
@@ -176,6 +193,16 @@ mod tests {
         let listed = WorkTree::open(folder.path()).expect("opens").list().expect("lists");
         let paths: Vec<_> = listed.iter().map(|entry| entry.path.as_str()).collect();
         assert_eq!(paths, ["a.yaml", "b.yaml", "b/z.yaml"]);
+    }
+
+    #[test]
+    fn a_file_that_changed_just_now_may_change_again_unseen() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = File::create(folder.path().join("a.yaml")).expect("made");
+        let now = nanoseconds(file.metadata().and_then(|found| found.modified()).expect("its time"));
+        let stamp_at = |now: i128| stamp(&file.metadata().expect("its metadata"), now);
+        assert_ne!(stamp_at(now), stamp_at(now));
+        assert_eq!(stamp_at(now + COARSE_TICK), stamp_at(now + COARSE_TICK));
     }
 
     #[cfg(unix)]

@@ -89,8 +89,8 @@ impl State {
         let connectors =
             connectors.map(|found| (Item::Connector(found.slug.clone()), State::Connector(found.clone())));
         let applications = registry.applications.shared().iter();
-        let applications =
-            applications.map(|found| (Item::Application(found.slug.clone()), State::Application(found.clone())));
+        let applications = applications
+            .map(|found| (Item::Application(found.slug.clone()), State::Application(found.clone())));
         let files = State::files_of(registry);
         connectors.chain(applications).chain(files.map(|(path, state)| (Item::File(path), state)))
     }
@@ -106,7 +106,9 @@ impl State {
             Item::Application(slug) => {
                 applications.find(|found| found.slug == *slug).cloned().map(State::Application)
             }
-            Item::File(path) => State::files_of(registry).into_iter().find(|(file, _)| file == path).map(|(_, state)| state),
+            Item::File(path) => {
+                State::files_of(registry).into_iter().find(|(file, _)| file == path).map(|(_, state)| state)
+            }
         }
     }
 
