@@ -20,6 +20,8 @@ pub use settle::{settle, unused_waivers};
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::diag::{Diagnostic, NotRun, Report, Severity};
 use crate::model::{Level, Policy};
 
@@ -41,24 +43,36 @@ pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// The same, with the account of which rules ran.
 pub fn run(context: &Context<'_>) -> Outcome {
+    // Rules see nothing of each other, so all processors work; what they find comes in the order of the table.
+    let looked: Vec<Result<Vec<Diagnostic>, &str>> = RULES
+        .par_iter()
+        .map(|entry| lacks(context, entry.needs).map_or_else(|| Ok(found(entry, context)), Err))
+        .collect();
     let mut outcome = Outcome::default();
-    for entry in RULES {
-        if let Some(reason) = lacks(context, entry.needs) {
-            match outcome.not_run.iter_mut().find(|not_run| not_run.reason == reason) {
-                Some(not_run) => not_run.codes.push(entry.code),
-                None => {
-                    outcome.not_run.push(NotRun { codes: vec![entry.code], reason: reason.to_owned() });
-                }
+    for (entry, looked) in RULES.iter().zip(looked) {
+        match looked {
+            // What loading finds was looked for before any rule ran.
+            Ok(diagnostics) => {
+                outcome.ran.push(entry.code);
+                outcome.diagnostics.extend(diagnostics);
             }
-            continue;
+            Err(reason) => match outcome.not_run.iter_mut().find(|not_run| not_run.reason == reason) {
+                Some(not_run) => not_run.codes.push(entry.code),
+                None => outcome.not_run.push(NotRun { codes: vec![entry.code], reason: reason.to_owned() }),
+            },
         }
-        // What loading finds was looked for before any rule ran.
-        outcome.ran.push(entry.code);
-        let Some(rule) = entry.rule else { continue };
-        let severity = if entry.level == Level::Deny { Severity::Error } else { Severity::Warning };
-        rule.check(context, &mut Findings::new(entry.code, severity, &mut outcome.diagnostics));
     }
     outcome
+}
+
+/// What one rule finds.
+fn found(entry: &Entry, context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    if let Some(rule) = entry.rule {
+        let severity = if entry.level == Level::Deny { Severity::Error } else { Severity::Warning };
+        rule.check(context, &mut Findings::new(entry.code, severity, &mut diagnostics));
+    }
+    diagnostics
 }
 
 /// The whole report: what loading found and what the rules find, settled by `policy`, with what passed and what did not

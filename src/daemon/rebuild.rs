@@ -36,13 +36,16 @@ pub(super) fn fill(
     building: &Building<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), BuildError> {
+    let stood = sink.grounds().cloned();
     // The sink answers and takes in turn: the pipeline never does both at once.
     let sink = std::cell::RefCell::new(sink);
     let held = |path: &crate::plan::SitePath| sink.borrow().held(path);
     let mut emit = |output: crate::pipeline::Output| {
         sink.borrow_mut().put(output.path, output.file, output.body).map_err(receiver)
     };
-    pipeline.build(building, &held, &mut emit)
+    let grounds = pipeline.build(building, stood.as_ref(), &held, &mut emit)?;
+    sink.borrow_mut().stand_on(grounds);
+    Ok(())
 }
 
 fn receiver(error: crate::publish::PublishError) -> BuildError {

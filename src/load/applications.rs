@@ -45,6 +45,7 @@ pub(super) fn read(
             }
             None => Vec::new(),
         },
+        origin: None,
     };
     fields.finish_in_order(reader);
     Some(application)

@@ -103,6 +103,7 @@ fn read(reader: &mut Reader<'_>, node: Node, slug: &str, files: &ConnectorFiles)
         icon: None,
         pictures: Vec::new(),
         versions: Vec::new(),
+        origin: None,
     };
     fields.finish_in_order(reader);
     Some(connector)

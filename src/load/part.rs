@@ -1,5 +1,6 @@
 //! A connector or an application, read by itself, or remembered because none of its files changed.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::connectors::Defaults;
@@ -29,41 +30,45 @@ pub(super) struct Part<T> {
 pub(super) fn connector(loader: &Loader<'_>, files: &ConnectorFiles, defaults: &Defaults) -> Part<Connector> {
     let entries: Vec<&Entry> = files.entries().collect();
     let key = key(loader, &entries, &defaults.to_string());
-    if let Some((item, diagnostics)) = known(&loader.before.connectors, &files.folder, &key) {
+    if let Some((item, diagnostics)) = known(&loader.before.connectors, &files.folder, key) {
         let before = loader.before;
         let stamps = || entries.iter().map(|entry| entry.stamp);
         return Part {
             item: Some(connectors::dated(item, loader.history)),
             diagnostics,
-            key: Some(key),
+            key,
             packages: stamps().filter_map(|at| Some((at, before.packages.get(&at)?.clone()))).collect(),
             pictures: stamps().filter_map(|at| Some((at, before.pictures.get(&at)?.clone()))).collect(),
         };
     }
     let mut apart = loader.apart();
-    let item = connectors::connector(&mut apart, files, defaults);
+    let mut item = connectors::connector(&mut apart, files, defaults);
+    let key = key.filter(|_| !apart.is_partial);
+    item.iter_mut().for_each(|item| item.origin = key);
     Part::read(item, apart, key)
 }
 
 /// Reads an application, or remembers it.
 pub(super) fn application(loader: &Loader<'_>, entry: &Entry) -> Part<Application> {
     let key = key(loader, &[entry], "");
-    if let Some((item, diagnostics)) = known(&loader.before.applications, &entry.path, &key) {
+    if let Some((item, diagnostics)) = known(&loader.before.applications, &entry.path, key) {
         let (packages, pictures) = (Vec::new(), Vec::new());
-        return Part { item: Some(item), diagnostics, key: Some(key), packages, pictures };
+        return Part { item: Some(item), diagnostics, key, packages, pictures };
     }
     let mut apart = loader.apart();
-    let item = applications::application(&mut apart, entry);
+    let mut item = applications::application(&mut apart, entry);
+    let key = key.filter(|_| !apart.is_partial);
+    item.iter_mut().for_each(|item| item.origin = key);
     Part::read(item, apart, key)
 }
 
 impl<T> Part<T> {
-    fn read(item: Option<T>, loader: Loader<'_>, key: Key) -> Part<T> {
+    fn read(item: Option<T>, loader: Loader<'_>, key: Option<Key>) -> Part<T> {
         let Memory { packages, pictures, .. } = loader.after;
         Part {
             item: item.map(Arc::new),
             diagnostics: loader.diagnostics.into(),
-            key: (!loader.is_partial).then_some(key),
+            key,
             packages: packages.into_iter().collect(),
             pictures: pictures.into_iter().collect(),
         }
@@ -71,17 +76,22 @@ impl<T> Part<T> {
 }
 
 /// What was read before, where nothing that it depends on changed.
-fn known<T>(known: &Known<T>, path: &RepoPath, key: &Key) -> Option<super::memory::Read<T>> {
-    known.get(path).filter(|(before, _)| before == key).map(|(_, read)| read.clone())
+fn known<T>(known: &Known<T>, path: &RepoPath, key: Option<Key>) -> Option<super::memory::Read<T>> {
+    known.get(path).filter(|(before, _)| Some(*before) == key).map(|(_, read)| read.clone())
 }
 
-fn key(loader: &Loader<'_>, entries: &[&Entry], defaults: &str) -> Key {
+/// What a part may be remembered by; `None` where a file of it changed just now.
+fn key(loader: &Loader<'_>, entries: &[&Entry], defaults: &str) -> Option<Key> {
     let mut text = String::new();
     for entry in entries {
-        text.push_str(&format!("{} {} {:?}\n", entry.path, entry.size, loader.before.stamp(entry)));
+        let stamp = loader.before.stamp(entry);
+        if matches!(stamp, Stamp::Fresh(_)) {
+            return None;
+        }
+        writeln!(text, "{} {} {stamp:?}", entry.path, entry.size).expect("a text takes everything");
     }
     text.push_str(defaults);
-    Digest::of(text.as_bytes())
+    Some(Digest::of(text.as_bytes()))
 }
 
 #[cfg(test)]

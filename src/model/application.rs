@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Slug, VersionNumber};
-use crate::source::{RepoPath, Span, Spanned};
+use crate::source::{Digest, RepoPath, Span, Spanned};
 
 /// An application, as it was observed on the platform.
 #[derive(Debug, Clone)]
@@ -32,6 +32,8 @@ pub struct Application {
     pub source: Option<String>,
     /// What it uses, in the file's order.
     pub uses: Vec<Use>,
+    /// Digest of the file that it was read from; `None` where that may have changed meanwhile unseen.
+    pub origin: Option<Digest>,
 }
 
 impl Application {

@@ -205,6 +205,7 @@ mod tests {
             observed: None,
             source: None,
             uses: Vec::new(),
+            origin: None,
         }
     }
 

@@ -45,6 +45,8 @@ pub struct Connector {
     pub pictures: Vec<Picture>,
     /// Its versions, lowest first.
     pub versions: Vec<ConnectorVersion>,
+    /// Digest of all that it was read from; `None` where that may have changed meanwhile unseen.
+    pub origin: Option<Digest>,
 }
 
 /// A picture in a connector's folder.

@@ -27,7 +27,9 @@ use crate::load::{Memory, Telling};
 use crate::model::{Audience, Chronicle, NoSite, Past, Registry, Revision, Sight};
 use crate::package::{self, Limits, WriteError, bulk};
 use crate::plan::manifest::{self, Writing};
-use crate::plan::{Body, Fingerprint, Form, Held, Member, Options, Page, Plan, Seen, SitePath};
+use crate::plan::{
+    Body, Entry, Fingerprint, Form, Grounds, Held, Member, Options, Page, Plan, Seen, SitePath,
+};
 use crate::render::{RenderError, Renderer};
 use crate::source::{Digest, History, Opened, RepoPath, SourceError, Tree, is_change_plan};
 
@@ -189,16 +191,18 @@ impl Pipeline {
         Ok(Revision { commit: opened.commit.clone(), generation })
     }
 
-    /// Makes one site. `held` tells what the receiver has; `emit` takes every file, in path order, and the manifest last.
+    /// Makes one site. `held` tells what the receiver has, and `stood` on what that stood where it is known; `emit` takes every file,
+    /// in path order, and the manifest last. Returns on what the site stands now.
     ///
     /// # Errors
     /// When a file cannot be read, a template fails, or the receiver says so.
     pub fn build(
         &self,
         building: &Building<'_>,
+        stood: Option<&Grounds>,
         held: &dyn Fn(&SitePath) -> Option<Held>,
         emit: &mut dyn FnMut(Output) -> Result<(), BuildError>,
-    ) -> Result<(), BuildError> {
+    ) -> Result<Grounds, BuildError> {
         let Building { tree, sight, .. } = *building;
         let url = building.registry.policy.url.as_deref();
         // What is wrong with the registry's own templates was said when it was read.
@@ -214,6 +218,8 @@ impl Pipeline {
         let registry = Audience::of(building.registry, sight);
         let chronicle = Audience::of_past(building.chronicle, building.registry, sight);
         let plan = Plan::new(Seen { registry: &registry, chronicle: &chronicle }, &options);
+        let grounds = plan.grounds();
+        let stands = |entry: &Entry<'_>| stood.is_some_and(|stood| Plan::stands(entry, stood, &grounds));
         let mut entries = plan.entries();
         let title = &registry.seen().policy.title;
         let mut manifest = Writing::begin(title, sight, building.today, building.revision);
@@ -224,7 +230,13 @@ impl Pipeline {
             if batch.is_empty() {
                 break;
             }
-            let make = |(held, entry): &(_, _)| output(&renderer, tree, plan.page(entry), *held);
+            let make = |(held, entry): &(Option<Held>, Entry<'_>)| match held.filter(|_| stands(entry)) {
+                Some(file) => {
+                    debug_assert_eq!(file.fingerprint, plan.page(entry).fingerprint, "{}", entry.path());
+                    Ok(Output { path: entry.path().clone(), file, body: None })
+                }
+                None => output(&renderer, tree, plan.page(entry), *held),
+            };
             let made: Vec<_> = batch.par_iter().map(make).collect();
             for output in made {
                 let output = output?;
@@ -236,7 +248,7 @@ impl Pipeline {
             let known = held(&output.path) == Some(output.file);
             emit(if known { Output { body: None, ..output } } else { output })?;
         }
-        Ok(())
+        Ok(grounds)
     }
 }
 

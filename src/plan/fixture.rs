@@ -182,6 +182,7 @@ pub(crate) fn connector(
             bytes: None,
         }],
         versions,
+        origin: None,
     }
 }
 
@@ -210,6 +211,7 @@ pub(crate) fn application(slug: &str, name: &str, uses: Vec<Use>) -> Application
         observed: Some(at("2026-11-01".parse().unwrap())),
         source: Some("prod".to_owned()),
         uses,
+        origin: None,
     }
 }
 

@@ -12,6 +12,7 @@ mod assets;
 mod edit_link;
 mod fingerprint;
 mod form;
+mod ground;
 mod host;
 mod icon;
 mod impact;
@@ -38,6 +39,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 pub use fingerprint::{Fingerprint, Held};
+pub use ground::Grounds;
 
 pub use path::SitePath;
 pub use sbom::sbom;

@@ -82,7 +82,27 @@ pub(crate) enum Api<'s> {
     Changes,
 }
 
-impl Route<'_> {
+/// What a page is about, where it is about one thing.
+pub(crate) enum Item<'s> {
+    Connector(&'s Connector),
+    Application(&'s Application),
+}
+
+impl<'s> Route<'s> {
+    /// What the page is about. Files that are copied are found to be the same at no cost.
+    pub(crate) fn item(&self) -> Option<Item<'s>> {
+        match *self {
+            Route::Connector(_, found)
+            | Route::Version(found, _)
+            | Route::Alias(found)
+            | Route::Api(Api::Connector(found) | Api::Version(found, _))
+            | Route::Machine(Machine::Badge(found) | Machine::Feed(Feed::Connector(found))) => {
+                Some(Item::Connector(found))
+            }
+            Route::Application(found) | Route::Api(Api::Application(found)) => Some(Item::Application(found)),
+            _ => None,
+        }
+    }
     /// The digest of a file that is copied.
     pub(crate) fn digest(&self) -> Option<Fingerprint> {
         match self {

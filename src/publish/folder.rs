@@ -20,7 +20,7 @@ use super::ledger::{Ledger, MANIFEST, PENDING, STAGING, print_manifest, print_pe
 use super::tree::{ancestors, check_folders};
 use super::{AFTERLIFE, PublishError, Published, Sink, is_hash_named};
 use crate::plan::manifest::{self, Manifest, Sight};
-use crate::plan::{Fingerprint, Held, SitePath};
+use crate::plan::{Fingerprint, Grounds, Held, SitePath};
 
 /// A folder of files, `index.html` at its top.
 #[derive(Debug)]
@@ -39,6 +39,7 @@ pub struct FolderSink {
 #[derive(Debug, Default)]
 struct Next {
     records: BTreeMap<SitePath, Held>,
+    grounds: Grounds,
     staged: BTreeMap<SitePath, PathBuf>,
 }
 
@@ -180,7 +181,7 @@ impl FolderSink {
         for (path, file) in staged {
             self.place(path, file)?;
         }
-        self.replace(MANIFEST, &print_manifest(&next.records, retired))?;
+        self.replace(MANIFEST, &print_manifest(&next.records, retired, &next.grounds))?;
         for path in removed {
             self.remove(path)?;
         }
@@ -267,6 +268,16 @@ impl Sink for FolderSink {
         }
     }
 
+    fn grounds(&self) -> Option<&Grounds> {
+        Some(&self.ledger.grounds)
+    }
+
+    fn stand_on(&mut self, grounds: Grounds) {
+        if let Some(next) = &mut self.next {
+            next.grounds = grounds;
+        }
+    }
+
     fn begin(&mut self) -> Result<(), PublishError> {
         self.abandon();
         if self.unsure {
@@ -282,7 +293,8 @@ impl Sink for FolderSink {
             self.disk.remove_tree(&staging)?;
         }
         if !self.ledger.marked {
-            self.replace(MANIFEST, &print_manifest(&BTreeMap::new(), &BTreeMap::new()))?;
+            let text = print_manifest(&BTreeMap::new(), &BTreeMap::new(), &Grounds::default());
+            self.replace(MANIFEST, &text)?;
             self.ledger.marked = true;
         }
         self.next = Some(Next::default());
@@ -318,6 +330,10 @@ impl Sink for FolderSink {
             next.records == self.ledger.settled && self.ledger.unsettled.is_empty() && next.staged.is_empty();
         let is_forgetting = self.forgets && !self.ledger.retired.is_empty();
         if is_same && !is_forgetting {
+            if next.grounds != self.ledger.grounds {
+                self.replace(MANIFEST, &print_manifest(&next.records, &self.ledger.retired, &next.grounds))?;
+                self.ledger.grounds = next.grounds;
+            }
             return Ok(Published { kept: next.records.len(), ..Published::default() });
         }
         let retired = self.retired(&next);
@@ -330,7 +346,8 @@ impl Sink for FolderSink {
         let before: BTreeSet<&SitePath> = self.ledger.settled.keys().chain(&self.ledger.unsettled).collect();
         let left = before.into_iter().filter(|path| !next.records.contains_key(*path));
         let removed = left.cloned().collect();
-        self.ledger = Ledger { settled: next.records, retired, unsettled: BTreeSet::new(), marked: true };
+        let (settled, grounds, unsettled) = (next.records, next.grounds, BTreeSet::new());
+        self.ledger = Ledger { settled, retired, grounds, unsettled, marked: true };
         Ok(Published { written: next.staged.into_keys().collect(), kept, removed })
     }
 

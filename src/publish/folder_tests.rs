@@ -59,7 +59,10 @@ fn site(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     files.retain(|name, _| {
         name != "assets" || ledger.settled.keys().any(|path| path.as_str().starts_with("assets/"))
     });
-    files.insert(MANIFEST.to_owned(), print_manifest(&ledger.settled, &BTreeMap::new()).into_bytes());
+    files.insert(
+        MANIFEST.to_owned(),
+        print_manifest(&ledger.settled, &BTreeMap::new(), &ledger.grounds).into_bytes(),
+    );
     files
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use std::{fs, io};
 
 use super::{AFTERLIFE, PublishError, Published, Sink, is_hash_named};
-use crate::plan::{Held, SitePath};
+use crate::plan::{Grounds, Held, SitePath};
 
 /// Where the bytes of a file are.
 #[derive(Debug, Clone)]
@@ -92,7 +92,15 @@ impl Site {
 #[derive(Debug, Default)]
 pub struct MemorySink {
     site: Site,
-    next: Option<BTreeMap<SitePath, File>>,
+    /// On what the current generation stands, where this sink made it.
+    grounds: Option<Grounds>,
+    next: Option<Next>,
+}
+
+#[derive(Debug, Default)]
+struct Next {
+    files: BTreeMap<SitePath, File>,
+    grounds: Option<Grounds>,
 }
 
 impl MemorySink {
@@ -103,7 +111,7 @@ impl MemorySink {
 
     /// What publishes into a site that readers look at already.
     pub fn on(site: Site) -> Self {
-        MemorySink { site, next: None }
+        MemorySink { site, ..MemorySink::default() }
     }
 
     /// The handle readers look through.
@@ -118,13 +126,23 @@ impl Sink for MemorySink {
         current.files.get(path).map(|file| file.held)
     }
 
+    fn grounds(&self) -> Option<&Grounds> {
+        self.grounds.as_ref()
+    }
+
+    fn stand_on(&mut self, grounds: Grounds) {
+        if let Some(next) = &mut self.next {
+            next.grounds = Some(grounds);
+        }
+    }
+
     fn begin(&mut self) -> Result<(), PublishError> {
-        self.next = Some(BTreeMap::new());
+        self.next = Some(Next::default());
         Ok(())
     }
 
     fn put(&mut self, path: SitePath, file: Held, body: Option<Vec<u8>>) -> Result<(), PublishError> {
-        let next = self.next.as_mut().ok_or(PublishError::NotBegun)?;
+        let next = &mut self.next.as_mut().ok_or(PublishError::NotBegun)?.files;
         if next.contains_key(&path) {
             return Err(PublishError::BadPath(path, "it came twice"));
         }
@@ -142,7 +160,7 @@ impl Sink for MemorySink {
     }
 
     fn finish(&mut self) -> Result<Published, PublishError> {
-        let files = self.next.take().ok_or(PublishError::NotBegun)?;
+        let Next { files, grounds } = self.next.take().ok_or(PublishError::NotBegun)?;
         let before = self.site.current();
         let published = compare(&before.files, &files);
         let changed = !published.written.is_empty() || !published.removed.is_empty();
@@ -153,6 +171,7 @@ impl Sink for MemorySink {
         }
         retired.retain(|path, (_, last)| number - *last <= u64::from(AFTERLIFE) && !files.contains_key(path));
         self.site.swap(Generation { number, files, retired });
+        self.grounds = grounds;
         Ok(published)
     }
 

@@ -29,7 +29,7 @@ pub use store::{StoreClock, StorePlace, StoreSink};
 pub use verify::{Copy, Expected, Fault, Signed, Verified, VerifyError};
 
 use crate::model::Sight;
-use crate::plan::{Held, SitePath};
+use crate::plan::{Grounds, Held, SitePath};
 
 /// A place a site can be published to.
 pub trait Sink: Send + Sync {
@@ -40,6 +40,14 @@ pub trait Sink: Send + Sync {
     fn meant_for(&mut self, _sight: &Sight) -> Result<(), PublishError> {
         Ok(())
     }
+
+    /// On what the published site stands, as [`Sink::stand_on`] was told; `None` where that is not known any more.
+    fn grounds(&self) -> Option<&Grounds> {
+        None
+    }
+
+    /// Notes on what the generation stands that was begun.
+    fn stand_on(&mut self, _grounds: Grounds) {}
 
     /// Opens a generation. One left open before is forgotten.
     fn begin(&mut self) -> Result<(), PublishError>;

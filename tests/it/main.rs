@@ -39,6 +39,7 @@
 //! 37. [`equality`]: whatever happens to a registry, the daemon's site is that of a clean build.
 //! 38. [`faults`]: full and broken disks, killed programs: readers find whole pages, no drop is lost.
 //! 39. [`store`]: sites in a real S3 server, with a network between that fails.
+//! 40. [`ground`]: pages that are left alone are those that a clean build makes.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -66,6 +67,7 @@ mod equality;
 #[cfg(target_os = "linux")]
 mod faults;
 mod fix;
+mod ground;
 mod harmless;
 mod history;
 mod injection;

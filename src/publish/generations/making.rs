@@ -12,7 +12,7 @@ use super::flush;
 use super::layout::parent;
 use super::record::{Entry, Record, Stamp};
 use crate::plan::manifest;
-use crate::plan::{Fingerprint, Held, SitePath};
+use crate::plan::{Fingerprint, Grounds, Held, SitePath};
 use crate::publish::disk::{Disk, fail};
 use crate::publish::tree::{BELOW_A_FILE, ancestors};
 use crate::publish::{AFTERLIFE, PublishError, is_hash_named};
@@ -28,6 +28,8 @@ pub(super) struct Making {
     pub(super) written: Vec<Entry>,
     /// Files that stay as they are.
     pub(super) kept: Vec<Entry>,
+    /// On what the generation stands.
+    pub(super) grounds: Option<Grounds>,
     /// The manifest and its signature, with new bytes.
     last: Vec<(SitePath, Held, Vec<u8>)>,
     /// Files that stay, but have no second name.
@@ -40,8 +42,16 @@ pub(super) struct Making {
 
 impl Making {
     pub(super) fn new(folder: PathBuf) -> Making {
-        let (written, kept, last) = (Vec::new(), Vec::new(), Vec::new());
-        Making { folder, written, kept, last, copied: Vec::new(), made: String::new(), has_no_links: false }
+        Making {
+            folder,
+            written: Vec::new(),
+            kept: Vec::new(),
+            grounds: None,
+            last: Vec::new(),
+            copied: Vec::new(),
+            made: String::new(),
+            has_no_links: false,
+        }
     }
 
     /// Notes a file that stays as it was recorded; what it was made from may be another.

@@ -41,7 +41,7 @@ use super::memory::{File, Generation};
 use super::{Content, PULSE, PublishError, Published, Sink, Site};
 use crate::model::Sight;
 use crate::plan::manifest;
-use crate::plan::{Held, SitePath};
+use crate::plan::{Grounds, Held, SitePath};
 
 /// A folder of generations, held until it is dropped.
 #[derive(Debug)]
@@ -53,6 +53,8 @@ pub struct GenerationSink {
     /// The generation that readers see, and what it holds.
     shown: Option<u64>,
     record: Record,
+    /// On what it stands, where that was told since the folder was opened.
+    grounds: Option<Grounds>,
     making: Option<Making>,
     /// Whether what is remembered may not be what is there.
     unsure: bool,
@@ -88,6 +90,7 @@ impl GenerationSink {
             lock,
             shown: None,
             record: Record::default(),
+            grounds: None,
             making: None,
             unsure: false,
             renews: false,
@@ -162,6 +165,7 @@ impl GenerationSink {
         self.shown = self.pointed()?;
         let ledger = self.shown.map(|shown| layout::ledger(self.disk.root(), shown));
         self.record = ledger.and_then(|ledger| Record::read(&ledger).ok().flatten()).unwrap_or_default();
+        self.grounds = None;
         self.unsure = false;
         self.show_site();
         Ok(())
@@ -275,6 +279,16 @@ impl Sink for GenerationSink {
         Ok(())
     }
 
+    fn grounds(&self) -> Option<&Grounds> {
+        self.grounds.as_ref()
+    }
+
+    fn stand_on(&mut self, grounds: Grounds) {
+        if let Some(making) = &mut self.making {
+            making.grounds = Some(grounds);
+        }
+    }
+
     fn begin(&mut self) -> Result<(), PublishError> {
         self.making = None;
         self.check_fence()?;
@@ -317,6 +331,7 @@ impl Sink for GenerationSink {
         let staged = self.staging().join("site");
         if self.is_shown(&making)? {
             self.disk.remove_tree(&staged)?;
+            self.grounds = making.grounds;
             return Ok(Published { kept: making.kept.len(), ..Published::default() });
         }
         self.unsure = true;
@@ -327,6 +342,7 @@ impl Sink for GenerationSink {
         let number = self.publish(&staged, &record)?;
         let published = compared(&making, &self.record, &record);
         (self.shown, self.record, self.unsure) = (Some(number), record, false);
+        self.grounds = making.grounds;
         self.show_site();
         // What could not be removed now is removed by the next `begin`.
         let _ = self.remove_old();

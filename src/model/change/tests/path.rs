@@ -41,6 +41,7 @@ fn connector(packages: impl IntoIterator<Item = Option<PackageFacts>>) -> Connec
         icon: None,
         pictures: Vec::new(),
         versions: versions.map(|(at, facts)| version(&format!("1.{}", at + 1), facts)).collect(),
+        origin: None,
     }
 }
 
