@@ -223,26 +223,31 @@ impl Pipeline {
         let mut entries = plan.entries();
         let title = &registry.seen().policy.title;
         let mut manifest = Writing::begin(title, sight, building.today, building.revision);
+        let make = |(held, entry): &(Option<Held>, Entry<'_>)| match held.filter(|_| stands(entry)) {
+            Some(file) => {
+                debug_assert_eq!(file.fingerprint, plan.page(entry).fingerprint, "{}", entry.path());
+                Ok(Output { path: entry.path().clone(), file, body: None })
+            }
+            None => output(&renderer, tree, plan.page(entry), *held),
+        };
+        // One batch at a time: all processors make pages while those of the batch before are handed on, and no more than two batches
+        // are in memory.
+        let mut made: Vec<Result<Output, BuildError>> = Vec::new();
         loop {
-            // One batch at a time: all processors work, and no more than a batch of pages is in memory.
             let batch: Vec<_> =
                 entries.by_ref().take(BATCH).map(|entry| (held(entry.path()), entry)).collect();
-            if batch.is_empty() {
+            let before = std::mem::take(&mut made);
+            if batch.is_empty() && before.is_empty() {
                 break;
             }
-            let make = |(held, entry): &(Option<Held>, Entry<'_>)| match held.filter(|_| stands(entry)) {
-                Some(file) => {
-                    debug_assert_eq!(file.fingerprint, plan.page(entry).fingerprint, "{}", entry.path());
-                    Ok(Output { path: entry.path().clone(), file, body: None })
-                }
-                None => output(&renderer, tree, plan.page(entry), *held),
-            };
-            let made: Vec<_> = batch.par_iter().map(make).collect();
-            for output in made {
-                let output = output?;
-                manifest.add(&output.path, &output.file);
-                emit(output)?;
-            }
+            rayon::in_place_scope(|scope| {
+                scope.spawn(|_| made = batch.par_iter().map(make).collect());
+                before.into_iter().try_for_each(|output| {
+                    let output = output?;
+                    manifest.add(&output.path, &output.file);
+                    emit(output)
+                })
+            })?;
         }
         for output in sealed(manifest, title, building) {
             let known = held(&output.path) == Some(output.file);
