@@ -30,7 +30,7 @@ pub use document::{
 pub use error::{ReadError, WriteError};
 pub use icon::{Icon, Measured, decode as decode_icon, icon, measure};
 pub use limits::Limits;
-pub use settings::{Leaves, Setting, SettingBuilder, SettingOption, SettingsForm, Walk};
+pub use settings::{Leaves, Setting, SettingBuilder, SettingOption, SettingParts, SettingsForm, Walk};
 pub use tree::{Attribute, Element, Member, Node, TextList, Value};
 
 /// Writes a package as Package Manager would: for a package it wrote, the very same bytes.

@@ -3,7 +3,7 @@
 use crate::package::nbfx::Text;
 use crate::package::tree::{Attribute, Member, TextList, Value};
 
-use super::{Setting, SettingOption};
+use super::{Setting, SettingOption, SettingParts};
 
 /// The members every control begins with, in order ([`Setting::members`]).
 const BASE: [&str; 7] = ["Caption", "HelpText", "Key", "Postback", "Required", "Visible", "Value"];
@@ -19,7 +19,7 @@ pub(crate) fn place(member: &str) -> (usize, &str) {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct SettingBuilder {
-    setting: Setting,
+    setting: SettingParts,
 }
 
 impl Setting {
@@ -32,7 +32,8 @@ impl Setting {
             name: "type".to_owned(),
             value: Text::Chars(format!("a:{control}").into()),
         };
-        let mut builder = SettingBuilder { setting: Setting { attributes: vec![kind], members: Vec::new() } };
+        let mut builder =
+            SettingBuilder { setting: SettingParts { attributes: vec![kind], members: Vec::new() } };
         for name in BASE {
             let value = match name {
                 "Caption" => Value::Empty,
@@ -65,7 +66,7 @@ fn own_switches(control: &str) -> &'static [&'static str] {
 impl SettingBuilder {
     /// The setting as built.
     pub fn build(self) -> Setting {
-        self.setting
+        self.setting.into()
     }
 
     /// Sets any member by its name in the file. A new one goes after the base members, in alphabetical order.

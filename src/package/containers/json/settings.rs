@@ -3,7 +3,7 @@
 use crate::package::nbfx::Text;
 use crate::package::settings::{FormPart, check_base, place};
 use crate::package::tree::Member;
-use crate::package::{Attribute, Limits, ReadError, Setting, SettingsForm, Value, WriteError};
+use crate::package::{Attribute, Limits, ReadError, Setting, SettingParts, SettingsForm, Value, WriteError};
 
 use super::members::{Found, Members, arrange};
 use super::names::{LAST, OWN, Owner};
@@ -179,7 +179,8 @@ pub(super) fn read_list(items: &[Json<'_>], place: Place<'_>) -> Result<Vec<Sett
 
 fn read_setting(json: &Json<'_>, around: Place<'_>) -> Result<Setting, ReadError> {
     let entries = json.needs_entries("a setting")?;
-    let mut setting = Setting { attributes: read_kind(json, around)?, members: Vec::new() };
+    let mut setting =
+        Setting::from(SettingParts { attributes: read_kind(json, around)?, members: Vec::new() });
     let control = setting.control().to_owned();
     let place = Place { owner: Owner::Setting, control: &control, ..around };
     let mut found = Vec::new();
@@ -190,7 +191,7 @@ fn read_setting(json: &Json<'_>, around: Place<'_>) -> Result<Setting, ReadError
         found.push(Found { name: member.name, at: entry.at, value: member.value });
     }
     let expected = |found: &mut Vec<Found<Value>>| {
-        for Member { name, value } in Setting::new(&control).build().members {
+        for Member { name, value } in std::mem::take(&mut Setting::new(&control).build().members) {
             if !found.iter().any(|member| member.name == name) {
                 found.push(Found { name, at: json.at, value });
             }
