@@ -3,6 +3,7 @@
 use crate::package::code::{self, CodeFacts};
 use crate::package::{
     self, Container, Icon, Limits, Package, PackageRole, ReadError, ReferenceType, Setting, SettingsForm,
+    Shared, share_each,
 };
 use crate::source::Digest;
 
@@ -38,7 +39,7 @@ pub struct PackageFacts {
     /// Connector or agent.
     pub role: PackageRole,
     /// Its picture.
-    pub icon: Option<Icon>,
+    pub icon: Option<Shared<Icon>>,
     /// Why what it has for a picture is none, as the end of a sentence; `None` also where it has nothing.
     pub icon_fault: Option<String>,
     /// Whether it runs by itself.
@@ -46,17 +47,17 @@ pub struct PackageFacts {
     /// Whether its input must be mapped.
     pub require_input_map: bool,
     /// Input endpoints.
-    pub input_endpoints: Vec<String>,
+    pub input_endpoints: Shared<Vec<String>>,
     /// Output endpoints.
-    pub output_endpoints: Vec<String>,
+    pub output_endpoints: Shared<Vec<String>>,
     /// The files inside.
-    pub references: Vec<ReferenceFacts>,
+    pub references: Vec<Shared<ReferenceFacts>>,
     /// Those of the files that begin like a zip, in the order of the package.
     pub archives: Vec<ArchiveFacts>,
     /// The form a person fills in.
     pub form: SettingsForm,
     /// What its code tells.
-    pub code: CodeFacts,
+    pub code: Shared<CodeFacts>,
 }
 
 /// A file as people know it. What the site offers is the binary form of a package, which App Designer takes: the file
@@ -70,7 +71,7 @@ pub struct Offered {
 }
 
 /// One file inside a package.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReferenceFacts {
     /// Its name.
     pub name: String,
@@ -128,11 +129,12 @@ impl PackageFacts {
             size: reference.content.len() as u64,
             digest: Digest::of_pieces(reference.content.chunks()),
         });
+        let references = references.map(Shared::from);
         let code = code::facts(package);
         let (icon, icon_fault) = match package.icon().filter(|uri| !uri.is_empty()).map(package::decode_icon)
         {
             None => (None, None),
-            Some(Ok(icon)) => (Some(icon), None),
+            Some(Ok(icon)) => (Some(icon.into()), None),
             Some(Err(fault)) => (None, Some(fault)),
         };
         PackageFacts {
@@ -154,12 +156,27 @@ impl PackageFacts {
             icon_fault,
             isolated: package.isolated(),
             require_input_map: package.require_input_map(),
-            input_endpoints: package.input_endpoints().to_vec(),
-            output_endpoints: package.output_endpoints().to_vec(),
+            input_endpoints: package.input_endpoints().to_vec().into(),
+            output_endpoints: package.output_endpoints().to_vec().into(),
             references: references.collect(),
             archives: archives(package),
             form: package.settings().clone(),
-            code,
+            code: code.into(),
+        }
+    }
+
+    /// Makes whatever is equal in `before`, the facts of another version of the same connector, the same memory.
+    pub fn share(&mut self, before: &PackageFacts) {
+        if let (Some(icon), Some(other)) = (&mut self.icon, &before.icon) {
+            icon.share(other);
+        }
+        self.input_endpoints.share(&before.input_endpoints);
+        self.output_endpoints.share(&before.output_endpoints);
+        share_each(&mut self.references, &before.references);
+        self.form.share(&before.form);
+        self.code.share(&before.code);
+        if !self.code.is(&before.code) {
+            self.code.share_files(&before.code);
         }
     }
 

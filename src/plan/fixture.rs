@@ -121,17 +121,20 @@ pub(crate) fn facts(seed: &str, with_instance: bool) -> Arc<PackageFacts> {
         icon_fault: None,
         isolated: true,
         require_input_map: false,
-        input_endpoints: Vec::new(),
-        output_endpoints: Vec::new(),
-        references: vec![ReferenceFacts {
-            name: "Acme.Sql.dll".to_owned(),
-            kind: ReferenceType::Agent,
-            size: 60_000,
-            digest: Digest::of(b"dll"),
-        }],
+        input_endpoints: Vec::new().into(),
+        output_endpoints: Vec::new().into(),
+        references: vec![
+            ReferenceFacts {
+                name: "Acme.Sql.dll".to_owned(),
+                kind: ReferenceType::Agent,
+                size: 60_000,
+                digest: Digest::of(b"dll"),
+            }
+            .into(),
+        ],
         archives: Vec::new(),
         form: form(with_instance),
-        code: CodeFacts::default(),
+        code: CodeFacts::default().into(),
     })
 }
 

@@ -206,12 +206,8 @@ mod tests {
         let mut code = CodeFacts::default();
         for (name, kind, version, references) in files {
             let digest = Digest::of(name.as_bytes());
-            facts.references.push(ReferenceFacts {
-                name: (*name).to_owned(),
-                kind: kind.clone(),
-                size: 7,
-                digest,
-            });
+            let file = (*name).to_owned();
+            facts.references.push(ReferenceFacts { name: file, kind: kind.clone(), size: 7, digest }.into());
             let references = references.iter().map(|name| AssemblyReference {
                 name: (*name).to_owned(),
                 version: AssemblyVersion([1, 0, 0, 0]),
@@ -225,9 +221,10 @@ mod tests {
                 ..AssemblyFacts::default()
             });
             let content = assembly.map_or(FileContent::Other, |facts| FileContent::Assembly(Box::new(facts)));
-            code.files.push(CodeFile { name: (*name).to_owned(), kind: kind.clone(), content });
+            let (file, kind) = ((*name).to_owned(), kind.clone());
+            code.files.push(CodeFile { name: file, kind, content }.into());
         }
-        facts.code = code;
+        facts.code = code.into();
         facts
     }
 

@@ -41,7 +41,7 @@ impl Setting {
                 "Visible" => Value::Bool(true),
                 _ => Value::Nil,
             };
-            builder.setting.members.push(Member { name: name.to_owned(), value });
+            builder.setting.members.push(Member { name: name.into(), value });
         }
         for name in own_switches(control) {
             builder = builder.member(name, false);
@@ -79,7 +79,7 @@ impl SettingBuilder {
         }
         let own = members.iter().skip(BASE.len());
         let at = own.take_while(|member| member.name.as_str() < name).count() + BASE.len();
-        members.insert(at.min(members.len()), Member { name: name.to_owned(), value });
+        members.insert(at.min(members.len()), Member { name: name.into(), value });
         self
     }
 
@@ -142,7 +142,7 @@ impl SettingBuilder {
 
     /// The keys of the columns that together name a row.
     pub fn unique_key<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Self {
-        self.member("UniqueKey", Value::Strings(TextList::new("b", keys)))
+        self.member("UniqueKey", Value::from(TextList::new("b", keys)))
     }
 }
 

@@ -4,6 +4,7 @@ mod build;
 mod form;
 mod json;
 mod setting;
+mod share;
 
 pub use build::SettingBuilder;
 pub use form::{Leaves, SettingsForm, Walk};

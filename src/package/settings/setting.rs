@@ -2,16 +2,15 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
 
-use crate::package::ReadError;
 use crate::package::nbfx::{Encoder, Event, Reader, Text};
 use crate::package::tree::{self, Attribute, Budget, Element, Member, Value, inside};
+use crate::package::{ReadError, Shared};
 
 /// A control of the form: a text box, a group, a grid. A handle: clones are the same memory until one of them is changed,
 /// so that the versions of a connector, whose forms are much alike, can hold their common settings once.
 #[derive(Clone, PartialEq)]
-pub struct Setting(Arc<SettingParts>);
+pub struct Setting(pub(super) Shared<SettingParts>);
 
 /// What a [`Setting`] consists of.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,13 +41,13 @@ impl Deref for Setting {
 impl DerefMut for Setting {
     /// The parts to change; those of a clone stay as they are.
     fn deref_mut(&mut self) -> &mut SettingParts {
-        Arc::make_mut(&mut self.0)
+        &mut self.0
     }
 }
 
 impl From<SettingParts> for Setting {
     fn from(parts: SettingParts) -> Self {
-        Self(Arc::new(parts))
+        Self(parts.into())
     }
 }
 

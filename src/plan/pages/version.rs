@@ -139,7 +139,7 @@ pub(crate) fn package(facts: &PackageFacts) -> Value {
         "sha256": facts.offered.digest.to_string(),
         "input_endpoints": facts.input_endpoints,
         "output_endpoints": facts.output_endpoints,
-        "references": facts.references.iter().map(reference).collect::<Vec<_>>(),
+        "references": facts.references.iter().map(|file| reference(file)).collect::<Vec<_>>(),
     })
 }
 

@@ -13,7 +13,7 @@ fn case(kind: Kind, change: fn(&mut PackageFacts), says: &'static str, affects: 
 
 fn endpoints(before: &[&str], after: &[&str]) -> (PackageFacts, PackageFacts) {
     let facts = |names: &[&str]| PackageFacts {
-        output_endpoints: names.iter().map(|name| (*name).to_owned()).collect(),
+        output_endpoints: names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>().into(),
         ..bare()
     };
     (facts(before), facts(after))
@@ -32,7 +32,7 @@ pub(super) fn cases() -> Vec<Case> {
     let icon = || Icon { media_type: "image/png".to_owned(), bytes: vec![1], width: None, height: None };
     let wired = |kind, (before, after), says, affects| Case { kind, before, after, says, affects };
     let mut with_icon = bare();
-    with_icon.icon = Some(icon());
+    with_icon.icon = Some(icon().into());
     vec![
         case(Kind::Id, |facts| facts.id = "di".to_owned(), "the id changed from `id` to `di`", Everyone),
         roles(PackageRole::Connector, PackageRole::Agent),
