@@ -19,23 +19,23 @@ pub struct PackageFacts {
     /// The file that people download.
     pub offered: Offered,
     /// The package's unique id.
-    pub id: String,
+    pub id: Shared<String>,
     /// Its name.
-    pub name: String,
+    pub name: Shared<String>,
     /// Its version, the shortest decimal that names the stored number.
     pub version: String,
     /// Its category on the platform.
-    pub category: Option<String>,
+    pub category: Option<Shared<String>>,
     /// Its description.
-    pub description: String,
+    pub description: Shared<String>,
     /// `Namespace.Class` in the plug-in DLL.
-    pub entry_point: String,
+    pub entry_point: Shared<String>,
     /// Its help page.
-    pub help_url: Option<String>,
+    pub help_url: Option<Shared<String>>,
     /// The platform it is for, such as `NetCore`.
-    pub platform: String,
+    pub platform: Shared<String>,
     /// The document's `Type`, such as `Edge`.
-    pub kind: String,
+    pub kind: Shared<String>,
     /// Connector or agent.
     pub role: PackageRole,
     /// Its picture.
@@ -122,7 +122,7 @@ impl PackageFacts {
 
     /// The facts of `package`, whose file is in the form `container` and is `file`; people are offered `offered`.
     pub fn of(package: &Package<'_>, container: Container, file: Offered, offered: Offered) -> PackageFacts {
-        let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let text = |text: Option<&str>| Shared::from(text.unwrap_or_default().to_owned());
         let references = package.references().iter().map(|reference| ReferenceFacts {
             name: reference.name.clone(),
             kind: reference.kind.clone(),
@@ -142,13 +142,13 @@ impl PackageFacts {
             size: file.size,
             container,
             offered,
-            id: package.id().to_owned(),
-            name: package.name().to_owned(),
+            id: text(Some(package.id())),
+            name: text(Some(package.name())),
             version: package.version().text(),
-            category: package.category().map(str::to_owned),
+            category: package.category().map(|category| text(Some(category))),
             description: text(package.description()),
             entry_point: text(package.entry_point()),
-            help_url: package.help_url().filter(|url| !url.is_empty()).map(str::to_owned),
+            help_url: package.help_url().filter(|url| !url.is_empty()).map(|url| text(Some(url))),
             platform: text(package.platform()),
             kind: text(package.kind()),
             role: package.role_by(&code),
@@ -167,9 +167,19 @@ impl PackageFacts {
 
     /// Makes whatever is equal in `before`, the facts of another version of the same connector, the same memory.
     pub fn share(&mut self, before: &PackageFacts) {
-        if let (Some(icon), Some(other)) = (&mut self.icon, &before.icon) {
-            icon.share(other);
+        for (here, there) in [
+            (&mut self.id, &before.id),
+            (&mut self.name, &before.name),
+            (&mut self.description, &before.description),
+            (&mut self.entry_point, &before.entry_point),
+            (&mut self.platform, &before.platform),
+            (&mut self.kind, &before.kind),
+        ] {
+            here.share(there);
         }
+        share_optional(&mut self.category, &before.category);
+        share_optional(&mut self.help_url, &before.help_url);
+        share_optional(&mut self.icon, &before.icon);
         self.input_endpoints.share(&before.input_endpoints);
         self.output_endpoints.share(&before.output_endpoints);
         share_each(&mut self.references, &before.references);
@@ -185,6 +195,12 @@ impl PackageFacts {
         let needed = self.form.leaves().filter(|setting| setting.must_be_filled_in());
         let keyed = needed.filter_map(|setting| Some((setting.key()?, setting)));
         keyed.filter(move |(key, _)| !is_filled_in(key))
+    }
+}
+
+fn share_optional<T: PartialEq>(here: &mut Option<Shared<T>>, there: &Option<Shared<T>>) {
+    if let (Some(here), Some(there)) = (here, there) {
+        here.share(there);
     }
 }
 

@@ -84,10 +84,10 @@ fn package(facts: &PackageFacts, root: &str) -> Value {
         PackageRole::Unknown => "unknown",
     };
     let properties = [
-        ("id", facts.id.clone()),
+        ("id", facts.id.to_string()),
         ("role", role.to_owned()),
-        ("platform", facts.platform.clone()),
-        ("entry-point", facts.entry_point.clone()),
+        ("platform", facts.platform.to_string()),
+        ("entry-point", facts.entry_point.to_string()),
         ("size", facts.size.to_string()),
     ];
     let mut component = json!({
@@ -101,7 +101,7 @@ fn package(facts: &PackageFacts, root: &str) -> Value {
     if !facts.description.is_empty() {
         component["description"] = json!(facts.description);
     }
-    if let Some(url) = facts.help_url.as_deref().and_then(web_url) {
+    if let Some(url) = facts.help_url.as_deref().and_then(|url| web_url(url)) {
         component["externalReferences"] = json!([{ "type": "documentation", "url": url }]);
     }
     component
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn an_address_that_nobody_should_follow_is_left_out() {
         let mut facts = sample();
-        facts.help_url = Some("javascript:alert(1)".to_owned());
+        facts.help_url = Some("javascript:alert(1)".to_owned().into());
         assert_eq!(sbom(&facts, None)["metadata"]["component"].get("externalReferences"), None);
     }
 }

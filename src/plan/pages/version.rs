@@ -131,7 +131,7 @@ pub(crate) fn package(facts: &PackageFacts) -> Value {
         "category": facts.category,
         "description": facts.description,
         "entry_point": facts.entry_point,
-        "help_url": facts.help_url.as_deref().and_then(url::web),
+        "help_url": facts.help_url.as_deref().and_then(|url| url::web(url)),
         "platform": facts.platform,
         "type": facts.kind,
         "role": role(&facts.role),
