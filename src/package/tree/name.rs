@@ -1,6 +1,5 @@
 //! The name of a member: one of few words, mostly.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
@@ -39,13 +38,24 @@ const KNOWN: [&str; 30] = [
 ];
 
 /// The local name of an element that is a member. Reads as text.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(Cow<'static, str>);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Name(Spelt);
+
+/// A known name is never spelt out, so that equal names are equal here.
+#[derive(Clone, PartialEq, Eq)]
+enum Spelt {
+    /// By its place in [`KNOWN`].
+    Known(u8),
+    Out(Box<str>),
+}
 
 impl Name {
     /// The text.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            Spelt::Known(at) => KNOWN[usize::from(*at)],
+            Spelt::Out(name) => name,
+        }
     }
 }
 
@@ -53,16 +63,14 @@ impl Deref for Name {
     type Target = str;
 
     fn deref(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
 impl From<&str> for Name {
     fn from(name: &str) -> Self {
-        match KNOWN.binary_search(&name) {
-            Ok(at) => Self(Cow::Borrowed(KNOWN[at])),
-            Err(_) => Self(Cow::Owned(name.to_owned())),
-        }
+        let known = KNOWN.binary_search(&name).ok().and_then(|at| u8::try_from(at).ok());
+        Self(known.map_or_else(|| Spelt::Out(name.into()), Spelt::Known))
     }
 }
 
@@ -74,25 +82,31 @@ impl From<String> for Name {
 
 impl PartialEq<str> for Name {
     fn eq(&self, other: &str) -> bool {
-        self.0 == *other
+        self.as_str() == other
     }
 }
 
 impl PartialEq<&str> for Name {
     fn eq(&self, other: &&str) -> bool {
-        self.0 == *other
+        self.as_str() == *other
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_str().fmt(f)
     }
 }
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self)
     }
 }
 
 impl serde::Serialize for Name {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self)
     }
 }
 
@@ -106,6 +120,7 @@ mod tests {
         for name in KNOWN.into_iter().chain(["", "Novel"]) {
             assert_eq!(Name::from(name).as_str(), name);
         }
-        assert!(matches!(Name::from("Caption").0, Cow::Borrowed(_)));
+        assert!(matches!(Name::from("Caption").0, Spelt::Known(_)));
+        assert!(size_of::<Name>() <= 16);
     }
 }
