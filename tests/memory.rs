@@ -10,6 +10,7 @@ mod real;
 use std::path::PathBuf;
 
 use attacks::{Attack, attacks};
+use connectory::model::PackageFacts;
 use connectory::package::{
     self, Content, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber,
 };
@@ -62,6 +63,51 @@ fn own() -> Vec<u8> {
     package::write(&package)
 }
 
+/// What a version may take whose package differs in one setting from that of the version before.
+const MOST_OF_A_VERSION: usize = 1280;
+
+/// The bytes of a version whose package is the same but for its number and one default.
+fn version(number: &str) -> Vec<u8> {
+    let text = |at: usize| {
+        let setting =
+            Setting::new("TextBox").key(&format!("Key{at}")).caption("A caption").help_text("A text.");
+        if at == 105 { setting.value(format!("default of {number}")) } else { setting }
+    };
+    let groups = (0..4).map(|group| {
+        let inside = (0..8).map(|at| text(group * 8 + at).build());
+        Setting::new("Group").caption(&format!("Group {group}")).settings(inside).build()
+    });
+    let settings = (100..112).map(|at| text(at).build()).chain(groups);
+    let number = VersionNumber::parse(number).expect("a version");
+    let package = Package::new("00000000-0000-4000-8000-000000000001", "Own", number)
+        .with("Description", "What it does, in one sentence or two.")
+        .with("EntryPoint", "Own.Connector.Plug")
+        .with_settings(SettingsForm::new(settings))
+        .with_references(vec![Reference::new(
+            "Own.dll",
+            ReferenceType::Agent,
+            Content::from(number.text().into_bytes()),
+        )]);
+    package::write(&package)
+}
+
+/// Further versions of a connector cost what is new in them.
+fn assert_versions_are_lean() {
+    let numbers = ["1.01", "1.02", "1.03", "1.04", "1.05"];
+    let files: Vec<Vec<u8>> = numbers.iter().map(|number| version(number)).collect();
+    let mut read: Vec<PackageFacts> = Vec::with_capacity(files.len());
+    for (number, file) in numbers.iter().zip(&files) {
+        let before = COUNTED.current_usage();
+        let mut facts = PackageFacts::read(file, &Limits::default()).expect("a package");
+        if let Some(last) = read.last() {
+            facts.share(last);
+        }
+        let taken = size_of::<PackageFacts>() + COUNTED.current_usage().saturating_sub(before);
+        assert!(read.is_empty() || taken <= MOST_OF_A_VERSION, "version {number} took {taken} bytes");
+        read.push(facts);
+    }
+}
+
 /// The packages to read: our own, and the real ones.
 fn packages() -> Vec<(PathBuf, Vec<u8>)> {
     let mut packages = real::real_packages();
@@ -71,7 +117,10 @@ fn packages() -> Vec<(PathBuf, Vec<u8>)> {
 
 // One test: a second one, running beside it, would be counted too.
 #[test]
-fn no_prefix_of_a_package_takes_more_than_twice_its_size_and_no_attack_64_megabytes() {
+fn no_prefix_of_a_package_takes_more_than_twice_its_size_no_attack_64_megabytes_and_no_version_what_it_shares()
+ {
+    assert_versions_are_lean();
+
     for (name, bytes) in packages() {
         // Every byte where the form and the details lie; then in steps, since the rest is content that is not copied.
         let prefixes =

@@ -61,7 +61,9 @@ pub(super) fn connector(
     connector.icon = files.icon.as_ref().and_then(|entry| picture(loader, entry));
     connector.pictures = files.assets.iter().filter_map(|entry| picture(loader, entry)).collect();
     for stem in files.versions.keys() {
-        connector.versions.extend(versions::version(loader, stem, &files.versions, defaults.package_limit));
+        let alike = connector.versions.iter().rev().find_map(|version| version.facts()).cloned();
+        let limits = (defaults.package_limit, alike.as_deref());
+        connector.versions.extend(versions::version(loader, stem, &files.versions, limits));
     }
     connector.versions.sort_by(|a, b| (&a.number, &a.file).cmp(&(&b.number, &b.file)));
     Some(connector)

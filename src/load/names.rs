@@ -35,7 +35,7 @@ pub(super) fn renames(
 
 /// The version that a package carries, where it can be read and a file be named by it.
 fn carried(loader: &mut Loader<'_>, files: &VersionFiles, package_limit: u64) -> Option<VersionNumber> {
-    match packages::package(loader, files.package.as_ref()?, package_limit) {
+    match packages::package(loader, files.package.as_ref()?, package_limit, None) {
         PackageState::Read(facts) => {
             VersionNumber::parse(&facts.version).ok().filter(|number| !number.as_str().starts_with('-'))
         }

@@ -7,8 +7,14 @@ use crate::model::{PackageFacts, PackageState};
 use crate::package;
 use crate::source::{Digest, Entry, LfsPointer};
 
-/// Reads the package at `entry`, up to `limit` bytes, or remembers what it held.
-pub(super) fn package(loader: &mut Loader<'_>, entry: &Entry, limit: u64) -> PackageState {
+/// Reads the package at `entry`, up to `limit` bytes, or remembers what it held. What is
+/// equal in `alike`, the package of another version, is the same memory.
+pub(super) fn package(
+    loader: &mut Loader<'_>,
+    entry: &Entry,
+    limit: u64,
+    alike: Option<&PackageFacts>,
+) -> PackageState {
     if entry.size > limit {
         return PackageState::TooLarge { size: entry.size, limit };
     }
@@ -16,7 +22,7 @@ pub(super) fn package(loader: &mut Loader<'_>, entry: &Entry, limit: u64) -> Pac
         match loader.before.packages.get(&entry.stamp).or_else(|| loader.after.packages.get(&entry.stamp)) {
             Some(known) => known.clone(),
             None => match loader.tree.read(&entry.path, limit) {
-                Ok(bytes) => read(&bytes),
+                Ok(bytes) => read(&bytes, alike),
                 Err(error) if error.is_too_large() => {
                     return PackageState::TooLarge { size: entry.size, limit };
                 }
@@ -37,12 +43,17 @@ pub(super) fn package(loader: &mut Loader<'_>, entry: &Entry, limit: u64) -> Pac
 }
 
 /// What the bytes of a `.xmp` file are.
-fn read(bytes: &[u8]) -> PackageState {
+fn read(bytes: &[u8], alike: Option<&PackageFacts>) -> PackageState {
     if let Some(LfsPointer { oid, size }) = LfsPointer::read(bytes) {
         return PackageState::LfsPointer { oid, size };
     }
     match PackageFacts::read(bytes, &package::Limits::default()) {
-        Ok(facts) => PackageState::Read(Arc::new(facts)),
+        Ok(mut facts) => {
+            if let Some(alike) = alike {
+                facts.share(alike);
+            }
+            PackageState::Read(Arc::new(facts))
+        }
         Err(error) => {
             PackageState::Unreadable { offset: error.offset, what: error.what, digest: Digest::of(bytes) }
         }

@@ -6,16 +6,19 @@ use super::Loader;
 use super::layout::VersionFiles;
 use super::{names, packages};
 use crate::diag::Edit;
-use crate::model::{Breaking, ConnectorVersion, PackageState, Retirement, Status, VersionNumber};
+use crate::model::{
+    Breaking, ConnectorVersion, PackageFacts, PackageState, Retirement, Status, VersionNumber,
+};
 use crate::source::{Entry, RepoPath, Spanned};
 use crate::yaml::{Fields, Node, Reader};
 
-/// Reads one version; `None` when its name is no version.
+/// Reads one version; `None` when its name is no version. Its package shares with `alike`, that of another version, what is
+/// equal in both.
 pub(super) fn version(
     loader: &mut Loader<'_>,
     stem: &str,
     all: &BTreeMap<String, VersionFiles>,
-    package_limit: u64,
+    (package_limit, alike): (u64, Option<&PackageFacts>),
 ) -> Option<ConnectorVersion> {
     let files = all.get(stem)?;
     let either: &Entry = files.yaml.as_ref().or(files.package.as_ref())?;
@@ -46,7 +49,7 @@ pub(super) fn version(
     };
     version.first_seen = loader.history.first(&version.package_path);
     version.package = match &files.package {
-        Some(entry) => packages::package(loader, entry, package_limit),
+        Some(entry) => packages::package(loader, entry, package_limit, alike),
         None => PackageState::Missing,
     };
     Some(version)

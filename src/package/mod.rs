@@ -16,6 +16,7 @@ mod icon;
 mod limits;
 pub mod nbfx;
 mod settings;
+mod shared;
 mod tree;
 
 #[cfg(test)]
@@ -30,8 +31,10 @@ pub use document::{
 pub use error::{ReadError, WriteError};
 pub use icon::{Icon, Measured, decode as decode_icon, icon, measure};
 pub use limits::Limits;
-pub use settings::{Leaves, Setting, SettingBuilder, SettingOption, SettingsForm, Walk};
-pub use tree::{Attribute, Element, Member, Node, TextList, Value};
+pub use settings::{Leaves, Setting, SettingBuilder, SettingOption, SettingParts, SettingsForm, Walk};
+pub use shared::Shared;
+pub(crate) use shared::share_each;
+pub use tree::{Attribute, Element, Member, Name, Node, TextList, Value};
 
 /// Writes a package as Package Manager would: for a package it wrote, the very same bytes.
 pub fn write(package: &Package<'_>) -> Vec<u8> {

@@ -84,10 +84,10 @@ fn package(facts: &PackageFacts, root: &str) -> Value {
         PackageRole::Unknown => "unknown",
     };
     let properties = [
-        ("id", facts.id.clone()),
+        ("id", facts.id.to_string()),
         ("role", role.to_owned()),
-        ("platform", facts.platform.clone()),
-        ("entry-point", facts.entry_point.clone()),
+        ("platform", facts.platform.to_string()),
+        ("entry-point", facts.entry_point.to_string()),
         ("size", facts.size.to_string()),
     ];
     let mut component = json!({
@@ -101,7 +101,7 @@ fn package(facts: &PackageFacts, root: &str) -> Value {
     if !facts.description.is_empty() {
         component["description"] = json!(facts.description);
     }
-    if let Some(url) = facts.help_url.as_deref().and_then(web_url) {
+    if let Some(url) = facts.help_url.as_deref().and_then(|url| web_url(url)) {
         component["externalReferences"] = json!([{ "type": "documentation", "url": url }]);
     }
     component
@@ -206,12 +206,8 @@ mod tests {
         let mut code = CodeFacts::default();
         for (name, kind, version, references) in files {
             let digest = Digest::of(name.as_bytes());
-            facts.references.push(ReferenceFacts {
-                name: (*name).to_owned(),
-                kind: kind.clone(),
-                size: 7,
-                digest,
-            });
+            let file = (*name).to_owned();
+            facts.references.push(ReferenceFacts { name: file, kind: kind.clone(), size: 7, digest }.into());
             let references = references.iter().map(|name| AssemblyReference {
                 name: (*name).to_owned(),
                 version: AssemblyVersion([1, 0, 0, 0]),
@@ -225,9 +221,10 @@ mod tests {
                 ..AssemblyFacts::default()
             });
             let content = assembly.map_or(FileContent::Other, |facts| FileContent::Assembly(Box::new(facts)));
-            code.files.push(CodeFile { name: (*name).to_owned(), kind: kind.clone(), content });
+            let (file, kind) = ((*name).to_owned(), kind.clone());
+            code.files.push(CodeFile { name: file, kind, content }.into());
         }
-        facts.code = code;
+        facts.code = code.into();
         facts
     }
 
@@ -310,7 +307,7 @@ mod tests {
     #[test]
     fn an_address_that_nobody_should_follow_is_left_out() {
         let mut facts = sample();
-        facts.help_url = Some("javascript:alert(1)".to_owned());
+        facts.help_url = Some("javascript:alert(1)".to_owned().into());
         assert_eq!(sbom(&facts, None)["metadata"]["component"].get("externalReferences"), None);
     }
 }

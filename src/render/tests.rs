@@ -235,7 +235,7 @@ fn hostile_package(package: &mut crate::model::PackageState) {
     let crate::model::PackageState::Read(facts) = package else { return };
     let mut hostile = (**facts).clone();
     for field in [&mut hostile.id, &mut hostile.entry_point, &mut hostile.platform, &mut hostile.kind] {
-        *field = HOSTILE.to_owned();
+        *field = HOSTILE.into();
     }
     hostile.references[0].name = HOSTILE.to_owned();
     hostile.form = SettingsForm::new([

@@ -14,18 +14,19 @@ pub(super) fn emit(printing: &Printing<'_>) -> String {
     let renderer = renderer.decor_style(DecorStyle::Ascii);
     let report = printing.report;
     let mut out = String::new();
+    // Colours are escape sequences of our own; the text inside them was made printable before. Commands are broken up piece
+    // by piece, each of whole lines: there may be thousands.
     for diagnostic in report.diagnostics() {
-        out.push_str(&one(diagnostic, printing, &renderer));
+        out.push_str(&unhook(&one(diagnostic, printing, &renderer)));
         out.push_str("\n\n");
     }
     for not_run in &report.not_run {
-        out.push_str(&printable(&words::not_run_in_short(not_run)));
+        out.push_str(&unhook(&printable(&words::not_run_in_short(not_run))));
         out.push_str("\n\n");
     }
-    out.push_str(&printable(&report.summary()));
+    out.push_str(&unhook(&printable(&report.summary())));
     out.push('\n');
-    // Colours are escape sequences of our own; the text inside them was made printable before.
-    unhook(&out)
+    out
 }
 
 fn one(diagnostic: &Diagnostic, printing: &Printing<'_>, renderer: &Renderer) -> String {

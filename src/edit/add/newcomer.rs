@@ -52,7 +52,7 @@ impl Newcomer {
         let by_default = said.is_none();
         let default = || registry.policy.default_category.as_ref().map(|id| id.value.clone());
         let (category, owners) = (said.or_else(default), owners(&wish.owners)?);
-        Ok(Newcomer { name: package.facts.name.clone(), slug, category, by_default, owners, folder })
+        Ok(Newcomer { name: package.facts.name.to_string(), slug, category, by_default, owners, folder })
     }
 
     /// That it is added, as a line.
@@ -95,7 +95,7 @@ impl Newcomer {
         let help_url = facts
             .help_url
             .as_deref()
-            .map(str::trim)
+            .map(|url| url.trim())
             .filter(|url| is_address(url) && prose::clean(url) == *url);
         let texts = [
             ("description", Some(description.as_str()).filter(|text| !text.is_empty())),

@@ -414,7 +414,7 @@ pub(super) fn start(name: &str) -> SettingBuilder {
 
 /// A list of texts without any.
 fn no_texts(prefix: &str) -> Value {
-    Value::Strings(TextList::new(prefix, Vec::<String>::new()))
+    Value::from(TextList::new(prefix, Vec::<String>::new()))
 }
 
 /// The attributes of a setting: the one that names its control.

@@ -152,7 +152,8 @@ struct Form {
 
 fn form(fields: &mut Fields, reader: &mut Reader<'_>) -> Form {
     let usual = SettingsForm::new(Vec::<Setting>::new());
-    let mut form = Form { postback: false, prefix: usual.prefix, attributes: usual.attributes, span: None };
+    let mut form =
+        Form { postback: false, prefix: usual.prefix, attributes: usual.attributes.to_vec(), span: None };
     let Some(mut fields) = fields.node("form").and_then(|node| reader.map(node, "`form`")) else {
         return form;
     };
@@ -236,7 +237,7 @@ impl Making {
             let Body::Settings(settings) = &mut member.body else { continue };
             settings.postback = form.postback;
             settings.prefix.clone_from(&form.prefix);
-            settings.attributes.clone_from(&form.attributes);
+            settings.attributes = form.attributes.clone().into();
             if form.span.is_some() {
                 self.stated.push("Settings".to_owned());
             }

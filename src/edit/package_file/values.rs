@@ -49,7 +49,7 @@ pub(super) fn value(node: Node, kind: Kind, what: &str, reader: &mut Reader<'_>)
             }
         },
         Kind::Any => any(node, what, reader),
-        Kind::Texts(prefix) => Some(Value::Strings(TextList::new(
+        Kind::Texts(prefix) => Some(Value::from(TextList::new(
             prefix,
             texts(node, what, reader)?.into_iter().map(|text| text.value),
         ))),
@@ -174,7 +174,7 @@ pub(super) fn any(node: Node, what: &str, reader: &mut Reader<'_>) -> Option<Val
             Value::Settings(settings.into_iter().map(|(setting, _)| setting).collect())
         }
         "options" => options(node, what, reader)?,
-        "strings" => Value::Strings(strings(node, what, reader)?),
+        "strings" => Value::from(strings(node, what, reader)?),
         "element" => Value::Element(Box::new(element(node, what, reader)?)),
         "empty_text" => Value::Scalar(Text::Empty),
         other => Value::from(record(other, node, what, reader)?),

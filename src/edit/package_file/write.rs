@@ -150,8 +150,8 @@ fn setting(setting: &Setting, prefix: &str) -> Entries {
         }
     }
     for Member { name, value } in &setting.members {
-        if properties.iter().all(|property| property.member != name) && usual.member(name) != Some(value) {
-            others.push((name.clone(), any(value)));
+        if properties.iter().all(|property| name != property.member) && usual.member(name) != Some(value) {
+            others.push((name.to_string(), any(value)));
         }
     }
     push_map(&mut entries, "members", others);
@@ -178,7 +178,7 @@ fn value_of(value: &Value, kind: Kind, prefix: &str) -> Option<Out> {
         }
         (Kind::Any, value) => Some(any(value)),
         (Kind::Texts(of), Value::Strings(list)) => {
-            (*list == TextList::new(of, list.items.clone())).then(|| Out::Words(words(&list.items)))
+            (**list == TextList::new(of, list.items.clone())).then(|| Out::Words(words(&list.items)))
         }
         (Kind::Options, Value::Empty) => Some(Out::Words(Vec::new())),
         (Kind::Options, Value::Options(options)) => Some(options_of(options)),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::package::clr::{self, Assembly, Budget, Limits};
-use crate::package::{Content, Package, ReferenceType};
+use crate::package::{Content, Package, ReferenceType, Shared};
 
 use super::facts::{AssemblyFacts, CodeFile, FileContent};
 
@@ -84,7 +84,7 @@ impl Bundle {
     }
 
     /// The files without types and strings.
-    pub(super) fn into_files(self) -> Vec<CodeFile> {
+    pub(super) fn into_files(self) -> Vec<Shared<CodeFile>> {
         let content = |content| match content {
             Read::Assembly(assembly) => FileContent::Assembly(Box::new(shortened(*assembly))),
             Read::Native => FileContent::Native,
@@ -92,7 +92,7 @@ impl Bundle {
             Read::Damaged { offset, what } => FileContent::Damaged { offset, what },
         };
         let file = |file: File| CodeFile { name: file.name, kind: file.kind, content: content(file.content) };
-        self.files.into_iter().map(file).collect()
+        self.files.into_iter().map(file).map(Shared::from).collect()
     }
 }
 

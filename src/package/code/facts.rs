@@ -1,7 +1,7 @@
 //! The facts about a package's code, small enough to keep for every version of a registry.
 
-use crate::package::ReferenceType;
 use crate::package::clr::{AssemblyReference, AssemblyVersion};
+use crate::package::{ReferenceType, Shared, share_each};
 
 use super::provided;
 
@@ -9,7 +9,7 @@ use super::provided;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CodeFacts {
     /// Every referenced file, in the order of the package.
-    pub files: Vec<CodeFile>,
+    pub files: Vec<Shared<CodeFile>>,
     /// What the class named as entry point is.
     pub entry_point: EntryPoint,
     /// Assemblies that something bundled refers to and that are neither bundled, nor the framework's own, nor the
@@ -125,9 +125,14 @@ impl CodeFacts {
     /// The assemblies, with the names of their files, in the order of the package.
     pub fn assemblies(&self) -> impl Iterator<Item = (&CodeFile, &AssemblyFacts)> {
         self.files.iter().filter_map(|file| match &file.content {
-            FileContent::Assembly(facts) => Some((file, &**facts)),
+            FileContent::Assembly(facts) => Some((&**file, &**facts)),
             _ => None,
         })
+    }
+
+    /// Makes the files that are equal in `before` the same memory.
+    pub(crate) fn share_files(&mut self, before: &CodeFacts) {
+        share_each(&mut self.files, &before.files);
     }
 
     /// Names of bundled files that hold an assembly of the platform's own frameworks, in the order of the package.

@@ -79,7 +79,7 @@ impl<'a> Package<'a> {
             ],
             members: Vec::new(),
         };
-        let none = || Value::Strings(TextList::new("a", Vec::<String>::new()));
+        let none = || Value::from(TextList::new("a", Vec::<String>::new()));
         package
             .with("Description", Value::Empty)
             .with("EntryPoint", Value::Empty)
@@ -139,8 +139,8 @@ impl<'a> Package<'a> {
         inputs: impl IntoIterator<Item = &'e str>,
         outputs: impl IntoIterator<Item = &'e str>,
     ) -> Self {
-        self.with("InputEndpoints", Value::Strings(TextList::new("a", inputs)))
-            .with("OutputEndpoints", Value::Strings(TextList::new("a", outputs)))
+        self.with("InputEndpoints", Value::from(TextList::new("a", inputs)))
+            .with("OutputEndpoints", Value::from(TextList::new("a", outputs)))
     }
 
     /// What a member holds, by its name in the file.

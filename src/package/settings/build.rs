@@ -3,7 +3,7 @@
 use crate::package::nbfx::Text;
 use crate::package::tree::{Attribute, Member, TextList, Value};
 
-use super::{Setting, SettingOption};
+use super::{Setting, SettingOption, SettingParts};
 
 /// The members every control begins with, in order ([`Setting::members`]).
 const BASE: [&str; 7] = ["Caption", "HelpText", "Key", "Postback", "Required", "Visible", "Value"];
@@ -19,7 +19,7 @@ pub(crate) fn place(member: &str) -> (usize, &str) {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct SettingBuilder {
-    setting: Setting,
+    setting: SettingParts,
 }
 
 impl Setting {
@@ -32,7 +32,8 @@ impl Setting {
             name: "type".to_owned(),
             value: Text::Chars(format!("a:{control}").into()),
         };
-        let mut builder = SettingBuilder { setting: Setting { attributes: vec![kind], members: Vec::new() } };
+        let mut builder =
+            SettingBuilder { setting: SettingParts { attributes: vec![kind], members: Vec::new() } };
         for name in BASE {
             let value = match name {
                 "Caption" => Value::Empty,
@@ -40,7 +41,7 @@ impl Setting {
                 "Visible" => Value::Bool(true),
                 _ => Value::Nil,
             };
-            builder.setting.members.push(Member { name: name.to_owned(), value });
+            builder.setting.members.push(Member { name: name.into(), value });
         }
         for name in own_switches(control) {
             builder = builder.member(name, false);
@@ -65,7 +66,7 @@ fn own_switches(control: &str) -> &'static [&'static str] {
 impl SettingBuilder {
     /// The setting as built.
     pub fn build(self) -> Setting {
-        self.setting
+        self.setting.into()
     }
 
     /// Sets any member by its name in the file. A new one goes after the base members, in alphabetical order.
@@ -78,7 +79,7 @@ impl SettingBuilder {
         }
         let own = members.iter().skip(BASE.len());
         let at = own.take_while(|member| member.name.as_str() < name).count() + BASE.len();
-        members.insert(at.min(members.len()), Member { name: name.to_owned(), value });
+        members.insert(at.min(members.len()), Member { name: name.into(), value });
         self
     }
 
@@ -141,7 +142,7 @@ impl SettingBuilder {
 
     /// The keys of the columns that together name a row.
     pub fn unique_key<'k>(self, keys: impl IntoIterator<Item = &'k str>) -> Self {
-        self.member("UniqueKey", Value::Strings(TextList::new("b", keys)))
+        self.member("UniqueKey", Value::from(TextList::new("b", keys)))
     }
 }
 

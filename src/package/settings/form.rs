@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 
 use crate::package::nbfx::{Encoder, Event, Reader};
 use crate::package::tree::{self, Attribute, Budget, Member, Value, inside};
-use crate::package::{Limits, ReadError};
+use crate::package::{Limits, ReadError, Shared};
 
-use super::Setting;
+use super::{Setting, share};
 
 /// The configuration form of a package. It borrows nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,9 +18,9 @@ pub struct SettingsForm {
     /// Prefix of every element of the form.
     pub prefix: String,
     /// What the form's element declares; the namespace tells the framework.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Shared<Vec<Attribute>>,
     /// The form's members in the order of the file, where that is not `List` then `Postback`.
-    layout: Vec<Part>,
+    layout: Shared<Vec<Part>>,
 }
 
 /// A member of the form, in its place.
@@ -41,8 +41,8 @@ impl SettingsForm {
             settings: settings.into_iter().map(Into::into).collect(),
             postback: false,
             prefix: "a".to_owned(),
-            attributes: vec![Attribute::namespace("a", Self::NAMESPACE)],
-            layout: vec![Part::List, Part::Postback],
+            attributes: vec![Attribute::namespace("a", Self::NAMESPACE)].into(),
+            layout: vec![Part::List, Part::Postback].into(),
         }
     }
 
@@ -67,6 +67,13 @@ impl SettingsForm {
         Walk { ahead: self.settings.iter().map(|setting| (0, setting)).collect() }
     }
 
+    /// Makes whatever is equal in `before` the same memory.
+    pub fn share(&mut self, before: &SettingsForm) {
+        self.attributes.share(&before.attributes);
+        self.layout.share(&before.layout);
+        share::settings(&mut self.settings, &before.settings);
+    }
+
     /// Every setting that is not a group, in the order of the form.
     pub fn leaves(&self) -> Leaves<'_> {
         Leaves { walk: self.walk() }
@@ -87,7 +94,12 @@ pub(crate) enum FormPart<'f> {
 impl SettingsForm {
     /// A form without any member, to be given them one by one ([`SettingsForm::take`]).
     pub(crate) fn bare(prefix: &str, attributes: Vec<Attribute>) -> Self {
-        Self { prefix: prefix.to_owned(), attributes, layout: Vec::new(), ..Self::new(Vec::<Setting>::new()) }
+        Self {
+            prefix: prefix.to_owned(),
+            attributes: attributes.into(),
+            layout: Shared::default(),
+            ..Self::new(Vec::<Setting>::new())
+        }
     }
 
     /// What is written, in order.
@@ -158,7 +170,12 @@ pub(crate) fn read_form(reader: &mut Reader<'_>, limits: &Limits) -> Result<Sett
                 form.take(member, at, limits)?;
             }
             Event::Comment(_) => {}
-            Event::End => return Ok(form),
+            Event::End => {
+                form.attributes.shrink_to_fit();
+                form.layout.shrink_to_fit();
+                form.settings.shrink_to_fit();
+                return Ok(form);
+            }
             Event::Text(_) | Event::Array(_) => {
                 return Err(ReadError::new(at, "text stands in the settings; expected elements"));
             }
@@ -176,7 +193,7 @@ impl SettingsForm {
                 format!("the settings have more than {} members", limits.members),
             ));
         }
-        if self.layout.iter().any(|part| part.name() == member.name) {
+        if self.layout.iter().any(|part| member.name == part.name()) {
             let name = member.name;
             return Err(ReadError::new(at, format!("the settings have two members `{name}`; expected one")));
         }

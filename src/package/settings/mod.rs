@@ -4,10 +4,11 @@ mod build;
 mod form;
 mod json;
 mod setting;
+mod share;
 
 pub use build::SettingBuilder;
 pub use form::{Leaves, SettingsForm, Walk};
-pub use setting::{Setting, SettingOption};
+pub use setting::{Setting, SettingOption, SettingParts};
 
 pub(crate) use build::place;
 pub(crate) use form::{FormPart, read_form, write_form};

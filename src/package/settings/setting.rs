@@ -1,12 +1,20 @@
 //! One control of the form, as the ordered members it was read from, with typed accessors over them.
 
-use crate::package::ReadError;
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
 use crate::package::nbfx::{Encoder, Event, Reader, Text};
 use crate::package::tree::{self, Attribute, Budget, Element, Member, Value, inside};
+use crate::package::{ReadError, Shared};
 
-/// A control of the form: a text box, a group, a grid.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Setting {
+/// A control of the form: a text box, a group, a grid. A handle: clones are the same memory until one of them is changed,
+/// so that the versions of a connector, whose forms are much alike, can hold their common settings once.
+#[derive(Clone, PartialEq)]
+pub struct Setting(pub(super) Shared<SettingParts>);
+
+/// What a [`Setting`] consists of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SettingParts {
     /// Attributes of the element in order; `i:type` names the control.
     pub attributes: Vec<Attribute>,
     /// The members in the order of the file: the base ones, `Value`, then the control's own.
@@ -20,6 +28,33 @@ pub struct SettingOption {
     pub display: String,
     /// What is stored (`ValueMemeber`).
     pub value: String,
+}
+
+impl Deref for Setting {
+    type Target = SettingParts;
+
+    fn deref(&self) -> &SettingParts {
+        &self.0
+    }
+}
+
+impl DerefMut for Setting {
+    /// The parts to change; those of a clone stay as they are.
+    fn deref_mut(&mut self) -> &mut SettingParts {
+        &mut self.0
+    }
+}
+
+impl From<SettingParts> for Setting {
+    fn from(parts: SettingParts) -> Self {
+        Self(parts.into())
+    }
+}
+
+impl fmt::Debug for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 impl Setting {
@@ -213,7 +248,7 @@ fn read_setting(
     prefix: &str,
     budget: &mut Budget,
 ) -> Result<Option<Setting>, ReadError> {
-    let mut setting = Setting { attributes: Vec::new(), members: Vec::new() };
+    let mut setting = SettingParts::default();
     loop {
         let (at, event) = inside(reader)?;
         match event {
@@ -225,7 +260,7 @@ fn read_setting(
                         format!("a setting has more than {} members", budget.members),
                     ));
                 }
-                if setting.member(name).is_some() {
+                if setting.members.iter().any(|member| member.name == name) {
                     return Err(ReadError::new(
                         at,
                         format!("a setting has two members `{name}`; expected one"),
@@ -239,7 +274,7 @@ fn read_setting(
             Event::End => {
                 setting.attributes.shrink_to_fit();
                 setting.members.shrink_to_fit();
-                return Ok(Some(setting));
+                return Ok(Some(setting.into()));
             }
             Event::Text(_) | Event::Array(_) => return Ok(None),
             attribute => setting.attributes.extend(Attribute::from_event(attribute)),

@@ -21,7 +21,7 @@ fn value() -> impl Strategy<Value = Value> {
         (-200_i64..200).prop_map(Value::from),
         (-1e300..1e300).prop_map(Value::from),
         (-8_i16..8).prop_map(|eighths| Value::from(f64::from(eighths) / 8.0)),
-        proptest::collection::vec(text(), 0..3).prop_map(|items| Value::Strings(TextList::new("b", items))),
+        proptest::collection::vec(text(), 0..3).prop_map(|items| Value::from(TextList::new("b", items))),
     ]
 }
 

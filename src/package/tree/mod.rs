@@ -4,9 +4,11 @@
 //! shape nobody knows stays an [`Element`], which writes back what was read. Only comments around plain text are not kept.
 
 mod element;
+mod name;
 mod value;
 
 pub use element::{Attribute, Element, Node};
+pub use name::Name;
 pub use value::{Member, TextList, Value};
 
 pub(crate) use element::{namespaces_only, write_attributes};

@@ -7,13 +7,13 @@ use crate::package::nbfx::{Encoder, Event, Reader, Text};
 use crate::package::settings::{self, Setting, SettingOption};
 use crate::package::{ReadError, tree};
 
-use super::{Attribute, Budget, Element, inside};
+use super::{Attribute, Budget, Element, Name, inside};
 
 /// A named value inside a package, a reference, a form or a setting.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// Local name of the element.
-    pub name: String,
+    pub name: Name,
     /// What it holds.
     pub value: Value,
 }
@@ -41,7 +41,7 @@ pub enum Value {
     /// The options of a `DropDown` or a `TokenBox`.
     Options(Vec<SettingOption>),
     /// A list of strings.
-    Strings(TextList),
+    Strings(Box<TextList>),
     /// Any other shape, kept whole.
     Element(Box<Element>),
 }
@@ -138,6 +138,12 @@ impl From<String> for Value {
     }
 }
 
+impl From<TextList> for Value {
+    fn from(list: TextList) -> Self {
+        Self::Strings(Box::new(list))
+    }
+}
+
 impl From<bool> for Value {
     fn from(value: bool) -> Self {
         Self::Bool(value)
@@ -193,16 +199,16 @@ pub(crate) fn read_member<'a>(
     let mark = reader.clone();
     if start.0 == prefix {
         if let Some(value) = read_simple(reader)? {
-            return Ok(Member { name: start.1.to_owned(), value });
+            return Ok(Member { name: start.1.into(), value });
         }
         reader.rewind(&mark);
         if let Some(value) = read_list(reader, prefix, budget)? {
-            return Ok(Member { name: start.1.to_owned(), value });
+            return Ok(Member { name: start.1.into(), value });
         }
         reader.rewind(&mark);
     }
     let element = Element::read(reader, start.0, start.1)?;
-    Ok(Member { name: start.1.to_owned(), value: Value::Element(Box::new(element)) })
+    Ok(Member { name: start.1.into(), value: Value::Element(Box::new(element)) })
 }
 
 /// Reads nil, nothing, or text up to the end of the element; None when it is more than that.
@@ -248,9 +254,9 @@ fn read_list(reader: &mut Reader<'_>, prefix: &str, budget: &mut Budget) -> Resu
     match (first, attributes.as_slice()) {
         (Some("Setting"), []) => Ok(settings::read_settings(reader, prefix, budget)?.map(Value::Settings)),
         (Some("Option"), []) => Ok(settings::read_options(reader, prefix)?.map(Value::Options)),
-        (Some("string"), []) => Ok(read_strings(reader, prefix, None)?.map(Value::Strings)),
+        (Some("string"), []) => Ok(read_strings(reader, prefix, None)?.map(Value::from)),
         (Some("string") | None, [Attribute::Namespace { prefix, uri }]) => {
-            Ok(read_strings(reader, prefix, Some(uri))?.map(Value::Strings))
+            Ok(read_strings(reader, prefix, Some(uri))?.map(Value::from))
         }
         _ => Ok(None),
     }

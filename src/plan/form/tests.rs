@@ -104,7 +104,7 @@ fn what_is_chosen_is_shown_as_a_person_sees_it() {
     assert_eq!(chosen(typed), (Some("x".to_owned()), "Something else may be typed.".to_owned()));
     assert!(chosen(Setting::new("DropDown").key("a")).1.contains("the plug-in tells"));
     let ticks = Setting::new("CheckList").key("a").options([("Monday", "mo"), ("Sunday", "su")]);
-    let ticks = part(ticks.member("Value", crate::package::Value::Strings(TextList::new("b", ["su"]))));
+    let ticks = part(ticks.member("Value", crate::package::Value::from(TextList::new("b", ["su"]))));
     assert_eq!((&ticks["draw"], &ticks["chosen"][0]["value"]), (&json!("ticks"), &json!("su")));
 }
 

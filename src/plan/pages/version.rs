@@ -131,7 +131,7 @@ pub(crate) fn package(facts: &PackageFacts) -> Value {
         "category": facts.category,
         "description": facts.description,
         "entry_point": facts.entry_point,
-        "help_url": facts.help_url.as_deref().and_then(url::web),
+        "help_url": facts.help_url.as_deref().and_then(|url| url::web(url)),
         "platform": facts.platform,
         "type": facts.kind,
         "role": role(&facts.role),
@@ -139,7 +139,7 @@ pub(crate) fn package(facts: &PackageFacts) -> Value {
         "sha256": facts.offered.digest.to_string(),
         "input_endpoints": facts.input_endpoints,
         "output_endpoints": facts.output_endpoints,
-        "references": facts.references.iter().map(reference).collect::<Vec<_>>(),
+        "references": facts.references.iter().map(|file| reference(file)).collect::<Vec<_>>(),
     })
 }
 

@@ -163,7 +163,7 @@ fn ships(registry: &mut Registry, (connector, version): (usize, usize), numbers:
         kind: ReferenceType::Reference,
         content: FileContent::Assembly(Box::new(assembly)),
     };
-    facts.code.files.insert(0, file);
+    facts.code.files.insert(0, file.into());
     facts.references[0].digest = crate::source::Digest::of(&numbers[1].to_le_bytes());
 }
 

@@ -154,7 +154,7 @@ pub(super) fn files() -> Vec<Case> {
     };
     // Without code, the form tells that it is a connector.
     let mut form = form([]);
-    form.attributes = vec![Attribute::namespace("a", "http://example.com/XMPro.Integration.Settings")];
+    form.attributes = vec![Attribute::namespace("a", "http://example.com/XMPro.Integration.Settings")].into();
     let form_only = || package(ID, NAME, "1.1").with_settings(form.clone());
     vec![
         twins("reference-type-wrong", "", with_package(&with_code()), {

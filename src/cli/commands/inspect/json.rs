@@ -41,7 +41,7 @@ pub(super) fn text(look: &Look<'_>) -> String {
         "input_endpoints": package.input_endpoints(),
         "output_endpoints": package.output_endpoints(),
         "icon": picture(package),
-        "references": references.map(reference).collect::<Vec<_>>(),
+        "references": references.map(|(one, file)| reference(one, file)).collect::<Vec<_>>(),
         "settings": package.settings(),
         "code": super::code::json(facts),
         "other_members": others,
@@ -50,7 +50,7 @@ pub(super) fn text(look: &Look<'_>) -> String {
 }
 
 /// A file inside, and what is in it when it is a zip.
-fn reference((reference, file): (&Reference<'_>, &CodeFile)) -> Value {
+fn reference(reference: &Reference<'_>, file: &CodeFile) -> Value {
     let mut found = json!({
         "name": reference.name,
         "type": reference.kind.as_str(),

@@ -137,7 +137,7 @@ fn value() -> impl Strategy<Value = Value> {
         number().prop_map(Value::from),
         record().prop_map(Value::from),
         (prop::option::of(words()), prop::collection::vec(words(), 0..3))
-            .prop_map(|(uri, items)| Value::Strings(TextList { prefix: "b".to_owned(), uri, items })),
+            .prop_map(|(uri, items)| Value::from(TextList { prefix: "b".to_owned(), uri, items })),
         prop::collection::vec((words(), words()), 1..3).prop_map(options),
         element().prop_map(|element| Value::Element(Box::new(element))),
     ]
@@ -151,7 +151,7 @@ fn options(pairs: Vec<(String, String)>) -> Value {
 }
 
 fn texts(items: Vec<String>) -> Value {
-    Value::Strings(TextList::new("b", items))
+    Value::from(TextList::new("b", items))
 }
 
 /// A control with any of its members set to what they may hold, some taken away, some strange.
@@ -250,7 +250,7 @@ fn form() -> impl Strategy<Value = SettingsForm> {
             let mut form = SettingsForm::new(settings);
             form.postback = postback;
             form.prefix = prefix.to_owned();
-            form.attributes = vec![Attribute::namespace(prefix, namespace)];
+            form.attributes = vec![Attribute::namespace(prefix, namespace)].into();
             form
         })
 }

@@ -12,8 +12,8 @@ use crate::source::Digest;
 fn file(kind: ReferenceType, bytes: &str, content: Option<FileContent>) -> PackageFacts {
     let mut facts = bare();
     let (name, digest) = ("Lib.dll".to_owned(), Digest::of(bytes.as_bytes()));
-    facts.references.push(ReferenceFacts { name: name.clone(), kind: kind.clone(), size: 1, digest });
-    facts.code.files.extend(content.map(|content| CodeFile { name, kind, content }));
+    facts.references.push(ReferenceFacts { name: name.clone(), kind: kind.clone(), size: 1, digest }.into());
+    facts.code.files.extend(content.map(|content| CodeFile { name, kind, content }.into()));
     facts
 }
 
@@ -292,7 +292,7 @@ fn nothing_is_claimed_of_code_that_could_not_be_read() {
     let live = "XMPro.Integration.Framework.Connector.ILiveConnector";
     let known = entered(found(&[live], &[]));
     let mut unread = known.clone();
-    unread.code = CodeFacts::default();
+    unread.code = CodeFacts::default().into();
     let unknown = entered(EntryPoint::Unknown);
     let mut needy = missing(&["Json"]);
     needy.code.files.clear();

@@ -13,7 +13,7 @@ fn case(kind: Kind, change: fn(&mut PackageFacts), says: &'static str, affects: 
 
 fn endpoints(before: &[&str], after: &[&str]) -> (PackageFacts, PackageFacts) {
     let facts = |names: &[&str]| PackageFacts {
-        output_endpoints: names.iter().map(|name| (*name).to_owned()).collect(),
+        output_endpoints: names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>().into(),
         ..bare()
     };
     (facts(before), facts(after))
@@ -32,19 +32,24 @@ pub(super) fn cases() -> Vec<Case> {
     let icon = || Icon { media_type: "image/png".to_owned(), bytes: vec![1], width: None, height: None };
     let wired = |kind, (before, after), says, affects| Case { kind, before, after, says, affects };
     let mut with_icon = bare();
-    with_icon.icon = Some(icon());
+    with_icon.icon = Some(icon().into());
     vec![
-        case(Kind::Id, |facts| facts.id = "di".to_owned(), "the id changed from `id` to `di`", Everyone),
+        case(
+            Kind::Id,
+            |facts| facts.id = "di".to_owned().into(),
+            "the id changed from `id` to `di`",
+            Everyone,
+        ),
         roles(PackageRole::Connector, PackageRole::Agent),
         case(
             Kind::Platform,
-            |facts| facts.platform = "NetFramework".to_owned(),
+            |facts| facts.platform = "NetFramework".to_owned().into(),
             "the platform changed from `NetCore` to `NetFramework`",
             Everyone,
         ),
         case(
             Kind::Type,
-            |facts| facts.kind = "Cloud".to_owned(),
+            |facts| facts.kind = "Cloud".to_owned().into(),
             "the type changed from `Edge` to `Cloud`",
             Everyone,
         ),
@@ -81,25 +86,25 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         case(
             Kind::EntryPoint,
-            |facts| facts.entry_point = "A.B".to_owned(),
+            |facts| facts.entry_point = "A.B".to_owned().into(),
             "the entry point is `A.B` now, there was none",
             Everyone,
         ),
         case(
             Kind::Name,
-            |facts| facts.name = "Gauge".to_owned(),
+            |facts| facts.name = "Gauge".to_owned().into(),
             "the name changed from `Meter` to `Gauge`",
             Nobody,
         ),
         case(
             Kind::Category,
-            |facts| facts.category = Some("Devices".to_owned()),
+            |facts| facts.category = Some("Devices".to_owned().into()),
             "the category is `Devices` now, there was none",
             Nobody,
         ),
         case(
             Kind::Description,
-            |facts| facts.description = "x".to_owned(),
+            |facts| facts.description = "x".to_owned().into(),
             "the description changed",
             Nobody,
         ),
@@ -112,7 +117,7 @@ pub(super) fn cases() -> Vec<Case> {
         },
         swapped(case(
             Kind::HelpUrl,
-            |facts| facts.help_url = Some("https://example.com".to_owned()),
+            |facts| facts.help_url = Some("https://example.com".to_owned().into()),
             "the help page `https://example.com` is gone",
             Nobody,
         )),
@@ -130,6 +135,6 @@ fn an_unknown_role_is_no_other_role() {
 
 #[test]
 fn an_id_in_another_case_is_the_same_one() {
-    let facts = |id: &str| PackageFacts { id: id.to_owned(), ..bare() };
+    let facts = |id: &str| PackageFacts { id: id.into(), ..bare() };
     assert_eq!(codes(&facts("3F1C"), &facts("3f1c")), Vec::<&str>::new());
 }

@@ -150,8 +150,8 @@ fn a_secrets_default_is_none_of_the_applications_and_nobody_says_that_it_is_gone
 #[test]
 fn what_a_later_version_takes_back_is_not_told() {
     let library =
-        |name: &str| PackageFacts { platform: name.to_owned(), ..with_form([text("Host"), text("Mode")]) };
-    let between = PackageFacts { platform: "Other".to_owned(), ..with_form([text("Host"), needed("Token")]) };
+        |name: &str| PackageFacts { platform: name.into(), ..with_form([text("Host"), text("Mode")]) };
+    let between = PackageFacts { platform: "Other".into(), ..with_form([text("Host"), needed("Token")]) };
     let connector = connector([Some(library("NetCore")), Some(between), Some(library("NetCore"))]);
     assert_eq!(told(&connector, Some(&["Host", "Mode"])), ["keys Host Mode"]);
     let secret = || text("Host").member("Secure", true);

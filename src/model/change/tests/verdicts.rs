@@ -31,7 +31,7 @@ fn the_verdict_names_who_must_do_something() {
         verdict(&none, &with_form(seven)),
         "breaking for applications that do not fill in `A`, `B`, `C`, `D` or 3 more"
     );
-    let other = PackageFacts { id: "di".to_owned(), ..with_form([server()]) };
+    let other = PackageFacts { id: "di".into(), ..with_form([server()]) };
     assert_eq!(verdict(&none, &other), "breaking for every application");
     let mode = |options: &[(&str, &str)]| {
         with_form([Setting::new("DropDown").key("Mode").options(options.iter().copied())])

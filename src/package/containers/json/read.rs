@@ -123,7 +123,7 @@ fn reference(json: &Json<'_>, place: Place<'_>, contents: Contents) -> Result<Re
             // An element under a prefix of its own shares no more than the name.
             ("Content", Kind::Object(_)) => {
                 let value = values::read(&entry.value, "Content", place)?;
-                ReferencePart::Other(Member { name: "Content".to_owned(), value })
+                ReferencePart::Other(Member { name: "Content".into(), value })
             }
             ("Name", _) => ReferencePart::Name,
             ("ReferenceType", _) => ReferencePart::Kind,
@@ -139,7 +139,7 @@ fn reference(json: &Json<'_>, place: Place<'_>, contents: Contents) -> Result<Re
             }
             (other, _) => {
                 let value = values::read(&entry.value, other, place)?;
-                ReferencePart::Other(Member { name: other.to_owned(), value })
+                ReferencePart::Other(Member { name: other.into(), value })
             }
         };
         found.push(Found { name: entry.name.to_string(), at: entry.at, value: part });

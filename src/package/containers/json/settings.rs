@@ -2,8 +2,8 @@
 
 use crate::package::nbfx::Text;
 use crate::package::settings::{FormPart, check_base, place};
-use crate::package::tree::Member;
-use crate::package::{Attribute, Limits, ReadError, Setting, SettingsForm, Value, WriteError};
+use crate::package::tree::{Member, Name};
+use crate::package::{Attribute, Limits, ReadError, Setting, SettingParts, SettingsForm, Value, WriteError};
 
 use super::members::{Found, Members, arrange};
 use super::names::{LAST, OWN, Owner};
@@ -64,7 +64,7 @@ pub(super) fn write_form(form: &SettingsForm) -> Result<Json<'_>, WriteError> {
     }
     let derived =
         members.get("List").and_then(first_namespace).unwrap_or_else(|| default_namespace()).to_owned();
-    if form.prefix != "a" || form.attributes != [declaration(&derived)] {
+    if form.prefix != "a" || *form.attributes != [declaration(&derived)] {
         members.first("$attributes", trees::attributes(&form.attributes));
         members.first("$prefix", Json::text(form.prefix.as_str()));
     }
@@ -167,7 +167,7 @@ pub(super) fn read_form(json: &Json<'_>, limits: &Limits) -> Result<SettingsForm
         found.sort_by_key(|member| FORM.iter().position(|name| *name == member.name).unwrap_or(FORM.len()));
     };
     for Found { name, at, value } in arrange(json, found, expected)? {
-        form.take(Member { name, value }, at, limits)?;
+        form.take(Member { name: name.into(), value }, at, limits)?;
     }
     Ok(form)
 }
@@ -179,26 +179,28 @@ pub(super) fn read_list(items: &[Json<'_>], place: Place<'_>) -> Result<Vec<Sett
 
 fn read_setting(json: &Json<'_>, around: Place<'_>) -> Result<Setting, ReadError> {
     let entries = json.needs_entries("a setting")?;
-    let mut setting = Setting { attributes: read_kind(json, around)?, members: Vec::new() };
+    let mut setting =
+        Setting::from(SettingParts { attributes: read_kind(json, around)?, members: Vec::new() });
     let control = setting.control().to_owned();
     let place = Place { owner: Owner::Setting, control: &control, ..around };
     let mut found = Vec::new();
     for entry in entries.iter().filter(|entry| !entry.name.starts_with('$')) {
         let value = values::read(&entry.value, &entry.name, place)?;
-        let member = Member { name: entry.name.to_string(), value };
+        let member = Member { name: Name::from(&*entry.name), value };
         check_base(&member, entry.at)?;
-        found.push(Found { name: member.name, at: entry.at, value: member.value });
+        found.push(Found { name: entry.name.to_string(), at: entry.at, value: member.value });
     }
     let expected = |found: &mut Vec<Found<Value>>| {
-        for Member { name, value } in Setting::new(&control).build().members {
-            if !found.iter().any(|member| member.name == name) {
-                found.push(Found { name, at: json.at, value });
+        for Member { name, value } in std::mem::take(&mut Setting::new(&control).build().members) {
+            if !found.iter().any(|member| name == *member.name) {
+                found.push(Found { name: name.to_string(), at: json.at, value });
             }
         }
         found.sort_by_key(|member| place_of(&member.name));
     };
     let found = arrange(json, found, expected)?;
-    setting.members = found.into_iter().map(|Found { name, value, .. }| Member { name, value }).collect();
+    setting.members =
+        found.into_iter().map(|Found { name, value, .. }| Member { name: name.into(), value }).collect();
     Ok(setting)
 }
 

@@ -164,7 +164,7 @@ fn read_object(
             let prefix = json.needs("prefix", "a list of text")?.needs_text("prefix")?.to_owned();
             let items = items.needs_list("$strings")?.iter();
             let items = items.map(|item| item.needs_text("an item").map(str::to_owned));
-            Ok(Value::Strings(TextList { prefix, uri, items: items.collect::<Result<_, _>>()? }))
+            Ok(Value::from(TextList { prefix, uri, items: items.collect::<Result<_, _>>()? }))
         }
         Some(("$record", _)) => trees::read_text(json).map(Value::from),
         Some(("$element", _)) => trees::read_element(json).map(|element| Value::Element(Box::new(element))),
@@ -178,7 +178,7 @@ fn read_object(
 fn read_list(items: &[Json<'_>], json: &Json<'_>, name: &str, place: Place<'_>) -> Result<Value, ReadError> {
     let Some(first) = items.first() else {
         let none = TextList::new(names::items_prefix(place.owner), Vec::<String>::new());
-        return Ok(if names::is_text_list(place.owner, name) { Value::Strings(none) } else { Value::Empty });
+        return Ok(if names::is_text_list(place.owner, name) { Value::from(none) } else { Value::Empty });
     };
     if first.get("$type").or_else(|| first.get("$attributes")).is_some() {
         return settings::read_list(items, place).map(Value::Settings);
@@ -188,7 +188,7 @@ fn read_list(items: &[Json<'_>], json: &Json<'_>, name: &str, place: Place<'_>) 
     }
     let texts = items.iter().map(|item| item.as_text().map(str::to_owned)).collect::<Option<Vec<_>>>();
     if let Some(texts) = texts {
-        return Ok(Value::Strings(TextList::new(names::items_prefix(place.owner), texts)));
+        return Ok(Value::from(TextList::new(names::items_prefix(place.owner), texts)));
     }
     unknown(json, name, place.prefix).map(|element| Value::Element(Box::new(element)))
 }

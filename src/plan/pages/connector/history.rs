@@ -37,7 +37,7 @@ pub(super) fn named(facts: &PackageFacts) -> impl Iterator<Item = (usize, Named<
     facts.references.iter().enumerate().map(move |(at, file)| {
         let count = seen.entry(&file.name).or_default();
         *count += 1;
-        (at, (file.name.as_str(), *count - 1), file)
+        (at, (file.name.as_str(), *count - 1), &**file)
     })
 }
 
@@ -94,8 +94,9 @@ mod tests {
             .map(|(name, bytes)| ReferenceFacts {
                 name: (*name).to_owned(),
                 digest: Digest::of(bytes.as_bytes()),
-                ..reference.clone()
+                ..ReferenceFacts::clone(&reference)
             })
+            .map(Into::into)
             .collect();
         version.package = PackageState::Read(Arc::new(facts));
         version
