@@ -3,9 +3,12 @@
 //!
 //! 1. Files come in the order in which a registry grows: every connector with its first version, then the second versions, and
 //!    so on; applications last.
-//! 2. A package holds the assemblies of a sample package. Its plug-in is made larger by bytes after its end: 4 to 64 KB, small
-//!    ones more often, and one in fifty up to 1 MB.
+//! 2. A package holds the assemblies of a sample package. Its plug-in knows the keys of the form, and is made larger by bytes
+//!    after its end: 4 to 64 KB, small ones more often, and one in fifty up to 1 MB.
 //! 3. A version changes the help of one setting or two of the version below it, and now and then replaces one.
+
+#[path = "plug_in.rs"]
+mod plug_in;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -13,10 +16,6 @@ use connectory::package::{
     self, Content, Limits, Package, Reference, ReferenceType, Setting, SettingsForm, VersionNumber,
 };
 use connectory::source::Digest;
-
-/// The plug-ins of the sample packages read other keys than the forms have.
-const REGISTRY: &str =
-    "schema: 1\ntitle: Bench\ndescription: Made to be measured.\nrules:\n  setting-key-not-in-code: allow\n";
 
 const SETTINGS: usize = 15;
 const USES: usize = 15;
@@ -65,7 +64,7 @@ const ICONS: [&[u8]; 4] = [
 
 /// Hands on every file of a registry with its path.
 pub(crate) fn registry(connectors: usize, versions: usize, put: &mut dyn FnMut(&str, Vec<u8>)) {
-    put("registry.yaml", REGISTRY.as_bytes().to_vec());
+    put("registry.yaml", b"schema: 1\ntitle: Bench\ndescription: Made to be measured.\n".to_vec());
     let categories =
         CATEGORIES.iter().map(|name| format!("- {{ id: {}, name: {name} }}\n", name.to_lowercase()));
     put("categories.yaml", categories.collect::<String>().into_bytes());
@@ -158,7 +157,8 @@ fn application_yaml(application: usize, connectors: usize, versions: usize) -> S
         application % TEAMS,
     );
     // A step that has no divisor in common with the number of connectors, so that no connector comes twice.
-    let step = [17, 19, 1].into_iter().find(|step| *step == 1 || connectors % step != 0).unwrap_or(1);
+    let step =
+        [17, 19, 1].into_iter().find(|step| *step == 1 || !connectors.is_multiple_of(*step)).unwrap_or(1);
     for at in 0..USES.min(connectors) {
         let connector = (application * 31 + at * step) % connectors;
         let version = 1 + dice.below(versions);
@@ -223,7 +223,7 @@ impl Row {
         if let Some(value) = &self.value {
             setting = match self.control {
                 "NumberBox" => setting.value(value.parse::<i64>().expect("a number of ours")),
-                "CheckBox" => setting.value(value.len() % 2 == 0),
+                "CheckBox" => setting.value(value.len().is_multiple_of(2)),
                 _ => setting.value(value.as_str()),
             };
         }
@@ -268,14 +268,15 @@ fn plug_in_bytes(dice: &mut Dice) -> usize {
 pub(crate) fn package_bytes(connector: usize, version: usize, size: usize) -> Vec<u8> {
     let sample = SAMPLES[connector % SAMPLES.len()];
     let sample = package::read(sample, &Limits::default()).expect("a sample package");
+    let rows = rows(connector, version);
     let references = sample.references().iter().map(|reference| {
         let mut content = reference.content.to_vec();
         if reference.kind == ReferenceType::Agent {
+            content = plug_in::with_strings(&content, rows.iter().map(|row| row.key.as_str()));
             Dice::of(connector, &format!("plug-in {version}")).fill(&mut content, size);
         }
         Reference::new(&reference.name, reference.kind.clone(), Content::from(content))
     });
-    let rows = rows(connector, version);
     let groups = rows.chunks(SETTINGS / 3).zip(["Connection", "Data", "Limits"]).map(|(rows, caption)| {
         Setting::new("Group").caption(caption).settings(rows.iter().map(Row::setting)).build()
     });

@@ -88,3 +88,4 @@ mod themes;
 mod transcripts;
 mod usage_reports;
 mod verify;
+mod workload;
