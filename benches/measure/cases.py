@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import content
 import peers
+import served
 from runner import Case
 
 AS_OF = ["--as-of", "2026-11-19"]
@@ -28,6 +29,7 @@ GROUPS = {
     "warm": ["check-warm", "read"],
     "since": ["since", "since-commits", "diff"],
     "growth": ["build", "build-tenth"],
+    "serve": [],
     "site": [],
     "sbom": ["sbom", "sha256sum-package", "start", "true"],
     "peers": ["build", "floor", "zola-yaml", "zola-toml", "hugo-yaml", "hugo-json"],
@@ -183,18 +185,37 @@ class Work:
         return case
 
     def changed(self):
-        registry = self.folder / "registry-changed"
-        subprocess.run(["cp", "-al", self.registry, registry], check=True)
-        yaml, edits = self.one(registry), [0]
+        registry, edits = self.copy("changed"), [0]
 
         def edit():
             edits[0] += 1
-            lines = [f"description: Edit {edits[0]}." if line.startswith("description:") else line for line in yaml.read_text().splitlines()]
-            beside = yaml.with_name("connector.yaml~")
-            beside.write_text("\n".join(lines) + "\n")
-            beside.rename(yaml)
+            self.describe(registry, f"Edit {edits[0]}.")
 
         return self.warmed("build-changed", self.build(self.folder / "site-changed", registry=registry), prepare=edit)
+
+    def copy(self, name):
+        """The registry once more, of the same files."""
+        registry = self.folder / f"registry-{name}"
+        subprocess.run(["cp", "-al", self.registry, registry], check=True)
+        return registry
+
+    def describe(self, registry, words):
+        """Gives one connector of a copy another description, in a file of its own."""
+        yaml = self.one(registry)
+        lines = [f"description: {words}" if line.startswith("description:") else line for line in yaml.read_text().splitlines()]
+        beside = self.folder / "connector.yaml"
+        beside.write_text("\n".join(lines) + "\n")
+        beside.rename(yaml)
+
+    def serve(self):
+        """How soon a saved file is served."""
+        registry = self.copy("served")
+        command = [self.program, "serve", "--registry", registry, "--port", "0", "--no-bundles", *AS_OF]
+        environment = {**os.environ, "CONNECTORY_CACHE": str(self.folder / "cache-served")}
+        address = f"/connectors/{self.one(registry).parent.name}.html"
+        times, memory = served.measure(command, environment, self.folder / "log-served", address, lambda words: self.describe(registry, words))
+        self.facts["served"], self.facts["served-memory"] = times, [memory]
+        self.facts["served-slow"] = [sorted(times)[int(len(times) * 0.99)]]
 
     def content(self, tool, form):
         folder = self.folder / f"content-{tool}-{form}"
@@ -207,7 +228,7 @@ class Work:
         program, why = {"hugo": peers.hugo, "zola": peers.zola}[tool](self.target)
         if program is None:
             self.missing[tool] = why
-            return f"not run here; earlier, elsewhere: {peers.EARLIER[f'{tool}-{form}']} times the floor's time"
+            return "not run here"
         self.facts.setdefault("programs", []).append(peers.version(program))
         return self.fresh(f"{tool}-{form}", peers.command(tool, program, self.content(tool, form), "OUT"))
 

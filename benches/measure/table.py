@@ -7,7 +7,7 @@ the most.
 import statistics
 from dataclasses import dataclass
 
-from peers import EARLIER
+from peers import EARLIER, EARLIER_MEMORY
 
 
 @dataclass
@@ -42,6 +42,9 @@ LINES = [
     Line("check --since, one connector changed / opening the repository and comparing the trees", "since", "diff", most=2),
     Line("check --since, one connector changed", "since", most=150, unit="ms", digits=0),
     Line("check --since --rev HEAD, nothing kept / comparing the trees", "since-commits", "diff"),
+    Line("from saving a file to the page that `serve` shows, after the debounce, p50", "served", most=100, unit="ms", digits=0),
+    Line("the same, p99", "served-slow", most=300, unit="ms", digits=0),
+    Line("memory of `serve` afterwards", "served-memory", most=150, unit="MB", digits=0),
     Line("peak memory, full build", "build", most=200, of="memory", unit="MB", digits=0),
     Line("peak memory, Zola, YAML / full build", "zola-yaml", "build", least=12, of="memory"),
     Line("peak memory, Hugo, YAML / full build", "hugo-yaml", "build", least=25, of="memory"),
@@ -86,13 +89,15 @@ def seconds(line, name, samples):
     return spread(times, 2) + " s" if statistics.median(times) >= 0.5 else spread([one * 1000 for one in times], 1) + " ms"
 
 
-def reckoned(line, samples):
-    """What a peer that was not run would come to, by its earlier ratio to the floor."""
-    earlier = EARLIER.get(line.ours)
-    if earlier is None or line.of != "wall" or "build" not in samples or "floor" not in samples:
-        return ""
-    floors = statistics.median(one.wall / other.wall for one, other in zip(samples["build"], samples["floor"]))
-    return f"; by that {earlier / floors:.1f}"
+def elsewhere(line, samples):
+    """What a peer that was not run needed earlier, and what its time comes to by the ratio to the floor."""
+    if line.of == "memory":
+        return f"; earlier, elsewhere: {EARLIER_MEMORY[line.ours]:,} MB"
+    told = f"; earlier, elsewhere: {EARLIER[line.ours]} times the floor's time"
+    if "build" in samples and "floor" in samples:
+        floors = statistics.median(one.wall / other.wall for one, other in zip(samples["build"], samples["floor"]))
+        told += f", which would be {EARLIER[line.ours] / floors:.1f}"
+    return told
 
 
 def row(line, samples, facts, per_version, missing):
@@ -101,7 +106,8 @@ def row(line, samples, facts, per_version, missing):
     values = values_of(line, samples, facts, per_version)
     if not values:
         why = next((missing[name] for name in (line.ours, line.theirs) if name in missing), "not asked for")
-        return f"| {line.what} | {why}{reckoned(line, samples)} | {target} | | | |"
+        told = elsewhere(line, samples) if line.ours in missing and line.ours in EARLIER else ""
+        return f"| {line.what} | {why}{told} | {target} | | | |"
     middle = statistics.median(values)
     holds = line.least is None or middle >= line.least
     holds = holds and (line.most is None or middle <= line.most)
