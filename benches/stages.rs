@@ -59,7 +59,7 @@ fn options(renderer: &Renderer) -> Options {
 
 #[divan::bench(args = [16 << 10, 1 << 20])]
 fn read_package(bencher: Bencher<'_, '_>, size: usize) {
-    let bytes = package_bytes(1, "1.1", size);
+    let bytes = package_bytes(1, 1, size);
     bencher
         .counter(BytesCount::of_slice(&bytes))
         .bench(|| package::read(&bytes, &Limits::default()).expect("our own package").references().len());
@@ -67,7 +67,7 @@ fn read_package(bencher: Bencher<'_, '_>, size: usize) {
 
 #[divan::bench(args = [16 << 10, 1 << 20])]
 fn digest_package(bencher: Bencher<'_, '_>, size: usize) {
-    let bytes = package_bytes(1, "1.1", size);
+    let bytes = package_bytes(1, 1, size);
     bencher.counter(BytesCount::of_slice(&bytes)).bench(|| Digest::of(&bytes));
 }
 
@@ -78,7 +78,7 @@ fn package_with_assembly() -> Vec<u8> {
     let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/assemblies/Case.Plug.dll");
     let mut content = std::fs::read(assembly.unwrap_or_else(|| committed.into())).expect("an assembly");
     content.resize(content.len().max(1 << 20), 0);
-    let bare = package_bytes(1, "1.1", 0);
+    let bare = package_bytes(1, 1, 0);
     let plug_in = Reference::new("Bench.dll", ReferenceType::Agent, Content::from(content));
     let package = package::read(&bare, &Limits::default())
         .expect("our own package")

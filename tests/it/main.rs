@@ -90,3 +90,4 @@ mod themes;
 mod transcripts;
 mod usage_reports;
 mod verify;
+mod workload;
