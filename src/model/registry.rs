@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Access, Application, CategoryId, Connector, Policy, Shared, Slug};
+use super::{Access, Application, CategoryId, Connector, Policy, SharedList, Slug};
 use crate::source::{CodeOwners, RepoPath, Spanned};
 
 /// Everything a registry holds. What could not be read is missing here and reported by `load`.
@@ -15,9 +15,9 @@ pub struct Registry {
     /// `access.yaml`.
     pub access: Access,
     /// Connectors, by slug.
-    pub connectors: Shared<Connector>,
+    pub connectors: SharedList<Connector>,
     /// Applications, by slug.
-    pub applications: Shared<Application>,
+    pub applications: SharedList<Application>,
     /// Templates that stand in for the program's own.
     pub templates: Vec<OwnTemplate>,
     /// Connectors whose file could not be read: they exist, but nothing is known of them.

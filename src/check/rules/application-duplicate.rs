@@ -8,7 +8,9 @@ pub(super) struct ApplicationDuplicate;
 
 impl Rule for ApplicationDuplicate {
     fn check(&self, context: &Context<'_>, findings: &mut Findings<'_>) {
-        for (one, other) in context.registry.applications.pairs().filter(|(one, other)| one.slug == other.slug) {
+        for (one, other) in
+            context.registry.applications.pairs().filter(|(one, other)| one.slug == other.slug)
+        {
             findings
                 .at(Place::file(&other.file), format!("the application `{}` has two files", other.slug))
                 .related(Place::file(&one.file), "the other file")

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::{Context, Findings, Rule};
 use crate::diag::Place;
-use crate::model::{Connector, Shared};
+use crate::model::{Connector, SharedList};
 
 /// Two connectors have the same slug, or a former slug is in use.
 pub(super) struct SlugDuplicate;
@@ -43,7 +43,7 @@ struct Names<'r> {
 }
 
 impl<'r> Names<'r> {
-    fn of(connectors: &'r Shared<Connector>) -> Names<'r> {
+    fn of(connectors: &'r SharedList<Connector>) -> Names<'r> {
         let mut names = Names { present: HashMap::new(), former: HashMap::new() };
         for connector in connectors {
             names.present.entry(connector.slug.as_str()).or_insert(connector);

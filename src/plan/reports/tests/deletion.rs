@@ -3,7 +3,7 @@
 use super::*;
 use crate::check::Since;
 use crate::diag::{Diagnostic, Severity};
-use crate::model::{Delta, Shared, VersionNumber};
+use crate::model::{Delta, SharedList, VersionNumber};
 use crate::plan::fixture::{connector, version};
 
 /// The errors that a check finds with a change, and would not without it.
@@ -44,7 +44,7 @@ fn with_unknown_observation() -> Registry {
 #[test]
 fn a_version_may_be_deleted_where_and_only_where_check_lets_it_be() {
     let mut answers = BTreeSet::new();
-    let nobody = Registry { applications: Shared::default(), ..fixture::registry() };
+    let nobody = Registry { applications: SharedList::default(), ..fixture::registry() };
     for registry in [
         fixture::registry(),
         nobody,

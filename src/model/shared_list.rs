@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 /// A list that costs a pointer an item to copy. An item is copied once somebody changes it.
 #[derive(Debug)]
-pub struct Shared<T>(Vec<Arc<T>>);
+pub struct SharedList<T>(Vec<Arc<T>>);
 
-impl<T> Shared<T> {
+impl<T> SharedList<T> {
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -95,10 +95,10 @@ impl<T> Shared<T> {
     }
 }
 
-/// What walks over a [`Shared`] list.
+/// What walks over a [`SharedList`] list.
 pub(super) type Iter<'s, T> = Map<slice::Iter<'s, Arc<T>>, fn(&'s Arc<T>) -> &'s T>;
 
-impl<T: Clone> Shared<T> {
+impl<T: Clone> SharedList<T> {
     /// The items, to be changed: each is copied where others share it.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.0.iter_mut().map(Arc::make_mut)
@@ -110,19 +110,19 @@ impl<T: Clone> Shared<T> {
     }
 }
 
-impl<T> Clone for Shared<T> {
+impl<T> Clone for SharedList<T> {
     fn clone(&self) -> Self {
-        Shared(self.0.clone())
+        SharedList(self.0.clone())
     }
 }
 
-impl<T> Default for Shared<T> {
+impl<T> Default for SharedList<T> {
     fn default() -> Self {
-        Shared(Vec::new())
+        SharedList(Vec::new())
     }
 }
 
-impl<T> Index<usize> for Shared<T> {
+impl<T> Index<usize> for SharedList<T> {
     type Output = T;
 
     fn index(&self, at: usize) -> &T {
@@ -130,13 +130,13 @@ impl<T> Index<usize> for Shared<T> {
     }
 }
 
-impl<T: Clone> IndexMut<usize> for Shared<T> {
+impl<T: Clone> IndexMut<usize> for SharedList<T> {
     fn index_mut(&mut self, at: usize) -> &mut T {
         Arc::make_mut(&mut self.0[at])
     }
 }
 
-impl<'s, T> IntoIterator for &'s Shared<T> {
+impl<'s, T> IntoIterator for &'s SharedList<T> {
     type Item = &'s T;
     type IntoIter = Iter<'s, T>;
 
@@ -145,7 +145,7 @@ impl<'s, T> IntoIterator for &'s Shared<T> {
     }
 }
 
-impl<T> IntoIterator for Shared<T> {
+impl<T> IntoIterator for SharedList<T> {
     type Item = Arc<T>;
     type IntoIter = std::vec::IntoIter<Arc<T>>;
 
@@ -154,25 +154,25 @@ impl<T> IntoIterator for Shared<T> {
     }
 }
 
-impl<T, A: Into<Arc<T>>> FromIterator<A> for Shared<T> {
+impl<T, A: Into<Arc<T>>> FromIterator<A> for SharedList<T> {
     fn from_iter<I: IntoIterator<Item = A>>(items: I) -> Self {
-        Shared(items.into_iter().map(Into::into).collect())
+        SharedList(items.into_iter().map(Into::into).collect())
     }
 }
 
-impl<T, A: Into<Arc<T>>> Extend<A> for Shared<T> {
+impl<T, A: Into<Arc<T>>> Extend<A> for SharedList<T> {
     fn extend<I: IntoIterator<Item = A>>(&mut self, items: I) {
         self.0.extend(items.into_iter().map(Into::into));
     }
 }
 
-impl<T, const N: usize> From<[T; N]> for Shared<T> {
+impl<T, const N: usize> From<[T; N]> for SharedList<T> {
     fn from(items: [T; N]) -> Self {
         items.into_iter().collect()
     }
 }
 
-impl<T> From<Vec<T>> for Shared<T> {
+impl<T> From<Vec<T>> for SharedList<T> {
     fn from(items: Vec<T>) -> Self {
         items.into_iter().collect()
     }
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn copies_share_what_nobody_changed() {
-        let list: Shared<String> = vec!["a".to_owned(), "b".to_owned()].into();
+        let list: SharedList<String> = vec!["a".to_owned(), "b".to_owned()].into();
         let mut copy = list.clone();
         copy[0].push('!');
         assert_eq!((list[0].as_str(), copy[0].as_str()), ("a", "a!"));
