@@ -46,7 +46,11 @@ pub(super) fn version(
     };
     version.first_seen = loader.history.first(&version.package_path);
     version.package = match &files.package {
-        Some(entry) => packages::package(loader, entry, package_limit),
+        Some(entry) => {
+            let found = packages::package(loader, entry, package_limit);
+            version.kept = packages::kept(loader, entry);
+            found
+        }
         None => PackageState::Missing,
     };
     Some(version)

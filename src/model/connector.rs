@@ -140,6 +140,8 @@ pub struct ConnectorVersion {
     pub breaking: Option<Breaking>,
     /// What it needs, such as (`app_designer`, `4.4.12`).
     pub requires: Vec<(String, String)>,
+    /// Where the bytes of its package are.
+    pub kept: Kept,
     /// Its package.
     pub package: PackageState,
 }
@@ -160,6 +162,7 @@ impl ConnectorVersion {
             status: Status::Active,
             breaking: None,
             requires: Vec::new(),
+            kept: Kept::Beside,
             package: PackageState::Missing,
         }
     }
@@ -243,6 +246,15 @@ pub struct Breaking {
     pub guide: String,
 }
 
+/// Where the bytes of a version's package are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// In the file beside the YAML file.
+    Beside,
+    /// In Git LFS: a pointer lies beside the YAML file.
+    Lfs,
+}
+
 /// What was found where a version's package should be.
 #[derive(Debug, Clone)]
 pub enum PackageState {
@@ -264,6 +276,15 @@ pub enum PackageState {
         /// The size it names, in bytes.
         size: Option<u64>,
     },
+    /// Where it is kept, something else lies under its digest.
+    Damaged {
+        /// What, as a sentence.
+        what: String,
+        /// The digest that names it.
+        digest: Digest,
+    },
+    /// It could not be asked for; it may well be there.
+    NotGiven,
     /// A file that is no package.
     Unreadable {
         /// The byte at fault, from 0.
@@ -290,6 +311,10 @@ impl PackageState {
             PackageState::LfsPointer { .. } => {
                 "this is a Git LFS pointer, not the package it points to; run `git lfs pull`".to_owned()
             }
+            PackageState::Damaged { what, digest } => {
+                format!("what is kept as the package {digest} is damaged: {what}")
+            }
+            PackageState::NotGiven => "the package could not be read".to_owned(),
             PackageState::Unreadable { offset, what, .. } => format!("byte {offset}: {what}"),
         })
     }

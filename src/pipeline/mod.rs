@@ -276,7 +276,7 @@ fn copied(
     form: Form,
     digest: &Fingerprint,
 ) -> Result<Vec<u8>, BuildError> {
-    let mut bytes = tree.read(path, limit)?;
+    let mut bytes = tree.package(path, limit)?;
     if form == Form::Binary {
         // What was a package when the registry was loaded is none only when it has changed since.
         let package =

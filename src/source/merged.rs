@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use git2::MergeFileInput;
 
-use super::{Base, CodeOwners, Digest, Entry, EntryKind, GitTree, RepoPath, SourceError, Stamp, Tree};
+use super::{
+    Base, CodeOwners, Digest, Entry, EntryKind, GitTree, LfsStore, RepoPath, SourceError, Stamp, Tree,
+};
 
 /// Files above this size are not merged line by line.
 const MOST_BYTES: u64 = 1 << 20;
@@ -101,6 +103,10 @@ impl Tree for Merged<'_> {
             None if self.taken.contains(path) => self.other.read(path, limit),
             None => self.change.read(path, limit),
         }
+    }
+
+    fn lfs(&self) -> Option<&LfsStore> {
+        self.change.lfs()
     }
 
     fn code_owners(&self) -> Result<CodeOwners, SourceError> {

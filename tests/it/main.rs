@@ -39,6 +39,7 @@
 //! 37. [`equality`]: whatever happens to a registry, the daemon's site is that of a clean build.
 //! 38. [`faults`]: full and broken disks, killed programs: readers find whole pages, no drop is lost.
 //! 39. [`store`]: sites in a real S3 server, with a network between that fails.
+//! 40. [`storage`]: packages that do not lie in Git.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -81,6 +82,7 @@ mod rules;
 mod sample;
 mod schemas;
 mod sources;
+mod storage;
 mod store;
 mod support;
 mod telling;

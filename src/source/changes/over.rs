@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Change, Changes};
-use crate::source::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+use crate::source::{CodeOwners, Digest, Entry, EntryKind, LfsStore, RepoPath, SourceError, Stamp, Tree};
 
 /// A tree read as if changes were made to it.
 pub struct ChangedTree<'t> {
@@ -54,6 +54,10 @@ impl Tree for ChangedTree<'_> {
             Some(bytes) => Ok(bytes.clone()),
             None => self.tree.read(&change.before.as_ref().ok_or_else(missing)?.path, limit),
         }
+    }
+
+    fn lfs(&self) -> Option<&LfsStore> {
+        self.tree.lfs()
     }
 
     /// Changes are of the registry's own files.

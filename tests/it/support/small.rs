@@ -1,12 +1,13 @@
 //! The smallest registry that has one of everything, in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use connectory::package::{
     self, Package, Reference, ReferenceType, Setting, SettingBuilder, SettingsForm, VersionNumber,
 };
 use connectory::source::{
-    CodeOwners, Digest, Entry, EntryKind, MemoryTree, RepoPath, SourceError, Stamp, Tree,
+    CodeOwners, Digest, Entry, EntryKind, LfsStore, MemoryTree, RepoPath, SourceError, Stamp, Tree,
 };
 
 use super::path;
@@ -70,6 +71,8 @@ pub(crate) struct Small {
     files: MemoryTree,
     odd: BTreeMap<RepoPath, EntryKind>,
     locked: BTreeSet<RepoPath>,
+    /// What Git LFS keeps, and the folder that it lies in.
+    lfs: Option<(LfsStore, Arc<tempfile::TempDir>)>,
 }
 
 impl Small {
@@ -123,6 +126,15 @@ impl Small {
     /// Makes a file that is listed but cannot be read.
     pub(crate) fn locked(mut self, at: &str) -> Small {
         self.locked.insert(path(at));
+        self
+    }
+
+    /// Has Git LFS keep these bytes under a digest.
+    pub(crate) fn with_lfs(mut self, digest: Digest, bytes: &[u8]) -> Small {
+        let folder = tempfile::tempdir().unwrap();
+        let name = digest.to_string();
+        super::write(&folder.path().join(&name[..2]).join(&name[2..4]).join(&name), bytes);
+        self.lfs = Some((LfsStore::at(folder.path().to_owned()), Arc::new(folder)));
         self
     }
 
@@ -197,6 +209,10 @@ impl Tree for Small {
             return Err(SourceError::Disk { path: path.to_string(), cause });
         }
         self.files.read(path, limit)
+    }
+
+    fn lfs(&self) -> Option<&LfsStore> {
+        self.lfs.as_ref().map(|(store, _)| store)
     }
 
     fn code_owners(&self) -> Result<CodeOwners, SourceError> {
