@@ -14,6 +14,7 @@ mod names;
 mod packages;
 mod past;
 mod policy;
+mod stored;
 mod theme;
 mod versions;
 
@@ -86,9 +87,21 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
     let mut diagnostics = Vec::new();
     let layout = layout::sort(entries, &mut diagnostics);
     let slugs = layout.slugs();
-    let mut loader = Loader { tree, history, diagnostics, slugs, before: memory, after: Memory::default() };
+    let mut loader = Loader {
+        tree,
+        history,
+        diagnostics,
+        slugs,
+        store: &stored::Store::None,
+        before: memory,
+        after: Memory::default(),
+    };
+    let policy = policy::policy(&mut loader, &layout);
+    stored::pass_over(&policy, &mut loader.diagnostics);
+    let store = stored::Store::of(&policy, tree);
+    let mut loader = Loader { store: &store, ..loader };
     let mut registry = Registry {
-        policy: policy::policy(&mut loader, &layout),
+        policy,
         categories: policy::categories(&mut loader, layout.categories.as_ref()),
         access: policy::access(&mut loader, layout.access.as_ref()),
         code_owners: tree.code_owners()?,
@@ -107,7 +120,8 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
     }
     registry.connectors.sort_by(|a, b| (&a.slug, &a.folder).cmp(&(&b.slug, &b.folder)));
     registry.applications.sort_by(|a, b| (&a.slug, &a.file).cmp(&(&b.slug, &b.file)));
-    let Loader { diagnostics, after, .. } = loader;
+    let Loader { mut diagnostics, after, .. } = loader;
+    diagnostics.extend(stored::unusable(store, &registry));
     registry.faulty = faulty(&diagnostics);
     *memory = after;
     Ok(Loaded { registry, diagnostics })
@@ -163,6 +177,8 @@ struct Loader<'l> {
     diagnostics: Vec<Diagnostic>,
     /// Where each name lies that can be a slug, by [`layout::slug_key`].
     slugs: HashMap<String, RepoPath>,
+    /// Where packages are that do not lie beside their YAML files.
+    store: &'l stored::Store,
     before: &'l Memory,
     after: Memory,
 }

@@ -47,7 +47,7 @@ pub(super) fn kept(loader: &Loader<'_>, entry: &Entry) -> Kept {
 }
 
 /// What is known of a file, or of bytes.
-fn known(loader: &Loader<'_>, stamp: Stamp) -> Option<PackageState> {
+pub(super) fn known(loader: &Loader<'_>, stamp: Stamp) -> Option<PackageState> {
     loader.before.packages.get(&stamp).or_else(|| loader.after.packages.get(&stamp)).cloned()
 }
 
@@ -85,7 +85,7 @@ fn read(bytes: &[u8]) -> PackageState {
 }
 
 /// What the bytes of a package are.
-fn facts(bytes: &[u8]) -> PackageState {
+pub(super) fn facts(bytes: &[u8]) -> PackageState {
     match PackageFacts::read(bytes, &package::Limits::default()) {
         Ok(facts) => PackageState::Read(Arc::new(facts)),
         Err(error) => {

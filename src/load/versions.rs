@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Loader;
 use super::layout::VersionFiles;
-use super::{names, packages};
+use super::{names, packages, stored};
 use crate::diag::Edit;
 use crate::model::{Breaking, ConnectorVersion, PackageState, Retirement, Status, VersionNumber};
 use crate::source::{Entry, RepoPath, Spanned};
@@ -53,6 +53,9 @@ pub(super) fn version(
         }
         None => PackageState::Missing,
     };
+    if files.package.is_none() {
+        stored::package(loader, &mut version, package_limit);
+    }
     Some(version)
 }
 

@@ -181,6 +181,16 @@ impl ConnectorVersion {
         }
     }
 
+    /// The file of the registry that stands for its package: the package, or the YAML file that names it.
+    pub fn package_file(&self) -> &RepoPath {
+        if self.kept == Kept::Store { &self.file } else { &self.package_path }
+    }
+
+    /// The digest under which the package store has its package; `None` where it is not kept there.
+    pub fn stored(&self) -> Option<Digest> {
+        self.sha256.as_ref().map(|digest| digest.value).filter(|_| self.kept == Kept::Store)
+    }
+
     /// The package's facts, where it could be read.
     pub fn facts(&self) -> Option<&Arc<PackageFacts>> {
         match &self.package {
@@ -253,6 +263,8 @@ pub enum Kept {
     Beside,
     /// In Git LFS: a pointer lies beside the YAML file.
     Lfs,
+    /// In the registry's package store, under the digest that the YAML file says.
+    Store,
 }
 
 /// What was found where a version's package should be.

@@ -103,7 +103,9 @@ impl Repository {
         let path = self.git.path();
         let own = git2::Repository::open(path).map_err(|cause| git(path.display().to_string(), cause))?;
         let lfs = LfsStore::of(self);
-        Ok(GitTree { git: Mutex::new(own), tree, commit: commit.id(), folder, lfs })
+        let here =
+            self.git.workdir().map(|top| folder.parts().fold(top.to_owned(), |at, part| at.join(part)));
+        Ok(GitTree { git: Mutex::new(own), tree, commit: commit.id(), folder, lfs, here })
     }
 
     pub(super) fn commit(&self, revision: &str) -> Result<git2::Commit<'_>, SourceError> {
@@ -145,6 +147,8 @@ pub struct GitTree {
     commit: Oid,
     folder: RepoPath,
     lfs: LfsStore,
+    /// Where that folder lies in the work tree.
+    here: Option<PathBuf>,
 }
 
 impl GitTree {
@@ -226,6 +230,10 @@ impl Tree for GitTree {
             Ok(git.find_tree(self.tree)?.get_path(Path::new(path.as_str()))?.id())
         })?;
         self.blob(path, id, limit)
+    }
+
+    fn folder_here(&self) -> Option<PathBuf> {
+        self.here.clone()
     }
 
     fn lfs(&self) -> Option<&LfsStore> {

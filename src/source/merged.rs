@@ -4,6 +4,7 @@
 //! both changed it, the lines of both; where that cannot be, the file is a conflict and the change's own is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use git2::MergeFileInput;
 
@@ -103,6 +104,10 @@ impl Tree for Merged<'_> {
             None if self.taken.contains(path) => self.other.read(path, limit),
             None => self.change.read(path, limit),
         }
+    }
+
+    fn folder_here(&self) -> Option<PathBuf> {
+        self.change.folder_here()
     }
 
     fn lfs(&self) -> Option<&LfsStore> {

@@ -24,8 +24,10 @@ mod merged;
 mod mirror;
 mod mixed;
 mod named;
+pub(crate) mod objects;
 mod open;
 mod output;
+mod package_store;
 mod past_tree;
 mod path;
 mod span;
@@ -58,10 +60,13 @@ pub use mixed::Mixed;
 pub use named::Named;
 pub use open::{Opened, find, open};
 pub use output::{NewFolder, write_file};
+pub use package_store::{PackagePlace, PackageStore, Surroundings};
 pub use past_tree::PastTree;
 pub use path::{InvalidPath, RepoPath, check_segment};
 pub use span::{LineColumn, LineIndex, Span, Spanned};
 pub use worktree::WorkTree;
+
+use std::path::PathBuf;
 
 /// What a tree holds at one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +156,11 @@ pub trait Tree: Sync {
                 "{path}: what the Git LFS pointer names is damaged: {what}; remove it and run `git lfs pull`"
             ))),
         }
+    }
+
+    /// Where the registry's folder lies on this machine, whatever state of it the tree holds; `None` where it lies nowhere.
+    fn folder_here(&self) -> Option<PathBuf> {
+        None
     }
 
     /// Where the repository around the registry keeps what Git LFS pointers name; `None` where there is no repository.

@@ -100,6 +100,10 @@ impl Tree for WorkTree {
         Digest::of_reader(file.take(limit)).map_err(|cause| disk(&self.on_disk(path), cause))
     }
 
+    fn folder_here(&self) -> Option<PathBuf> {
+        Some(self.root.clone())
+    }
+
     fn lfs(&self) -> Option<&LfsStore> {
         // A repository that Git will not open was reported when its history was asked for.
         let find = || discover(&self.root).ok().flatten().map(|repository| LfsStore::of(&repository));

@@ -1,6 +1,7 @@
 //! A tree as it would be after some changes.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use super::{Change, Changes};
 use crate::source::{CodeOwners, Digest, Entry, EntryKind, LfsStore, RepoPath, SourceError, Stamp, Tree};
@@ -54,6 +55,10 @@ impl Tree for ChangedTree<'_> {
             Some(bytes) => Ok(bytes.clone()),
             None => self.tree.read(&change.before.as_ref().ok_or_else(missing)?.path, limit),
         }
+    }
+
+    fn folder_here(&self) -> Option<PathBuf> {
+        self.tree.folder_here()
     }
 
     fn lfs(&self) -> Option<&LfsStore> {

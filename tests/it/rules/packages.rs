@@ -32,11 +32,23 @@ pub(super) fn packages() -> Vec<Case> {
         Small::valid().with_lfs(digest, bytes).with(PACKAGE, sized(&digest.to_string(), pointed))
     };
     let whole = Small::valid().bytes(PACKAGE);
+    let digest = connectory::source::Digest::of(&whole);
+    let stored = |packages: &[(connectory::source::Digest, &[u8])]| {
+        Small::valid().without(PACKAGE).with_store(packages)
+    };
     let other: Vec<u8> = whole.iter().map(|byte| byte ^ 1).collect();
     let size = whole.len();
     vec![
         twins("package-damaged", "", kept(&whole, size), kept(&other, size)),
         twins("package-damaged", "size", kept(&whole, size), kept(&whole[1..], size)),
+        twins("package-damaged", "stored", stored(&[(digest, &whole)]), stored(&[(digest, &other)])),
+        twins("package-missing", "stored", stored(&[(digest, &whole)]), stored(&[])),
+        twins(
+            "package-missing",
+            "no-digest",
+            stored(&[(digest, &whole)]),
+            stored(&[(digest, &whole)]).with(VERSION, "added: 2026-03-02\nnotes: Better.\n"),
+        ),
         case("package-missing", |small| small.without(PACKAGE)),
         twins("package-lfs-pointer", "", Small::valid(), Small::valid().with(PACKAGE, pointer(&declared))),
         twins(
