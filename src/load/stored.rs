@@ -84,7 +84,7 @@ fn given(store: &Store, digest: Digest, limit: u64) -> Result<Named, String> {
     match store {
         Store::Open(store, place) => store
             .read(digest, limit)
-            .map_err(|why| format!("the package store `{place}` does not answer: {why}")),
+            .map_err(|why| format!("the package store `{place}` does not give it: {why}")),
         _ => Err("where packages are kept is not known until `package_store` in registry.yaml is mended"
             .to_owned()),
     }

@@ -62,7 +62,7 @@ impl<'s> Sources<'s> {
             PackageStore::open(place, self.tree.folder_here().as_deref(), &Surroundings::of_process())
         });
         let store = opened.as_ref().map_err(|what| failed(what.clone()))?;
-        match store.read(digest, limit).map_err(|why| failed(format!("does not answer: {why}")))? {
+        match store.read(digest, limit).map_err(|why| failed(format!("does not give it: {why}")))? {
             Named::Whole(bytes) => Ok(bytes),
             Named::Absent => Err(failed("does not hold it any more".to_owned())),
             Named::Damaged(what) => Err(failed(format!("holds something else in its place: {what}"))),

@@ -20,6 +20,8 @@ const IDLE: Duration = Duration::from_secs(15);
 pub(crate) struct Patience {
     /// A request is over after this time, unless the option `timeout` says otherwise.
     request: Duration,
+    /// It is over, too, when nothing comes for so long.
+    silence: Option<Duration>,
     /// A request that failed is made again this often.
     retries: usize,
     /// And not after this time.
@@ -28,11 +30,19 @@ pub(crate) struct Patience {
 
 impl Patience {
     /// For what goes out: after it, the whole publication is tried again.
-    pub(crate) const SENDING: Patience =
-        Patience { request: Duration::from_secs(120), retries: 4, until: Duration::from_secs(45) };
+    pub(crate) const SENDING: Patience = Patience {
+        request: Duration::from_secs(120),
+        silence: None,
+        retries: 4,
+        until: Duration::from_secs(45),
+    };
     /// For what comes in, where somebody waits for an answer.
-    pub(crate) const FETCHING: Patience =
-        Patience { request: Duration::from_secs(60), retries: 2, until: Duration::from_secs(15) };
+    pub(crate) const FETCHING: Patience = Patience {
+        request: Duration::from_secs(300),
+        silence: Some(Duration::from_secs(10)),
+        retries: 2,
+        until: Duration::from_secs(15),
+    };
 }
 
 /// A store, and what of it is meant.
@@ -174,11 +184,15 @@ fn is_secret(name: &str) -> bool {
 }
 
 fn client(patience: Patience) -> ClientOptions {
-    ClientOptions::new()
+    let options = ClientOptions::new()
         .with_connect_timeout(CONNECT)
         .with_timeout(patience.request)
         .with_pool_idle_timeout(IDLE)
-        .with_user_agent(object_store::HeaderValue::from_static("connectory"))
+        .with_user_agent(object_store::HeaderValue::from_static("connectory"));
+    match patience.silence {
+        Some(silence) => options.with_read_timeout(silence),
+        None => options,
+    }
 }
 
 fn retry(patience: Patience) -> RetryConfig {

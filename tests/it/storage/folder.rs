@@ -135,7 +135,7 @@ fn what_is_not_in_the_store_is_missing_and_what_is_something_else_is_damaged() {
 fn a_folder_that_is_not_there_says_nothing_of_packages() {
     let world = World::new(&stored("../packages"));
     std::fs::remove_dir_all(world.folder.path().join("packages")).unwrap();
-    let why = "the package store `../packages` does not answer: there is no such folder on this machine";
+    let why = "the package store `../packages` does not give it: there is no such folder on this machine";
     let message = format!("the package of version 1.1 cannot be read: {why}");
     assert_eq!(world.found(), [("file-unreadable", message)]);
     let opened = open(&world.registry(), None).unwrap();

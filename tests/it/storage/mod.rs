@@ -1,5 +1,6 @@
 //! Packages that do not lie in Git: what names them lies there, their bytes are kept elsewhere.
 
+mod bucket;
 mod folder;
 mod lfs;
 
