@@ -17,7 +17,7 @@ pub(super) struct Found<'r> {
 impl Found<'_> {
     /// Where a fault of the package is reported.
     pub(super) fn place(&self) -> Place {
-        Place::file(&self.version.package_path)
+        Place::file(self.version.package_file())
     }
 
     /// Reports faults of one kind as one finding: the first is the message, others are notes.

@@ -125,6 +125,7 @@ rules! {
         "release-notes-missing" "rules/release-notes-missing.rs" release_notes_missing ReleaseNotesMissing Warn adjustable,
         "package-missing" "rules/package-missing.rs" package_missing PackageMissing Deny adjustable,
         "package-lfs-pointer" "rules/package-lfs-pointer.rs" package_lfs_pointer PackageLfsPointer Deny adjustable,
+        "package-damaged" "rules/package-damaged.rs" package_damaged PackageDamaged Deny adjustable,
         "package-too-large" "rules/package-too-large.rs" package_too_large PackageTooLarge Deny adjustable,
         "package-unreadable" "rules/package-unreadable.rs" package_unreadable PackageUnreadable Deny adjustable,
         "package-not-binary" "rules/package-not-binary.rs" package_not_binary PackageNotBinary Warn adjustable,

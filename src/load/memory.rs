@@ -54,6 +54,9 @@ impl Memory {
                 lent.pictures.insert(blob, picture.clone());
             }
         }
+        // What is known by its digest is so wherever it is kept.
+        let by_digest = self.packages.iter().filter(|(stamp, _)| matches!(stamp, Stamp::Bytes(_)));
+        lent.packages.extend(by_digest.map(|(stamp, state)| (*stamp, state.clone())));
         lent
     }
 

@@ -17,6 +17,7 @@ mod packages;
 mod part;
 mod past;
 mod policy;
+mod stored;
 mod theme;
 mod versions;
 
@@ -54,8 +55,12 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
     let slugs = layout.slugs();
     let mut loader = Loader::new(tree, history, &slugs, memory);
     loader.diagnostics = diagnostics;
+    let policy = policy::policy(&mut loader, &layout);
+    stored::pass_over(&policy, &mut loader.diagnostics);
+    let store = stored::Store::of(&policy, tree);
+    let mut loader = Loader { store: &store, ..loader };
     let mut registry = Registry {
-        policy: policy::policy(&mut loader, &layout),
+        policy,
         categories: policy::categories(&mut loader, layout.categories.as_ref()),
         access: policy::access(&mut loader, layout.access.as_ref()),
         code_owners: tree.code_owners()?,
@@ -85,6 +90,7 @@ pub fn load(tree: &dyn Tree, history: &History, memory: &mut Memory) -> Result<L
     }
     registry.connectors.sort_by(|a, b| (&a.slug, &a.folder).cmp(&(&b.slug, &b.folder)));
     registry.applications.sort_by(|a, b| (&a.slug, &a.file).cmp(&(&b.slug, &b.file)));
+    diagnostics.extend(stored::unusable(store, &registry));
     registry.faulty = faulty(&diagnostics);
     after.blobs = std::mem::take(&mut memory.blobs);
     *memory = after;
@@ -140,6 +146,8 @@ struct Loader<'l> {
     history: &'l History,
     /// Where each name lies that can be a slug, by [`layout::slug_key`].
     slugs: &'l HashMap<String, RepoPath>,
+    /// Where packages are that do not lie beside their YAML files.
+    store: &'l stored::Store,
     before: &'l Memory,
     diagnostics: Vec<Diagnostic>,
     after: Memory,
@@ -155,12 +163,13 @@ impl<'l> Loader<'l> {
         before: &'l Memory,
     ) -> Loader<'l> {
         let (diagnostics, after) = (Vec::new(), Memory::default());
-        Loader { tree, history, slugs, before, diagnostics, after, is_partial: false }
+        let store = &stored::Store::None;
+        Loader { tree, history, slugs, store, before, diagnostics, after, is_partial: false }
     }
 
     /// A loader for a part of the registry, which found nothing yet.
     fn apart(&self) -> Loader<'l> {
-        Loader::new(self.tree, self.history, self.slugs, self.before)
+        Loader { store: self.store, ..Loader::new(self.tree, self.history, self.slugs, self.before) }
     }
 }
 

@@ -8,7 +8,7 @@ use super::layout::ConnectorFiles;
 use super::memory::Known;
 use super::{Loader, Memory, applications, connectors};
 use crate::diag::Diagnostic;
-use crate::model::{Application, Connector, PackageState, Picture};
+use crate::model::{Application, Connector, Kept, PackageState, Picture};
 use crate::source::{Digest, Entry, RepoPath, Stamp};
 
 /// All that what is read depends on.
@@ -44,8 +44,23 @@ pub(super) fn connector(loader: &Loader<'_>, files: &ConnectorFiles, defaults: &
     let mut apart = loader.apart();
     let mut item = connectors::connector(&mut apart, files, defaults);
     let key = key.filter(|_| !apart.is_partial);
-    item.iter_mut().for_each(|item| item.origin = key);
-    Part::read(item, apart, key)
+    // What lies elsewhere may come and go while no file of the connector changes: it is looked for at every load.
+    let is_elsewhere = |item: &Connector| item.versions.iter().any(|version| version.kept != Kept::Beside);
+    let is_elsewhere = item.as_ref().is_some_and(is_elsewhere);
+    if let Some(item) = &mut item {
+        item.origin = if is_elsewhere { key.map(|key| with_packages(key, item)) } else { key };
+    }
+    Part::read(item, apart, key.filter(|_| !is_elsewhere))
+}
+
+/// All that a connector was read from, where packages of it lie elsewhere.
+fn with_packages(key: Key, connector: &Connector) -> Digest {
+    let mut text = format!("{key:?}");
+    for version in &connector.versions {
+        write!(text, "{:?} {:?} ", version.digest(), version.package.fault())
+            .expect("a text takes everything");
+    }
+    Digest::of(text.as_bytes())
 }
 
 /// Reads an application, or remembers it.

@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::{
     Access, Category, CategoryId, Level, Limits, Policy, Registry, RepositoryLinks, Site, Waiver,
 };
-use crate::source::{Entry, Spanned};
+use crate::source::{Entry, PackagePlace, Spanned};
 use crate::yaml::{Fields, Node, Reader, Value};
 
 /// The schemas of `registry.yaml` that this program reads.
@@ -34,7 +34,7 @@ pub(super) fn policy(loader: &mut Loader<'_>, layout: &Layout) -> Policy {
 
 /// The policy of a file of which nothing is known.
 fn unread() -> Policy {
-    Policy { knows_sites: false, ..Policy::default() }
+    Policy { knows_sites: false, knows_package_store: false, ..Policy::default() }
 }
 
 /// The policy, and the path of the logo that it names.
@@ -60,6 +60,9 @@ fn read_policy(reader: &mut Reader<'_>, node: Node) -> Option<(Policy, Option<Sp
     let logo = fields.node("theme").and_then(|node| theme::read(reader, node, &mut policy.theme));
     policy.default_category = fields.text("default_category", reader);
     policy.usage_max_age_days = fields.number("usage_max_age_days", reader);
+    let errors = reader.errors();
+    policy.package_store = fields.parsed("package_store", reader, PackagePlace::parse);
+    policy.knows_package_store = reader.errors() == errors;
     policy.limits = fields.node("limits").map_or(policy.limits, |node| limits(reader, node));
     policy.levels = fields.node("rules").map_or_else(Vec::new, |node| levels(reader, node));
     if let Some(list) = fields.node("waivers") {

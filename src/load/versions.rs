@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Loader;
 use super::layout::VersionFiles;
-use super::{names, packages};
+use super::{names, packages, stored};
 use crate::diag::Edit;
 use crate::model::{
     Breaking, ConnectorVersion, PackageFacts, PackageState, Retirement, Status, VersionNumber,
@@ -49,9 +49,16 @@ pub(super) fn version(
     };
     version.first_seen = loader.history.first(&version.package_path);
     version.package = match &files.package {
-        Some(entry) => packages::package(loader, entry, package_limit, alike),
+        Some(entry) => {
+            let found = packages::package(loader, entry, package_limit, alike);
+            version.kept = packages::kept(loader, entry);
+            found
+        }
         None => PackageState::Missing,
     };
+    if files.package.is_none() {
+        stored::package(loader, &mut version, (package_limit, alike));
+    }
     Some(version)
 }
 

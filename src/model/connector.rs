@@ -142,6 +142,8 @@ pub struct ConnectorVersion {
     pub breaking: Option<Breaking>,
     /// What it needs, such as (`app_designer`, `4.4.12`).
     pub requires: Vec<(String, String)>,
+    /// Where the bytes of its package are.
+    pub kept: Kept,
     /// Its package.
     pub package: PackageState,
 }
@@ -162,6 +164,7 @@ impl ConnectorVersion {
             status: Status::Active,
             breaking: None,
             requires: Vec::new(),
+            kept: Kept::Beside,
             package: PackageState::Missing,
         }
     }
@@ -178,6 +181,16 @@ impl ConnectorVersion {
             PackageState::Unreadable { digest, .. } => Some(*digest),
             _ => None,
         }
+    }
+
+    /// The file of the registry that stands for its package: the package, or the YAML file that names it.
+    pub fn package_file(&self) -> &RepoPath {
+        if self.kept == Kept::Store { &self.file } else { &self.package_path }
+    }
+
+    /// The digest under which the package store has its package; `None` where it is not kept there.
+    pub fn stored(&self) -> Option<Digest> {
+        self.sha256.as_ref().map(|digest| digest.value).filter(|_| self.kept == Kept::Store)
     }
 
     /// The package's facts, where it could be read.
@@ -245,6 +258,17 @@ pub struct Breaking {
     pub guide: String,
 }
 
+/// Where the bytes of a version's package are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// In the file beside the YAML file.
+    Beside,
+    /// In Git LFS: a pointer lies beside the YAML file.
+    Lfs,
+    /// In the registry's package store, under the digest that the YAML file says.
+    Store,
+}
+
 /// What was found where a version's package should be.
 #[derive(Debug, Clone)]
 pub enum PackageState {
@@ -266,6 +290,15 @@ pub enum PackageState {
         /// The size it names, in bytes.
         size: Option<u64>,
     },
+    /// Where it is kept, something else lies under its digest.
+    Damaged {
+        /// What, as a sentence.
+        what: String,
+        /// The digest that names it.
+        digest: Digest,
+    },
+    /// It could not be asked for; it may well be there.
+    NotGiven,
     /// A file that is no package.
     Unreadable {
         /// The byte at fault, from 0.
@@ -292,6 +325,10 @@ impl PackageState {
             PackageState::LfsPointer { .. } => {
                 "this is a Git LFS pointer, not the package it points to; run `git lfs pull`".to_owned()
             }
+            PackageState::Damaged { what, digest } => {
+                format!("what is kept as the package {digest} is damaged: {what}")
+            }
+            PackageState::NotGiven => "the package could not be read".to_owned(),
             PackageState::Unreadable { offset, what, .. } => format!("byte {offset}: {what}"),
         })
     }

@@ -27,7 +27,9 @@ pub use application::{Application, Use};
 pub use audience::{Audience, NoSite, Restrict, Sight, Whose};
 pub use chronicle::{Authored, Chronicle, Deed, Happening, PastUse, Revision};
 pub use conflict::{Brought, Conflict, conflicts};
-pub use connector::{Breaking, Connector, ConnectorVersion, Logs, PackageState, Picture, Retirement, Status};
+pub use connector::{
+    Breaking, Connector, ConnectorVersion, Kept, Logs, PackageState, Picture, Retirement, Status,
+};
 pub use deletion::{Deletion, Deletions, stale};
 pub use delta::{ConnectorDelta, Delta, VersionDelta};
 pub use facts::{ArchiveFacts, Offered, PackageFacts, ReferenceFacts};

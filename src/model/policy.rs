@@ -4,7 +4,7 @@ use globset::GlobMatcher;
 use jiff::civil::Date;
 
 use super::Theme;
-use crate::source::Spanned;
+use crate::source::{PackagePlace, Spanned};
 
 /// The registry's own settings.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub struct Policy {
     pub default_category: Option<Spanned<String>>,
     /// Observations older than this many days permit no deletion.
     pub usage_max_age_days: Option<u32>,
+    /// Where packages are that do not lie beside their YAML files.
+    pub package_store: Option<Spanned<PackagePlace>>,
+    /// Whether that is all that was meant: not where the file could not be read, or where that field has a fault.
+    pub knows_package_store: bool,
     /// How large things may be.
     pub limits: Limits,
     /// Levels that differ from the rules' own.
@@ -45,6 +49,8 @@ impl Default for Policy {
             theme: Theme::default(),
             default_category: None,
             usage_max_age_days: None,
+            package_store: None,
+            knows_package_store: true,
             limits: Limits::default(),
             levels: Vec::new(),
             waivers: Vec::new(),

@@ -5,6 +5,7 @@
 //! 2. [`Pipeline::build`]: plan the pages, render those whose fingerprint is new, hand all of them on in path order, and last
 //!    the manifest of them, signed where there is a key.
 
+mod copying;
 mod last_good;
 mod propose;
 mod review;
@@ -21,17 +22,16 @@ pub use propose::Proposed;
 pub use review::{Request, Reviewed};
 pub use signing::{NoKey, SigningKey};
 
+use self::copying::{Copying, Sources};
 use crate::check::{self, Context};
 use crate::diag::Report;
 use crate::load::{Memory, Telling};
 use crate::model::{Audience, Chronicle, NoSite, Past, Registry, Revision, Sight};
-use crate::package::{self, Limits, WriteError, bulk};
+use crate::package::WriteError;
 use crate::plan::manifest::{self, Writing};
-use crate::plan::{
-    Body, Entry, Fingerprint, Form, Grounds, Held, Member, Options, Page, Plan, Seen, SitePath,
-};
+use crate::plan::{Body, Entry, Fingerprint, Grounds, Held, Options, Page, Plan, Seen, SitePath};
 use crate::render::{RenderError, Renderer};
-use crate::source::{Digest, History, Opened, RepoPath, SourceError, Tree, is_change_plan};
+use crate::source::{History, Opened, RepoPath, SourceError, Tree, is_change_plan};
 
 /// As many pages are made at once.
 const BATCH: usize = 256;
@@ -117,6 +117,16 @@ pub enum BuildError {
     /// A file became another between two looks; the next run sees one state of it.
     #[error("{0} changed while it was read; run again")]
     Changed(String),
+    /// The package store, at one package.
+    #[error("{path}: the package store `{store}` {what}")]
+    Store {
+        /// Where the package would lie.
+        path: String,
+        /// The store.
+        store: String,
+        /// What it did.
+        what: String,
+    },
     /// Packages that cannot lie in one zip.
     #[error("{0}: {1}")]
     Bundle(String, WriteError),
@@ -217,6 +227,7 @@ impl Pipeline {
         };
         let registry = Audience::of(building.registry, sight);
         let chronicle = Audience::of_past(building.chronicle, building.registry, sight);
+        let sources = Sources::new(tree, building.registry);
         let plan = Plan::new(Seen { registry: &registry, chronicle: &chronicle }, &options);
         let grounds = plan.grounds();
         let stands = |entry: &Entry<'_>| stood.is_some_and(|stood| Plan::stands(entry, stood, &grounds));
@@ -228,7 +239,7 @@ impl Pipeline {
                 debug_assert_eq!(file.fingerprint, plan.page(entry).fingerprint, "{}", entry.path());
                 Ok(Output { path: entry.path().clone(), file, body: None })
             }
-            None => output(&renderer, tree, plan.page(entry), *held),
+            None => output(&renderer, &sources, plan.page(entry), *held),
         };
         // One batch at a time: all processors make pages while those of the batch before are handed on, and no more than two batches
         // are in memory.
@@ -259,14 +270,14 @@ impl Pipeline {
 
 fn output(
     renderer: &Renderer,
-    tree: &dyn Tree,
+    sources: &Sources<'_>,
     page: Page,
     held: Option<Held>,
 ) -> Result<Output, BuildError> {
     if let Some(file) = held.filter(|held| held.fingerprint == page.fingerprint) {
         return Ok(Output { path: page.path, file, body: None });
     }
-    let bytes = bytes(renderer, tree, &page)?;
+    let bytes = bytes(renderer, sources, &page)?;
     let file = match page.body {
         // What a copied file is was compared when it was read.
         Body::File { .. } => {
@@ -277,48 +288,15 @@ fn output(
     Ok(Output { path: page.path, file, body: Some(bytes) })
 }
 
-fn bytes(renderer: &Renderer, tree: &dyn Tree, page: &Page) -> Result<Vec<u8>, BuildError> {
+fn bytes(renderer: &Renderer, sources: &Sources<'_>, page: &Page) -> Result<Vec<u8>, BuildError> {
     match &page.body {
-        Body::File { path, limit, form } => copied(tree, path, *limit, *form, &page.fingerprint),
-        Body::Bundle(members) => bundle(tree, &page.path, members),
+        Body::File { path, stored, limit, form } => {
+            let (stored, limit, form) = (*stored, *limit, *form);
+            sources.copied(&Copying { path, stored, limit, form, digest: &page.fingerprint })
+        }
+        Body::Bundle(members) => sources.bundle(&page.path, members),
         _ => Ok(renderer.render(page)?),
     }
-}
-
-/// A file of the registry, in the form it goes out in; `digest` is that of it in that form.
-fn copied(
-    tree: &dyn Tree,
-    path: &RepoPath,
-    limit: u64,
-    form: Form,
-    digest: &Fingerprint,
-) -> Result<Vec<u8>, BuildError> {
-    let mut bytes = tree.read(path, limit)?;
-    if form == Form::Binary {
-        // What was a package when the registry was loaded is none only when it has changed since.
-        let package =
-            package::read(&bytes, &Limits::default()).map_err(|_| BuildError::Changed(path.to_string()))?;
-        bytes = package::write(&package);
-    }
-    if Digest::of(&bytes).as_bytes() != digest.as_bytes() {
-        return Err(BuildError::Changed(path.to_string()));
-    }
-    Ok(bytes)
-}
-
-/// The zip of several packages, of which one is in memory at a time.
-fn bundle(tree: &dyn Tree, path: &SitePath, members: &[Member]) -> Result<Vec<u8>, BuildError> {
-    let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
-    let mut failed = None;
-    let written = bulk::write_each(&names, &mut |at| {
-        let Member { path, limit, form, digest, .. } = &members[at];
-        copied(tree, path, *limit, *form, digest).map_err(|error| {
-            let told = WriteError { what: error.to_string() };
-            failed = Some(error);
-            told
-        })
-    });
-    written.map_err(|error| failed.unwrap_or_else(|| BuildError::Bundle(path.to_string(), error)))
 }
 
 /// The manifest, and its signature where there is a key.

@@ -46,7 +46,7 @@ pub use sbom::sbom;
 pub(crate) use url::web as web_url;
 
 use crate::model::{Audience, Chronicle, Registry, Revision, address as url};
-use crate::source::RepoPath;
+use crate::source::{Digest, RepoPath};
 
 /// What the pages depend on besides the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,6 +153,8 @@ pub enum Body {
     File {
         /// Where it lies in the registry.
         path: RepoPath,
+        /// The digest under which the package store has it instead; `None` where it lies in the registry.
+        stored: Option<Digest>,
         /// The most bytes to read.
         limit: u64,
         /// The form it goes out in.
@@ -169,6 +171,8 @@ pub struct Member {
     pub name: String,
     /// Where it lies in the registry.
     pub path: RepoPath,
+    /// The digest under which the package store has it instead; `None` where it lies in the registry.
+    pub stored: Option<Digest>,
     /// The most bytes to read.
     pub limit: u64,
     /// The form it goes out in.

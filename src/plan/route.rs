@@ -14,7 +14,6 @@ use super::shown::{self, Group, Shown};
 use super::{api, assets, letters, search};
 use crate::check;
 use crate::model::{Application, Category, Connector, ConnectorVersion, PackageFacts, Picture};
-use crate::source::RepoPath;
 
 /// What a path of the site holds.
 pub(crate) enum Route<'s> {
@@ -31,7 +30,7 @@ pub(crate) enum Route<'s> {
     Connector(Tab, &'s Connector),
     Version(&'s Connector, &'s ConnectorVersion),
     Alias(&'s Connector),
-    Download(&'s RepoPath, &'s PackageFacts),
+    Download(&'s ConnectorVersion, &'s PackageFacts),
     Picture(&'s Picture),
     Bytes(Vec<u8>),
     Reports(&'static ReportGroup),
@@ -318,7 +317,7 @@ fn connector_files<'s>(shown: &Shown<'_>, connector: &'s Connector) -> Vec<Route
         let route = Route::Version(connector, version);
         files.push((shown::version_page(connector, version), route));
         if let Some((path, facts)) = shown::download(connector, version) {
-            files.push((path, Route::Download(&version.package_path, facts)));
+            files.push((path, Route::Download(version, facts)));
         }
     }
     if let Some(icon) = icon::of(connector) {

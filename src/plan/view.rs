@@ -154,6 +154,10 @@ pub(crate) fn no_download(connector: &Connector, version: &ConnectorVersion) -> 
         PackageState::LfsPointer { .. } => {
             "The package lies in Git LFS and was not fetched when this site was built."
         }
+        PackageState::Damaged { .. } => {
+            "What is kept as this version's package is damaged, so it is not offered."
+        }
+        PackageState::NotGiven => "The package could not be fetched when this site was built.",
         PackageState::Unreadable { .. } => "The package could not be read, so it is not offered.",
         PackageState::Read(_) => "The package differs from the published SHA-256, so it is not offered.",
     })

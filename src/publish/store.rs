@@ -8,7 +8,6 @@
 //! A store has no generations: each page is the old or the new one, whole, until the manifest is the new one and all it lists is there.
 //! Killed at any point, the next publication goes on from what the journal says, or without it from what the store says of itself.
 
-mod address;
 mod bucket;
 mod journal;
 mod link;
@@ -16,7 +15,6 @@ mod marker;
 mod pulse;
 mod spool;
 mod turn;
-mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,6 +31,7 @@ use super::{PULSE, PublishError, Published, Sink};
 use crate::model::Sight;
 use crate::plan::{Fingerprint, Held, SitePath, manifest};
 use crate::source::FileLock;
+use crate::source::objects::{self, Patience};
 
 /// What tells the time.
 pub type StoreClock = Box<dyn Fn() -> Timestamp + Send + Sync>;
@@ -86,7 +85,7 @@ impl StoreSink {
     /// # Errors
     /// The address or an option is not understood, or the disk does not answer.
     pub fn open(place: StorePlace) -> Result<StoreSink, PublishError> {
-        let opened = address::open(&place.url, &place.options, &place.environment);
+        let opened = objects::open(&place.url, &place.options, &place.environment, Patience::SENDING);
         let refused = |what| PublishError::Elsewhere { place: place.url.clone(), what };
         let endpoint = place.options.iter().find(|(name, _)| name.eq_ignore_ascii_case("endpoint"));
         let endpoint = endpoint.map_or("", |(_, value)| value);

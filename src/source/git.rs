@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use git2::{ObjectType, Oid, TreeWalkMode, TreeWalkResult};
 
 use super::changes::is_passed_over;
-use super::{CodeOwners, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+use super::{CodeOwners, Entry, EntryKind, LfsStore, RepoPath, SourceError, Stamp, Tree};
 
 /// A Git repository and the registry's folder in it.
 pub struct Repository {
@@ -102,7 +102,10 @@ impl Repository {
         };
         let path = self.git.path();
         let own = git2::Repository::open(path).map_err(|cause| git(path.display().to_string(), cause))?;
-        Ok(GitTree { git: Mutex::new(own), tree, commit: commit.id(), folder })
+        let lfs = LfsStore::of(self);
+        let here =
+            self.git.workdir().map(|top| folder.parts().fold(top.to_owned(), |at, part| at.join(part)));
+        Ok(GitTree { git: Mutex::new(own), tree, commit: commit.id(), folder, lfs, here })
     }
 
     pub(super) fn commit(&self, revision: &str) -> Result<git2::Commit<'_>, SourceError> {
@@ -143,6 +146,9 @@ pub struct GitTree {
     tree: Oid,
     commit: Oid,
     folder: RepoPath,
+    lfs: LfsStore,
+    /// Where that folder lies in the work tree.
+    here: Option<PathBuf>,
 }
 
 impl GitTree {
@@ -224,6 +230,14 @@ impl Tree for GitTree {
             Ok(git.find_tree(self.tree)?.get_path(Path::new(path.as_str()))?.id())
         })?;
         self.blob(path, id, limit)
+    }
+
+    fn folder_here(&self) -> Option<PathBuf> {
+        self.here.clone()
+    }
+
+    fn lfs(&self) -> Option<&LfsStore> {
+        Some(&self.lfs)
     }
 
     fn code_owners(&self) -> Result<CodeOwners, SourceError> {

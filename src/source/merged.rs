@@ -4,10 +4,13 @@
 //! both changed it, the lines of both; where that cannot be, the file is a conflict and the change's own is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use git2::MergeFileInput;
 
-use super::{Base, CodeOwners, Digest, Entry, EntryKind, GitTree, RepoPath, SourceError, Stamp, Tree};
+use super::{
+    Base, CodeOwners, Digest, Entry, EntryKind, GitTree, LfsStore, RepoPath, SourceError, Stamp, Tree,
+};
 
 /// Files above this size are not merged line by line.
 const MOST_BYTES: u64 = 1 << 20;
@@ -101,6 +104,14 @@ impl Tree for Merged<'_> {
             None if self.taken.contains(path) => self.other.read(path, limit),
             None => self.change.read(path, limit),
         }
+    }
+
+    fn folder_here(&self) -> Option<PathBuf> {
+        self.change.folder_here()
+    }
+
+    fn lfs(&self) -> Option<&LfsStore> {
+        self.change.lfs()
     }
 
     fn code_owners(&self) -> Result<CodeOwners, SourceError> {

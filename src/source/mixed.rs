@@ -1,6 +1,8 @@
 //! A tree of which some folders and files are read elsewhere.
 
-use super::{CodeOwners, Digest, Entry, RepoPath, SourceError, Tree};
+use std::path::PathBuf;
+
+use super::{CodeOwners, Digest, Entry, LfsStore, RepoPath, SourceError, Tree};
 
 /// The files of one tree, but for those below some paths, which are read from other trees. What is listed is the one tree's.
 pub struct Mixed {
@@ -31,6 +33,14 @@ impl Tree for Mixed {
 
     fn digest(&self, path: &RepoPath, limit: u64) -> Result<Digest, SourceError> {
         self.of(path).digest(path, limit)
+    }
+
+    fn folder_here(&self) -> Option<PathBuf> {
+        self.base.folder_here()
+    }
+
+    fn lfs(&self) -> Option<&LfsStore> {
+        self.base.lfs()
     }
 
     fn code_owners(&self) -> Result<CodeOwners, SourceError> {

@@ -23,8 +23,11 @@ mod memory;
 mod merged;
 mod mirror;
 mod mixed;
+mod named;
+pub(crate) mod objects;
 mod open;
 mod output;
+mod package_store;
 mod past_tree;
 mod path;
 mod span;
@@ -48,18 +51,22 @@ pub use git::{GitTree, Repository, discover};
 pub use history::{History, Part, PastBlob, PastBytes, PastCommit, Seen, Touched};
 pub use home::{Home, home};
 pub use last_held::{LastHeld, Match, Search, Wanted};
-pub use lfs::LfsPointer;
+pub use lfs::{LfsPointer, LfsStore};
 pub use lock::{FileLock, NotLocked};
 pub use memory::MemoryTree;
 pub use merged::Merged;
 pub use mirror::{Fetched, Look, Mirror, PushError, Pushed};
 pub use mixed::Mixed;
+pub use named::Named;
 pub use open::{Opened, find, open};
 pub use output::{NewFolder, write_file};
+pub use package_store::{PackagePlace, PackageStore, Surroundings};
 pub use past_tree::PastTree;
 pub use path::{InvalidPath, RepoPath, check_segment};
 pub use span::{LineColumn, LineIndex, Span, Spanned};
 pub use worktree::WorkTree;
+
+use std::path::PathBuf;
 
 /// What a tree holds at one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,6 +138,36 @@ pub trait Tree: Sync {
     /// As [`Tree::read`].
     fn digest(&self, path: &RepoPath, limit: u64) -> Result<Digest, SourceError> {
         Ok(Digest::of(&self.read(path, limit)?))
+    }
+
+    /// Reads one package, refusing more than `limit` bytes: the file, or what the Git LFS pointer in its place names.
+    ///
+    /// # Errors
+    /// As [`Tree::read`]; and when a pointer names what is not held here, or not whole.
+    fn package(&self, path: &RepoPath, limit: u64) -> Result<Vec<u8>, SourceError> {
+        let bytes = self.read(path, limit)?;
+        let Some(pointer) = LfsPointer::read(&bytes) else { return Ok(bytes) };
+        let held = self.lfs().map_or(Ok(Named::Absent), |store| store.read(&pointer, limit))?;
+        match held {
+            Named::Whole(bytes) => Ok(bytes),
+            Named::TooLarge(size) => Err(SourceError::TooLarge { path: path.to_string(), size, limit }),
+            Named::Absent => Err(SourceError::Missing(format!(
+                "{path}: this is a Git LFS pointer, not the package it points to; run `git lfs pull`"
+            ))),
+            Named::Damaged(what) => Err(SourceError::Missing(format!(
+                "{path}: what the Git LFS pointer names is damaged: {what}; remove it and run `git lfs pull`"
+            ))),
+        }
+    }
+
+    /// Where the registry's folder lies on this machine, whatever state of it the tree holds; `None` where it lies nowhere.
+    fn folder_here(&self) -> Option<PathBuf> {
+        None
+    }
+
+    /// Where the repository around the registry keeps what Git LFS pointers name; `None` where there is no repository.
+    fn lfs(&self) -> Option<&LfsStore> {
+        None
     }
 
     /// Whom a Git host asks about changes, as the repository around the registry says it.

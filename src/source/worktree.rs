@@ -3,6 +3,7 @@
 use std::fs::{self, File, Metadata};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,13 +11,17 @@ use walkdir::WalkDir;
 
 use super::changes::plan_of;
 use super::code_owners::surroundings;
-use super::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree, change_plan};
+use super::{
+    CodeOwners, Digest, Entry, EntryKind, LfsStore, RepoPath, SourceError, Stamp, Tree, change_plan, discover,
+};
 
 /// The files below one folder, as they are now. Names that begin with a dot belong to tools and are passed over, but for the
 /// plan of a change that is not finished.
 #[derive(Debug, Clone)]
 pub struct WorkTree {
     root: PathBuf,
+    /// Found when it is first asked for.
+    lfs: OnceLock<Option<LfsStore>>,
 }
 
 impl WorkTree {
@@ -29,7 +34,11 @@ impl WorkTree {
         if !metadata.is_dir() {
             return Err(SourceError::Missing(format!("{}: not a folder", root.display())));
         }
-        Ok(WorkTree { root: root.to_owned() })
+        Ok(WorkTree::at(root.to_owned()))
+    }
+
+    fn at(root: PathBuf) -> WorkTree {
+        WorkTree { root, lfs: OnceLock::new() }
     }
 
     /// The folder.
@@ -94,9 +103,19 @@ impl Tree for WorkTree {
         Digest::of_reader(file.take(limit)).map_err(|cause| disk(&self.on_disk(path), cause))
     }
 
+    fn folder_here(&self) -> Option<PathBuf> {
+        Some(self.root.clone())
+    }
+
+    fn lfs(&self) -> Option<&LfsStore> {
+        // A repository that Git will not open was reported when its history was asked for.
+        let find = || discover(&self.root).ok().flatten().map(|repository| LfsStore::of(&repository));
+        self.lfs.get_or_init(find).as_ref()
+    }
+
     fn code_owners(&self) -> Result<CodeOwners, SourceError> {
         let (root, folder) = surroundings(&self.root);
-        let around = WorkTree { root };
+        let around = WorkTree::at(root);
         let is_there = |path: &RepoPath| around.on_disk(path).symlink_metadata().is_ok();
         CodeOwners::of(folder, |path, limit| around.read(path, limit), is_there)
     }

@@ -40,6 +40,7 @@
 //! 38. [`faults`]: full and broken disks, killed programs: readers find whole pages, no drop is lost.
 //! 39. [`store`]: sites in a real S3 server, with a network between that fails.
 //! 40. [`ground`]: pages that are left alone are those that a clean build makes.
+//! 41. [`storage`]: packages that do not lie in Git.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 #![allow(clippy::disallowed_methods, reason = "a test writes the folders that it reads")]
@@ -83,6 +84,7 @@ mod rules;
 mod sample;
 mod schemas;
 mod sources;
+mod storage;
 mod store;
 mod support;
 mod telling;

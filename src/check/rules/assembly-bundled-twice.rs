@@ -14,7 +14,7 @@ impl Rule for AssemblyBundledTwice {
                 for name in &facts.code.bundled_twice {
                     findings
                         .at(
-                            Place::file(&version.package_path),
+                            Place::file(version.package_file()),
                             format!("the package holds the assembly `{name}` more than once"),
                         )
                         .fix("keep the one that the plug-in was built against");

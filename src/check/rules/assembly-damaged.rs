@@ -16,7 +16,7 @@ impl Rule for AssemblyDamaged {
                     if let FileContent::Damaged { offset, what } = &file.content {
                         findings
                             .at(
-                                Place::file(&version.package_path),
+                                Place::file(version.package_file()),
                                 format!(
                                     "`{}` in the package is damaged at its byte {offset}: {what}",
                                     file.name

@@ -14,7 +14,7 @@ impl Rule for AssemblyMissing {
                 for missing in &facts.code.missing {
                     findings
                         .at(
-                            Place::file(&version.package_path),
+                            Place::file(version.package_file()),
                             format!(
                                 "`{}` {} is referred to and not in the package",
                                 missing.name, missing.version

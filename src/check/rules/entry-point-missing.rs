@@ -14,7 +14,7 @@ impl Rule for EntryPointMissing {
                 let Some(facts) = version.facts() else { continue };
                 let EntryPoint::Missing { similar } = &facts.code.entry_point else { continue };
                 let finding = findings.at(
-                    Place::file(&version.package_path),
+                    Place::file(version.package_file()),
                     format!(
                         "the plug-in has no class `{}`, which the package names as entry point",
                         facts.entry_point

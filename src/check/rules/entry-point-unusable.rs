@@ -28,7 +28,7 @@ impl Rule for EntryPointUnusable {
                 if !faults.is_empty() {
                     findings
                         .at(
-                            Place::file(&version.package_path),
+                            Place::file(version.package_file()),
                             format!("the entry point `{}` {}", facts.entry_point, faults.join(", and ")),
                         )
                         .fix("make the class public and concrete, with a public constructor without parameters");

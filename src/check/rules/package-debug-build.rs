@@ -14,7 +14,7 @@ impl Rule for PackageDebugBuild {
                 if let Some(plug_in) = facts.code.plug_in().filter(|plug_in| plug_in.debug_build) {
                     findings
                         .at(
-                            Place::file(&version.package_path),
+                            Place::file(version.package_file()),
                             format!("the plug-in `{}` is a debug build", plug_in.name),
                         )
                         .fix("build it in the configuration Release and make the package anew");

@@ -15,7 +15,7 @@ impl Rule for PackageDigestMismatch {
                 if declared.value != actual {
                     let finding = findings
                         .at(Place::at(&version.file, declared.span), "the package has another digest than declared here")
-                        .related(Place::file(&version.package_path), "the package")
+                        .related(Place::file(version.package_file()), "the package")
                         .note(format!("declared sha256 {}, the package has {actual}", declared.value))
                         .fix("a published package never changes: bring the old bytes back, or publish a new version");
                     if let PackageState::Unreadable { offset, what, .. } = &version.package {

@@ -15,7 +15,7 @@ impl Rule for PackageIdMismatch {
                 let message =
                     format!("the package's id is `{}`; the connector's is `{}`", facts.id, id.value);
                 findings
-                    .at(Place::file(&version.package_path), message)
+                    .at(Place::file(version.package_file()), message)
                     .related(Place::at(&connector.file, id.span), "the connector's id")
                     .fix(
                         "put the package into the folder of its own connector, or correct the connector's id",

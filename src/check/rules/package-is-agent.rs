@@ -13,7 +13,7 @@ impl Rule for PackageIsAgent {
             for version in &connector.versions {
                 if version.facts().is_some_and(|facts| facts.role == PackageRole::Agent) {
                     findings
-                        .at(Place::file(&version.package_path), "the package is an agent of Data Streams, not a connector")
+                        .at(Place::file(version.package_file()), "the package is an agent of Data Streams, not a connector")
                         .note("it was built against XMIoT.Framework; a connector is built against XMPro.Integration.Framework")
                         .fix("put the connector's package here, or upload this one to Data Streams and remove it");
                 }

@@ -13,7 +13,7 @@ impl Rule for PackageLfsPointer {
             for version in &connector.versions {
                 let PackageState::LfsPointer { oid, .. } = &version.package else { continue };
                 let finding = findings
-                    .at(Place::file(&version.package_path), "this is a Git LFS pointer, not the package");
+                    .at(Place::file(version.package_file()), "this is a Git LFS pointer, not the package");
                 finding.fix("run `git lfs pull`");
                 if let (Some(oid), Some(declared)) = (oid, &version.sha256)
                     && *oid != declared.value

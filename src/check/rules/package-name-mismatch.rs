@@ -23,7 +23,7 @@ impl Rule for PackageNameMismatch {
             );
             findings
                 .at(Place::at(&connector.file, connector.name.span), message)
-                .related(Place::file(&version.package_path), "the package")
+                .related(Place::file(version.package_file()), "the package")
                 .fix(format!("write `name: {}`, the name people see in App Designer", facts.name));
         }
     }

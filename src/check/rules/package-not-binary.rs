@@ -13,7 +13,7 @@ impl Rule for PackageNotBinary {
             if actual != expected {
                 let message =
                     format!("the package is in the form `{actual}`; App Designer takes only `{expected}`");
-                let path = &found.version.package_path;
+                let path = found.version.package_file();
                 findings
                     .at(found.place(), message)
                     .note(

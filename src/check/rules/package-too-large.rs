@@ -14,7 +14,7 @@ impl Rule for PackageTooLarge {
                 let PackageState::TooLarge { size, limit } = version.package else { continue };
                 findings
                     .at(
-                        Place::file(&version.package_path),
+                        Place::file(version.package_file()),
                         format!("the package is {size} bytes large; {limit} is the limit"),
                     )
                     .fix("make it smaller, or raise `limits: { package: ... }` in registry.yaml");

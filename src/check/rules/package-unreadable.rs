@@ -21,7 +21,7 @@ impl Rule for PackageUnreadable {
                     _ => format!("the package cannot be read beyond byte {offset}: {what}"),
                 };
                 findings
-                    .at(Place::file(&version.package_path), message)
+                    .at(Place::file(version.package_file()), message)
                     .fix("make it again with Package Manager, or copy it again: it may be cut short");
             }
         }

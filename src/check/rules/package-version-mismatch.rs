@@ -21,7 +21,7 @@ impl Rule for PackageVersionMismatch {
                     facts.version, version.number
                 );
                 findings
-                    .at(Place::file(&version.package_path), message)
+                    .at(Place::file(version.package_file()), message)
                     .fix(format!("rename the package and its YAML file to `{}`", facts.version));
             }
         }

@@ -96,6 +96,12 @@ fn policy_notes(before: &Policy, after: &Policy) -> Vec<String> {
     };
     let mut notes = changes("levels", &levels(before), &levels(after));
     notes.extend(changes("waivers", &waivers(before), &waivers(after)));
+    let store = |policy: &Policy| {
+        policy.package_store.as_ref().map_or("nothing".to_owned(), |place| place.value.as_str().to_owned())
+    };
+    if store(before) != store(after) {
+        notes.push(format!("`package_store` was {} and is {} now", store(before), store(after)));
+    }
     if before.usage_max_age_days != after.usage_max_age_days {
         let days =
             |policy: &Policy| policy.usage_max_age_days.map_or("nothing".to_owned(), |days| days.to_string());

@@ -14,7 +14,7 @@ impl Rule for SettingKeyDuplicate {
         for connector in &context.registry.connectors {
             for version in &connector.versions {
                 let Some(facts) = version.facts() else { continue };
-                let place = || Place::file(&version.package_path);
+                let place = || Place::file(version.package_file());
                 let leaves: Vec<&Setting> = facts.form.leaves().collect();
                 for (key, captions) in repeated(&leaves) {
                     findings

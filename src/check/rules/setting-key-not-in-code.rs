@@ -14,7 +14,7 @@ impl Rule for SettingKeyNotInCode {
                 for key in &facts.code.keys_not_in_code {
                     findings
                         .at(
-                            Place::file(&version.package_path),
+                            Place::file(version.package_file()),
                             format!("the key `{key}` of the form stands nowhere in the plug-in's code"),
                         )
                         .note("a hint: code may compose a key, or take all settings at once")

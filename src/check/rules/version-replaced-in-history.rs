@@ -26,7 +26,7 @@ impl Rule for VersionReplacedInHistory {
                     connector.slug, version.number
                 );
                 let uses = context.usage.of_version(&connector.slug, &version.number);
-                let finding = findings.at(Place::file(&version.package_path), message);
+                let finding = findings.at(Place::file(version.package_file()), message);
                 finding.impact(concerning(context, connector, uses));
                 for package in packages {
                     finding.note(format!("sha256 {} since {}", package.digest, package.seen.short()));

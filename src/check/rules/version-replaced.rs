@@ -29,11 +29,11 @@ impl Rule for VersionReplaced {
 /// The most differences that are told.
 const MOST_TOLD: usize = 6;
 
-/// The digest of the package, be it there or behind a Git LFS pointer.
+/// The digest of the package, be it there, behind a Git LFS pointer or in a package store.
 fn content(version: &ConnectorVersion) -> Option<Digest> {
     match &version.package {
         PackageState::LfsPointer { oid, .. } => *oid,
-        _ => version.digest(),
+        _ => version.stored().or_else(|| version.digest()),
     }
 }
 
@@ -48,7 +48,7 @@ fn report(
         format!("the package of `{}` {} differs from the published one", connector.slug, before.number);
     let when = before.first_seen.as_ref().map_or_else(String::new, |seen| format!(" ({})", seen.short()));
     let uses = context.usage.of_version(&connector.slug, &before.number);
-    let finding = findings.at(Place::file(&after.package_path), message);
+    let finding = findings.at(Place::file(after.package_file()), message);
     finding.note(format!("published sha256 {published}{when}, this change {here}"));
     if let (Some(old), Some(new)) = (before.facts(), after.facts()) {
         let comparison = Comparison::between(old, new);

@@ -16,8 +16,8 @@ impl Rule for VersionUndescribed {
                 if context.registry.faulty.iter().any(|path| path.as_str() == yaml) {
                     continue;
                 }
-                let finding =
-                    findings.at(Place::file(&version.package_path), "the package has no YAML file beside it");
+                let finding = findings
+                    .at(Place::file(version.package_file()), "the package has no YAML file beside it");
                 let Some(facts) = version.facts() else {
                     finding.fix(format!("write `{yaml}`"));
                     continue;

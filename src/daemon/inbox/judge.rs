@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, Report, Severity, plural, printable};
 use crate::edit::add::{self, Adding, Incoming, Wish, category, owners};
 use crate::edit::{self, CodeownersFile, EditError, Plan};
 use crate::load;
-use crate::model::{Limits, PackageState, Registry};
+use crate::model::{Kept, Limits, Registry};
 use crate::pipeline::{Checked, Pipeline, Proposed};
 use crate::source::{self, Branching, Changes, Digest, Opened, RepoPath, SourceError, is_branch_name};
 
@@ -309,7 +309,7 @@ fn wish(registry: &Registry, settings: &InboxSettings, today: Date) -> Result<Wi
 fn kept_elsewhere(registry: &Registry, opened: &Opened) -> Result<Option<&'static str>, SourceError> {
     const WHY: &str = "packages of this registry are kept in Git LFS, which only Git itself can put them into; add it in a clone, with `connectory add` and `git commit`";
     let mut versions = registry.connectors.iter().flat_map(|connector| &connector.versions);
-    if versions.any(|version| matches!(version.package, PackageState::LfsPointer { .. })) {
+    if versions.any(|version| version.kept == Kept::Lfs) {
         return Ok(Some(WHY));
     }
     let Some((repository, commit)) = opened.repository.as_ref().zip(opened.commit.as_deref()) else {

@@ -5,6 +5,11 @@ use serde_json::{Map, Value, json};
 use super::fields::{Field, document, explained, list, mapping, optional, required};
 use super::shapes::{address, count, date, filled, size, slug, text, word};
 
+/// What is said of `package_store`.
+const PACKAGE_STORE: &str = "Where packages are that do not lie beside their YAML files: a folder, absolute or from this file's \
+                             folder, or s3://, az:// or gs:// with a bucket and a folder. A package lies there at \
+                             <first two digits>/<sha256>.xmp. Secrets and hosts come from the environment.";
+
 /// Its schema; `rules` are the codes that may be waived or given another level.
 pub(super) fn schema(rules: &[&str]) -> Value {
     let schema = json!({ "type": ["integer", "string"], "enum": [1, "1"] });
@@ -32,6 +37,7 @@ pub(super) fn schema(rules: &[&str]) -> Value {
             "Observations of applications older than this many days are greyed and never permit a deletion.",
             30,
         ),
+        optional("package_store", place(), PACKAGE_STORE, "s3://plant/packages"),
         optional(
             "limits",
             limits(),
@@ -56,6 +62,17 @@ fn policy(rules: &[&str]) -> Vec<Field> {
         optional("waivers", list(waiver(rules)), waivers, example(waiver_example())),
         optional("sites", list(audience()), sites, site),
     ]
+}
+
+/// A folder or a bucket; what a reader refuses beyond that depends on the machine.
+fn place() -> Value {
+    json!({
+        "type": "string",
+        "anyOf": [
+            { "pattern": "^(s3|az|gs)://[A-Za-z0-9._$-]+(/[^?#@]*)?$" },
+            { "pattern": "^(?!~|//)(?!.*://)(?!.*[^/.]+.*/\\.\\.(/|$))[^\\\\\\x00-\\x1f]+$" },
+        ],
+    })
 }
 
 fn links() -> Value {

@@ -127,6 +127,8 @@ impl State {
                 let packages = connector
                     .versions
                     .iter()
+                    // What a digest names in a store is the same whenever it is read.
+                    .filter(|version| version.stored().is_none())
                     .filter_map(|version| Some((&version.package_path, version.facts()?.digest)));
                 let pictures = connector.icon.iter().chain(&connector.pictures);
                 let pictures = pictures.map(|picture| (&picture.path, picture.digest));

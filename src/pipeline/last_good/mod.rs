@@ -19,7 +19,7 @@ use super::{Checked, Pipeline, is_unfinished};
 use crate::check::{self, Context, entry};
 use crate::diag::{Diagnostic, Severity};
 use crate::model::{Past, Registry, Slug};
-use crate::source::{Opened, RepoPath, SourceError, Tree};
+use crate::source::{Digest, Opened, RepoPath, SourceError, Tree};
 use item::State;
 pub use item::{Item, Places};
 use recall::{Asked, Recall};
@@ -212,7 +212,9 @@ impl LastGood {
 /// Whether the files that a site copies of an item still are what they were.
 fn is_there(state: &State, tree: &dyn Tree) -> bool {
     let files = state.files().map(|(_, files)| files).unwrap_or_default();
-    files.iter().all(|(path, digest)| tree.digest(path, u64::MAX).is_ok_and(|found| found == *digest))
+    let is = |found: Result<Digest, SourceError>, digest| found.is_ok_and(|found| found == digest);
+    let pointed = |path| tree.package(path, u64::MAX).map(|bytes| Digest::of(&bytes));
+    files.iter().all(|(path, digest)| is(tree.digest(path, u64::MAX), *digest) || is(pointed(path), *digest))
 }
 
 /// Whether loading found it: it lies in the files, whatever is shown of them.

@@ -82,6 +82,7 @@ fn current(connector: &Connector) -> Option<(Member, u64)> {
     let member = Member {
         name: path.as_str().rsplit('/').next()?.to_owned(),
         path: version.package_path.clone(),
+        stored: version.stored(),
         limit: facts.size,
         form,
         digest: Fingerprint::from_bytes(*facts.offered.digest.as_bytes()),

@@ -48,12 +48,14 @@ pub(crate) fn body(shown: &Shown<'_>, options: &Options, path: &SitePath, route:
             ("version.html", version::context(shown, path, found, version, options.today))
         }
         Route::Alias(found) => ("alias.html", alias::context(shown, path, found)),
-        Route::Download(from, facts) => {
+        Route::Download(version, facts) => {
             let form = if facts.container == Container::Binary { Form::AsItIs } else { Form::Binary };
-            return Body::File { path: (*from).clone(), limit: facts.size, form };
+            let (path, stored) = (version.package_path.clone(), version.stored());
+            return Body::File { path, stored, limit: facts.size, form };
         }
         Route::Picture(picture) => {
-            return Body::File { path: picture.path.clone(), limit: picture.size, form: Form::AsItIs };
+            let (path, limit) = (picture.path.clone(), picture.size);
+            return Body::File { path, stored: None, limit, form: Form::AsItIs };
         }
         Route::Bytes(bytes) => return Body::Bytes(bytes.clone()),
         Route::Machine(which) => return machines::body(shown, path, which),

@@ -13,12 +13,11 @@ use object_store::{
 };
 use tokio::runtime::Runtime;
 
-use super::address::Opened;
 use super::marker::MARKER;
-use super::words::{in_a_line, is_unsupported};
 use crate::plan::{SitePath, manifest};
 use crate::publish::PublishError;
 use crate::publish::media::{cache_control, content_type, is_download};
+use crate::source::objects::{Opened, in_a_line, is_unsupported};
 
 /// As many requests are under way at once.
 const AT_ONCE: usize = 8;

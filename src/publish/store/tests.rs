@@ -18,9 +18,9 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
 
 use self::faulty::{Fault, Faulty, Requests};
-use super::address::Opened;
 use super::*;
 use crate::plan::manifest::{Manifest, Revision, Writing};
+use crate::source::objects::Opened;
 
 /// Below this folder of the bucket the site lies.
 const PREFIX: &str = "below/site";

@@ -1,9 +1,10 @@
 //! A tree as it would be after some changes.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use super::{Change, Changes};
-use crate::source::{CodeOwners, Digest, Entry, EntryKind, RepoPath, SourceError, Stamp, Tree};
+use crate::source::{CodeOwners, Digest, Entry, EntryKind, LfsStore, RepoPath, SourceError, Stamp, Tree};
 
 /// A tree read as if changes were made to it.
 pub struct ChangedTree<'t> {
@@ -54,6 +55,14 @@ impl Tree for ChangedTree<'_> {
             Some(bytes) => Ok(bytes.clone()),
             None => self.tree.read(&change.before.as_ref().ok_or_else(missing)?.path, limit),
         }
+    }
+
+    fn folder_here(&self) -> Option<PathBuf> {
+        self.tree.folder_here()
+    }
+
+    fn lfs(&self) -> Option<&LfsStore> {
+        self.tree.lfs()
     }
 
     /// Changes are of the registry's own files.

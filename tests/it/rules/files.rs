@@ -41,8 +41,15 @@ pub(super) fn yaml() -> Vec<Case> {
         variant("text-invisible", "line-end", |small| {
             small.append(CONNECTOR, "tags:\n  - |\n    flow\n    meter\n")
         }),
+        variant("field-value", "store", |small| small.append(REGISTRY, "package_store: //host/packages\n")),
         variant("field-value", "address", |small| small.append(CONNECTOR, "help_url: javascript:alert(1)\n")),
     ]
+}
+
+/// The small registry with the package of version 1.1 in its package store.
+fn stored() -> Small {
+    let whole = Small::valid().bytes(PACKAGE);
+    Small::valid().without(PACKAGE).with_store(&[(connectory::source::Digest::of(&whole), &whole)])
 }
 
 pub(super) fn files() -> Vec<Case> {
@@ -83,6 +90,12 @@ pub(super) fn files() -> Vec<Case> {
             small.with_odd(".Connectory-Change/plan.json", EntryKind::Symlink)
         }),
         case("file-unreadable", |small| small.with(HELP, b"## Context\n\nDurchflu\xdf\n".to_vec())),
+        twins(
+            "file-unreadable",
+            "store",
+            stored(),
+            stored().replace(REGISTRY, "package_store: packages", "package_store: elsewhere"),
+        ),
         variant("file-unreadable", "locked", |small| small.locked(PACKAGE)),
         case("text-too-large", |small| small.append(HELP, &"And so on. ".repeat(100_000))),
         twins("picture-too-large", "", picture(1 << 20), picture((1 << 20) + 1)),

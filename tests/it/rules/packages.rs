@@ -5,8 +5,10 @@ use connectory::package::{Container, write_as};
 use super::*;
 
 pub(super) fn packages() -> Vec<Case> {
-    let pointer =
-        |oid: &str| format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 12345\n");
+    let sized = |oid: &str, size: usize| {
+        format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize {size}\n")
+    };
+    let pointer = |oid: &str| sized(oid, 12345);
     let large = package(ID, NAME, "1.1").with_references(vec![Reference::new(
         "Sample.Meter.dll",
         ReferenceType::Agent,
@@ -25,7 +27,28 @@ pub(super) fn packages() -> Vec<Case> {
     };
     let limited = || Small::valid().append(REGISTRY, "limits: { package: 8KiB }\n");
     let declared = connectory::source::Digest::of(&Small::valid().bytes(PACKAGE)).to_string();
+    let kept = |bytes: &[u8], pointed: usize| {
+        let digest = connectory::source::Digest::of(&Small::valid().bytes(PACKAGE));
+        Small::valid().with_lfs(digest, bytes).with(PACKAGE, sized(&digest.to_string(), pointed))
+    };
+    let whole = Small::valid().bytes(PACKAGE);
+    let digest = connectory::source::Digest::of(&whole);
+    let stored = |packages: &[(connectory::source::Digest, &[u8])]| {
+        Small::valid().without(PACKAGE).with_store(packages)
+    };
+    let other: Vec<u8> = whole.iter().map(|byte| byte ^ 1).collect();
+    let size = whole.len();
     vec![
+        twins("package-damaged", "", kept(&whole, size), kept(&other, size)),
+        twins("package-damaged", "size", kept(&whole, size), kept(&whole[1..], size)),
+        twins("package-damaged", "stored", stored(&[(digest, &whole)]), stored(&[(digest, &other)])),
+        twins("package-missing", "stored", stored(&[(digest, &whole)]), stored(&[])),
+        twins(
+            "package-missing",
+            "no-digest",
+            stored(&[(digest, &whole)]),
+            stored(&[(digest, &whole)]).with(VERSION, "added: 2026-03-02\nnotes: Better.\n"),
+        ),
         case("package-missing", |small| small.without(PACKAGE)),
         twins("package-lfs-pointer", "", Small::valid(), Small::valid().with(PACKAGE, pointer(&declared))),
         twins(

@@ -49,12 +49,26 @@ impl Moto {
         (status, body)
     }
 
+    /// Puts an object.
+    pub(crate) fn put(&self, target: &str, bytes: &[u8]) {
+        assert_eq!(self.sent(&format!("PUT {target}"), bytes).0, 200, "{target}");
+    }
+
     /// The same, and the head.
     pub(crate) fn asked(&self, line: &str) -> (u16, String, Vec<u8>) {
+        self.sent(line, b"")
+    }
+
+    fn sent(&self, line: &str, bytes: &[u8]) -> (u16, String, Vec<u8>) {
         let mut server = TcpStream::connect(self.at).unwrap();
         // It takes any name for somebody who may read.
-        let head = format!("Host: {}\r\nAuthorization: AWS nobody:nothing\r\nContent-Length: 0", self.at);
+        let head = format!(
+            "Host: {}\r\nAuthorization: AWS nobody:nothing\r\nContent-Length: {}",
+            self.at,
+            bytes.len()
+        );
         write!(server, "{line} HTTP/1.1\r\n{head}\r\nConnection: close\r\n\r\n").unwrap();
+        server.write_all(bytes).unwrap();
         let mut answer = Vec::new();
         server.read_to_end(&mut answer).unwrap();
         let end = answer.windows(4).position(|window| window == b"\r\n\r\n").expect("an answer has a head");

@@ -1,12 +1,14 @@
 //! The smallest registry that has one of everything, in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use connectory::package::{
     self, Package, Reference, ReferenceType, Setting, SettingBuilder, SettingsForm, VersionNumber,
 };
 use connectory::source::{
-    CodeOwners, Digest, Entry, EntryKind, MemoryTree, RepoPath, SourceError, Stamp, Tree,
+    CodeOwners, Digest, Entry, EntryKind, LfsStore, MemoryTree, PackageStore, RepoPath, SourceError, Stamp,
+    Tree,
 };
 
 use super::path;
@@ -70,6 +72,10 @@ pub(crate) struct Small {
     files: MemoryTree,
     odd: BTreeMap<RepoPath, EntryKind>,
     locked: BTreeSet<RepoPath>,
+    /// What Git LFS keeps, and the folder that it lies in.
+    lfs: Option<(LfsStore, Arc<tempfile::TempDir>)>,
+    /// The folder around what a registry keeps elsewhere.
+    here: Option<Arc<tempfile::TempDir>>,
 }
 
 impl Small {
@@ -124,6 +130,26 @@ impl Small {
     pub(crate) fn locked(mut self, at: &str) -> Small {
         self.locked.insert(path(at));
         self
+    }
+
+    /// Has Git LFS keep these bytes under a digest.
+    pub(crate) fn with_lfs(mut self, digest: Digest, bytes: &[u8]) -> Small {
+        let folder = tempfile::tempdir().unwrap();
+        let name = digest.to_string();
+        super::write(&folder.path().join(&name[..2]).join(&name[2..4]).join(&name), bytes);
+        self.lfs = Some((LfsStore::at(folder.path().to_owned()), Arc::new(folder)));
+        self
+    }
+
+    /// Names the package store `packages`, and puts files there.
+    pub(crate) fn with_store(mut self, packages: &[(Digest, &[u8])]) -> Small {
+        let folder = tempfile::tempdir().unwrap();
+        super::write(&folder.path().join("packages/README.md"), b"Packages by their digest.\n");
+        for (digest, bytes) in packages {
+            super::write(&folder.path().join("packages").join(PackageStore::key(*digest)), bytes);
+        }
+        self.here = Some(Arc::new(folder));
+        self.append("registry.yaml", "package_store: packages\n")
     }
 
     /// Puts a connector with the versions 1.0 and 1.1 into `folder`.
@@ -197,6 +223,14 @@ impl Tree for Small {
             return Err(SourceError::Disk { path: path.to_string(), cause });
         }
         self.files.read(path, limit)
+    }
+
+    fn folder_here(&self) -> Option<std::path::PathBuf> {
+        self.here.as_ref().map(|folder| folder.path().to_owned())
+    }
+
+    fn lfs(&self) -> Option<&LfsStore> {
+        self.lfs.as_ref().map(|(store, _)| store)
     }
 
     fn code_owners(&self) -> Result<CodeOwners, SourceError> {

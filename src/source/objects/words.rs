@@ -6,7 +6,7 @@ use std::error::Error;
 const MOST: usize = 300;
 
 /// An error in one line.
-pub(super) fn in_a_line(error: &object_store::Error, secrets: &[String]) -> String {
+pub(crate) fn in_a_line(error: &object_store::Error, secrets: &[String]) -> String {
     let whole = error.to_string();
     let said = answer(&whole).unwrap_or_else(|| below(error, &whole));
     let said = match whole.contains("NoSuchBucket") {
@@ -17,7 +17,7 @@ pub(super) fn in_a_line(error: &object_store::Error, secrets: &[String]) -> Stri
 }
 
 /// Whether the store does not know what it was asked for.
-pub(super) fn is_unsupported(error: &object_store::Error) -> bool {
+pub(crate) fn is_unsupported(error: &object_store::Error) -> bool {
     matches!(error, object_store::Error::NotImplemented { .. } | object_store::Error::NotSupported { .. })
         || error.to_string().contains("status code: 501")
 }

@@ -12,19 +12,45 @@ use super::words::in_a_line;
 
 /// A connection that is not there after this time will not be.
 const CONNECT: Duration = Duration::from_secs(10);
-/// A request is over after this time, unless the option `timeout` says otherwise.
-const REQUEST: Duration = Duration::from_secs(120);
 /// A connection that is idle for longer may have been closed at the other end.
 const IDLE: Duration = Duration::from_secs(15);
-/// A request that failed is made again this often, and not after this time; then the whole publication is tried again.
-const RETRIES: (usize, Duration) = (4, Duration::from_secs(45));
+
+/// How long a store is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Patience {
+    /// A request is over after this time, unless the option `timeout` says otherwise.
+    request: Duration,
+    /// It is over, too, when nothing comes for so long.
+    silence: Option<Duration>,
+    /// A request that failed is made again this often.
+    retries: usize,
+    /// And not after this time.
+    until: Duration,
+}
+
+impl Patience {
+    /// For what goes out: after it, the whole publication is tried again.
+    pub(crate) const SENDING: Patience = Patience {
+        request: Duration::from_secs(120),
+        silence: None,
+        retries: 4,
+        until: Duration::from_secs(45),
+    };
+    /// For what comes in, where somebody waits for an answer.
+    pub(crate) const FETCHING: Patience = Patience {
+        request: Duration::from_secs(300),
+        silence: Some(Duration::from_secs(10)),
+        retries: 2,
+        until: Duration::from_secs(15),
+    };
+}
 
 /// A store, and what of it is meant.
-pub(super) struct Opened {
-    pub(super) store: Box<dyn ObjectStore>,
-    pub(super) prefix: Path,
+pub(crate) struct Opened {
+    pub(crate) store: Box<dyn ObjectStore>,
+    pub(crate) prefix: Path,
     /// What must never be shown.
-    pub(super) secrets: Vec<String>,
+    pub(crate) secrets: Vec<String>,
 }
 
 /// The parts of an address.
@@ -39,10 +65,11 @@ struct Address<'a> {
 ///
 /// # Errors
 /// The address, an option or what the environment says is not understood; in words.
-pub(super) fn open(
+pub(crate) fn open(
     url: &str,
     options: &[(String, String)],
     environment: &[(String, String)],
+    patience: Patience,
 ) -> Result<Opened, String> {
     let Address { scheme, bucket, prefix } = parse(url)?;
     // Whoever was first has installed one; it is as good.
@@ -61,13 +88,16 @@ pub(super) fn open(
     let address = format!("{scheme}://{bucket}");
     let store: Box<dyn ObjectStore> = match scheme {
         "s3" => {
-            let builder = AmazonS3Builder::new().with_client_options(client()).with_retry(retry());
+            let builder =
+                AmazonS3Builder::new().with_client_options(client(patience)).with_retry(retry(patience));
             let set = |b: AmazonS3Builder, key: AmazonS3ConfigKey, value: &str| b.with_config(key, value);
             let builder = filled(builder, &set, from(environment, "AWS_"), options)?;
             Box::new(builder.with_url(address).build().map_err(said)?)
         }
         "az" => {
-            let builder = MicrosoftAzureBuilder::new().with_client_options(client()).with_retry(retry());
+            let builder = MicrosoftAzureBuilder::new()
+                .with_client_options(client(patience))
+                .with_retry(retry(patience));
             let set = |b: MicrosoftAzureBuilder, key: AzureConfigKey, value: &str| b.with_config(key, value);
             let mut builder = filled(builder, &set, from(environment, "AZURE_"), options)?;
             if let Some((_, endpoint)) = environment.iter().find(|(name, _)| name == "IDENTITY_ENDPOINT") {
@@ -76,7 +106,9 @@ pub(super) fn open(
             Box::new(builder.with_url(address).build().map_err(said)?)
         }
         _ => {
-            let builder = GoogleCloudStorageBuilder::new().with_client_options(client()).with_retry(retry());
+            let builder = GoogleCloudStorageBuilder::new()
+                .with_client_options(client(patience))
+                .with_retry(retry(patience));
             let set =
                 |b: GoogleCloudStorageBuilder, key: GoogleConfigKey, value: &str| b.with_config(key, value);
             let mut builder = filled(builder, &set, from(environment, "GOOGLE_"), options)?;
@@ -87,6 +119,11 @@ pub(super) fn open(
         }
     };
     Ok(Opened { store, prefix, secrets })
+}
+
+/// Whether `url` is the address of a store, in words where it is none.
+pub(crate) fn check(url: &str) -> Result<(), String> {
+    parse(url).map(drop)
 }
 
 fn parse(url: &str) -> Result<Address<'_>, String> {
@@ -146,23 +183,27 @@ fn is_secret(name: &str) -> bool {
             .any(|end| name.ends_with(end))
 }
 
-fn client() -> ClientOptions {
-    ClientOptions::new()
+fn client(patience: Patience) -> ClientOptions {
+    let options = ClientOptions::new()
         .with_connect_timeout(CONNECT)
-        .with_timeout(REQUEST)
+        .with_timeout(patience.request)
         .with_pool_idle_timeout(IDLE)
-        .with_user_agent(object_store::HeaderValue::from_static("connectory"))
+        .with_user_agent(object_store::HeaderValue::from_static("connectory"));
+    match patience.silence {
+        Some(silence) => options.with_read_timeout(silence),
+        None => options,
+    }
 }
 
-fn retry() -> RetryConfig {
+fn retry(patience: Patience) -> RetryConfig {
     RetryConfig {
         backoff: BackoffConfig {
             init_backoff: Duration::from_millis(100),
             max_backoff: Duration::from_secs(5),
             base: 2.0,
         },
-        max_retries: RETRIES.0,
-        retry_timeout: RETRIES.1,
+        max_retries: patience.retries,
+        retry_timeout: patience.until,
     }
 }
 

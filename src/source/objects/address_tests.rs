@@ -5,7 +5,7 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 fn refused(url: &str, options: &[(&str, &str)]) -> String {
-    open(url, &pairs(options), &[]).map(|_| ()).unwrap_err()
+    open(url, &pairs(options), &[], Patience::SENDING).map(|_| ()).unwrap_err()
 }
 
 #[test]
@@ -43,7 +43,7 @@ fn every_kind_of_store_takes_its_options_and_environment() {
         ("PATH", "/bin"),
     ]);
     let shown = |url: &str, options: &[(&str, &str)]| {
-        let opened = open(url, &pairs(options), &environment).unwrap();
+        let opened = open(url, &pairs(options), &environment, Patience::SENDING).unwrap();
         (opened.store.to_string(), opened.prefix.to_string())
     };
     let s3 = [
@@ -57,7 +57,7 @@ fn every_kind_of_store_takes_its_options_and_environment() {
     assert!(az.contains("container") && prefix == "site", "{az}");
     let (gs, prefix) = shown("gs://bucket/site", &[("base_url", "https://storage.example.com")]);
     assert!(gs.contains("bucket") && prefix == "site", "{gs}");
-    let opened = open("s3://bucket", &[], &environment).unwrap();
+    let opened = open("s3://bucket", &[], &environment, Patience::SENDING).unwrap();
     assert!(opened.secrets.contains(&"hush-hush".to_owned()), "a secret is known, so that it is not shown");
 }
 
@@ -69,7 +69,7 @@ fn what_is_not_understood_is_told() {
         assert!(why.contains("environment") && !why.contains("hush-hush"), "{why}");
     }
     for plain in ["sse_kms_key_id", "web_identity_token_file"] {
-        assert!(open("s3://b", &pairs(&[(plain, "x")]), &[]).is_ok(), "{plain}");
+        assert!(open("s3://b", &pairs(&[(plain, "x")]), &[], Patience::SENDING).is_ok(), "{plain}");
     }
     let why = refused("az://container", &[]);
     assert!(!why.is_empty() && !why.contains('\n'), "{why}");
