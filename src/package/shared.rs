@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// A handle of a value. Clones are the same memory until one of them is changed. The versions of a connector are much alike,
 /// and [`Shared::share`] makes what is equal in two of them one.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Shared<T>(Arc<T>);
 
 impl<T: PartialEq> Shared<T> {
@@ -24,6 +24,15 @@ impl<T> Shared<T> {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
+
+impl<T: PartialEq> PartialEq for Shared<T> {
+    /// The same memory is the same value, without a look at it.
+    fn eq(&self, other: &Shared<T>) -> bool {
+        self.is(other) || *self.0 == *other.0
+    }
+}
+
+impl<T: Eq> Eq for Shared<T> {}
 
 impl<T> Deref for Shared<T> {
     type Target = T;

@@ -21,6 +21,7 @@ pub(super) fn sheet(shown: &Shown<'_>, today: Date) -> Sheet {
     stale.sort_by_key(|(application, used, standing)| {
         (worst_first(standing), &application.slug, &used.connector.value)
     });
+    let needed = to_fill_in(shown, stale.iter().map(|(_, used, _)| *used));
     Sheet {
         name: "stale",
         title: "Who is behind",
@@ -43,7 +44,10 @@ pub(super) fn sheet(shown: &Shown<'_>, today: Date) -> Sheet {
         ],
         rows: stale
             .iter()
-            .map(|(application, used, standing)| row(shown, (application, used), standing, today))
+            .zip(needed)
+            .map(|((application, used, standing), needed)| {
+                row(shown, (application, used), (standing, needed), today)
+            })
             .collect(),
         totals: Vec::new(),
     }
@@ -57,7 +61,7 @@ fn worst_first(standing: &Standing) -> Reverse<(u8, usize, usize, i64)> {
 fn row(
     shown: &Shown<'_>,
     (application, used): (&Application, &Use),
-    standing: &Standing,
+    (standing, needed): (&Standing, Option<Vec<String>>),
     today: Date,
 ) -> Vec<Cell> {
     let connector = shown.connector(&used.connector);
@@ -76,7 +80,7 @@ fn row(
         Cell::maybe(standing.behind, |behind| Cell::count(behind.versions)),
         Cell::maybe(standing.days, Cell::Number),
         Cell::maybe(standing.behind, |behind| Cell::count(behind.breaks)),
-        Cell::maybe(to_fill_in(shown, used), Cell::texts),
+        Cell::maybe(needed, Cell::texts),
         Cell::maybe(application.owner.as_ref(), Cell::text),
         Cell::maybe(used.connection.as_ref(), |connection| Cell::text(&connection.value)),
         Cell::maybe(application.observed.as_ref(), |observed| Cell::Date(observed.value)),
@@ -84,9 +88,21 @@ fn row(
     ]
 }
 
-/// The keys that the current version needs and that the application was not seen to fill in, as its page tells them; `None`
-/// where its settings were not observed or the package could not be read.
-fn to_fill_in(shown: &Shown<'_>, used: &Use) -> Option<Vec<String>> {
+/// For each use the keys that the current version needs and that the application was not seen to fill in, as its page tells them;
+/// `None` where its settings were not observed or the package could not be read.
+fn to_fill_in<'u>(shown: &Shown<'_>, uses: impl Iterator<Item = &'u Use>) -> Vec<Option<Vec<String>>> {
+    let uses: Vec<&Use> = uses.collect();
+    let mut needed = vec![None; uses.len()];
+    // One connector after the other: what is found out of its versions is kept meanwhile.
+    let mut by_connector: Vec<usize> = (0..uses.len()).collect();
+    by_connector.sort_by_key(|&at| &uses[at].connector.value);
+    for at in by_connector {
+        needed[at] = keys_to_fill_in(shown, uses[at]);
+    }
+    needed
+}
+
+fn keys_to_fill_in(shown: &Shown<'_>, used: &Use) -> Option<Vec<String>> {
     let settings = Way::of(shown, used)?.settings()?;
     let keys = settings["missing"].as_array()?.iter().filter_map(|setting| setting["key"].as_str());
     Some(keys.map(str::to_owned).collect())

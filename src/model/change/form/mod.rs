@@ -23,6 +23,10 @@ use scope::Scope;
 
 /// Everything that changed in a form, in the order of the later form; what was removed stands where it was.
 pub(super) fn changes(before: &SettingsForm, after: &SettingsForm) -> Vec<Change> {
+    // Most versions leave the form as it is, and share its memory.
+    if before == after {
+        return Vec::new();
+    }
     let (old, new) = (leaf::list(before), leaf::list(after));
     let pairs = pair::pair(&old.leaves, &new.leaves);
     let groups = group::pair(&old, &new, &pairs);
@@ -57,7 +61,9 @@ fn leaves(pairs: &Pairs<'_>, groups: &Groups, after: &Listed<'_>) -> Vec<Change>
                 if renamed {
                     changes.push(scope.renamed(&before, &leaf));
                 }
-                setting::changes(before.setting, leaf.setting, &scope, &mut changes);
+                if before.setting != leaf.setting {
+                    setting::changes(before.setting, leaf.setting, &scope, &mut changes);
+                }
                 changes.extend(group::moved(&before, &leaf, groups, after));
             }
             Step::Added(leaf) => changes.push(setting::added(leaf.setting, &Scope::setting(leaf.key))),
