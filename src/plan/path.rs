@@ -1,12 +1,13 @@
 //! Paths inside the site: relative, `/`-separated, safe to write on every system.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::model::address::is_bidi_control;
 
-/// A checked path of a file in the site.
+/// A checked path of a file in the site. Copies are the same memory: a large site has very many.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SitePath(String);
+pub struct SitePath(Arc<str>);
 
 impl SitePath {
     /// Checks `text`: no empty part, no part that begins or ends with a dot or a blank, and no character that some
@@ -20,7 +21,7 @@ impl SitePath {
                 && !part.contains(['\\', ':', '*', '?', '"', '<', '>', '|'])
                 && !part.chars().any(|c| c.is_control() || is_bidi_control(c))
         };
-        text.split('/').all(safe).then(|| SitePath(text.to_owned()))
+        text.split('/').all(safe).then(|| SitePath(text.into()))
     }
 
     /// A path that the code itself spells or makes of checked parts.

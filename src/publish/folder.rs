@@ -12,7 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 use super::disk::{Disk, fail};
@@ -40,7 +40,8 @@ pub struct FolderSink {
 struct Next {
     records: BTreeMap<SitePath, Held>,
     grounds: Grounds,
-    staged: BTreeMap<SitePath, PathBuf>,
+    /// Files with new bytes, each with the number that it has as a name meanwhile.
+    staged: BTreeMap<SitePath, usize>,
 }
 
 impl Next {
@@ -120,7 +121,7 @@ impl FolderSink {
         self.parent = Mutex::new(None);
     }
 
-    fn stage(&mut self, path: &SitePath, bytes: &[u8]) -> Result<PathBuf, PublishError> {
+    fn stage(&mut self, path: &SitePath, bytes: &[u8]) -> Result<usize, PublishError> {
         let next = self.next.as_ref().ok_or(PublishError::NotBegun)?;
         let staging = self.disk.at(STAGING);
         if next.staged.is_empty() {
@@ -130,9 +131,9 @@ impl FolderSink {
         if occupied && !self.ledger.owns(path) && !self.is_folder_of_ours(path) {
             return Err(PublishError::ForeignFile(self.disk.at(path.as_str())));
         }
-        let file = staging.join(next.staged.len().to_string());
-        self.disk.write(&file, bytes)?;
-        Ok(file)
+        let number = next.staged.len();
+        self.disk.write(&staging.join(number.to_string()), bytes)?;
+        Ok(number)
     }
 
     /// A folder may become a file, when all it holds is ours and goes; `finish` finds out.
@@ -178,8 +179,9 @@ impl FolderSink {
         self.clear_the_way(next, removed)?;
         let mut staged: Vec<_> = next.staged.iter().collect();
         staged.sort_by_key(|(path, _)| turn(path));
-        for (path, file) in staged {
-            self.place(path, file)?;
+        let folder = self.disk.at(STAGING);
+        for (path, number) in staged {
+            self.place(path, &folder.join(number.to_string()))?;
         }
         self.replace(MANIFEST, &print_manifest(&next.records, retired, &next.grounds))?;
         for path in removed {

@@ -1,7 +1,7 @@
 //! Publishes into memory, for the server: a generation is built aside and swapped in as a whole.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::{Arc, RwLock};
 use std::{fs, io};
 
@@ -13,8 +13,8 @@ use crate::plan::{Grounds, Held, SitePath};
 pub enum Content {
     /// In memory.
     Memory(Arc<[u8]>),
-    /// In this file, which does not change for as long as its generation is kept.
-    Disk(PathBuf),
+    /// In the file at this path of this folder, which does not change for as long as its generation is kept.
+    Disk(Arc<Path>, SitePath),
 }
 
 /// One file of a generation.
@@ -48,7 +48,7 @@ impl File {
     pub fn bytes(&self) -> io::Result<Arc<[u8]>> {
         match &self.content {
             Content::Memory(bytes) => Ok(Arc::clone(bytes)),
-            Content::Disk(path) => fs::read(path).map(Arc::from),
+            Content::Disk(folder, path) => fs::read(folder.join(path.as_str())).map(Arc::from),
         }
     }
 }

@@ -146,7 +146,7 @@ async fn body(kind: &'static str, file: &File, range: Range<u64>) -> io::Result<
             let (from, to) = bounds.filter(|(_, to)| *to <= bytes.len()).ok_or(io::ErrorKind::InvalidData)?;
             return Ok(whole(kind, Bytes::from_owner(Arc::clone(bytes)).slice(from..to)));
         }
-        Content::Disk(path) => path.clone(),
+        Content::Disk(folder, path) => folder.join(path.as_str()),
     };
     let (size, length) = (file.held.size, range.end - range.start);
     let opened = blocking(move || {

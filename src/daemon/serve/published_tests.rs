@@ -65,7 +65,7 @@ impl Published {
             fs::create_dir_all(place.parent().unwrap()).unwrap();
             fs::write(&place, bytes).unwrap();
             let held = Held::of(Fingerprint::of(bytes), bytes);
-            shown.insert(path(name), File::of(Content::Disk(place), held));
+            shown.insert(path(name), File::of(Content::Disk(folder.as_path().into(), path(name)), held));
         }
         self.site.show(number, shown);
         folder

@@ -19,6 +19,9 @@ mod terms;
 mod text;
 mod vocabulary;
 
+use std::io;
+
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use self::numbers::Numbers;
@@ -153,15 +156,40 @@ fn document(connector: &Connector, number: u32) -> Value {
 }
 
 /// JSON that may stand in a script: nothing in it can end the script or a line of it.
-pub(crate) fn script_safe(value: &Value) -> String {
-    let mut safe = String::new();
-    for c in value.to_string().chars() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => safe.push_str(&format!("\\u{:04x}", u32::from(c))),
-            _ => safe.push(c),
+pub(crate) fn script_safe<T: Serialize + ?Sized>(value: &T) -> String {
+    let mut safe = Safe(Vec::new());
+    serde_json::to_writer(&mut safe, value).expect("what is told of a registry can be written");
+    String::from_utf8(safe.0).expect("JSON is text")
+}
+
+/// Takes JSON, and escapes what a script would not take for text.
+struct Safe(Vec<u8>);
+
+impl io::Write for Safe {
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        let mut rest = json;
+        let is_special = |at: usize, byte: u8, json: &[u8]| match byte {
+            b'<' | b'>' | b'&' => true,
+            // U+2028 and U+2029: no other characters begin so.
+            0xe2 => matches!(json.get(at + 1..at + 3), Some([0x80, 0xa8 | 0xa9])),
+            _ => false,
+        };
+        while let Some(at) = rest.iter().enumerate().position(|(at, &byte)| is_special(at, byte, rest)) {
+            self.0.extend_from_slice(&rest[..at]);
+            let (code, length) = match rest[at] {
+                0xe2 => (0x2000 + u32::from(rest[at + 2] & 0x3f), 3),
+                byte => (u32::from(byte), 1),
+            };
+            self.0.extend_from_slice(format!("\\u{code:04x}").as_bytes());
+            rest = &rest[at + length..];
         }
+        self.0.extend_from_slice(rest);
+        Ok(json.len())
     }
-    safe
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ mod record;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use layout::Swap;
 pub(super) use marker::is_of_generations;
@@ -189,7 +189,8 @@ impl GenerationSink {
 
     fn generation(&self) -> Generation {
         let number = self.shown.unwrap_or_default();
-        let file = |entry: &Entry| File::of(Content::Disk(self.file(&entry.path)), entry.held);
+        let folder: Arc<Path> = self.shown_folder().into();
+        let file = |entry: &Entry| File::of(Content::Disk(folder.clone(), entry.path.clone()), entry.held);
         let site = self.record.site().map(|entry| (entry.path.clone(), file(entry)));
         let retired = self.record.0.iter().filter(|entry| entry.age > 0);
         let last = |entry: &Entry| number.saturating_sub(u64::from(entry.age));

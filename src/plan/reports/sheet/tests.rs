@@ -87,7 +87,8 @@ fn no_text_is_a_formula_of_a_spreadsheet() {
 #[test]
 fn json_holds_what_was_written_by_the_keys_of_the_columns() {
     for text in HOSTILE {
-        let document = sheet(vec![row(text), vec![Cell::Empty; 8]]).json(date(2026, 11, 1));
+        let sheet = sheet(vec![row(text), vec![Cell::Empty; 8]]);
+        let document = serde_json::to_value(sheet.json(date(2026, 11, 1))).unwrap();
         assert_eq!(
             document["rows"][0],
             json!({
