@@ -53,7 +53,7 @@ fn setting(node: Node, prefix: &str, reader: &mut Reader<'_>) -> Option<(Setting
     making.members(&mut fields, reader);
     let attributes = attributes(&mut fields, reader);
     let mut setting = making.builder.build();
-    setting.attributes = attributes.unwrap_or_else(|| controls::usual_attributes(&control, prefix));
+    setting.attributes = attributes.unwrap_or_else(|| controls::usual_attributes(&control, prefix)).into();
     let members = std::mem::take(&mut setting.members);
     setting.members = arrange(members, |member| member.name.as_str(), (&mut fields, &making.stated), reader);
     fields.finish(reader);

@@ -155,7 +155,7 @@ fn setting(setting: &Setting, prefix: &str) -> Entries {
         }
     }
     push_map(&mut entries, "members", others);
-    if setting.attributes != controls::usual_attributes(control, prefix) {
+    if *setting.attributes != controls::usual_attributes(control, prefix) {
         entries.push(attributes(&setting.attributes));
     }
     let named =

@@ -33,7 +33,7 @@ impl Setting {
             value: Text::Chars(format!("a:{control}").into()),
         };
         let mut builder =
-            SettingBuilder { setting: SettingParts { attributes: vec![kind], members: Vec::new() } };
+            SettingBuilder { setting: SettingParts { attributes: vec![kind].into(), members: Vec::new() } };
         for name in BASE {
             let value = match name {
                 "Caption" => Value::Empty,

@@ -16,7 +16,7 @@ pub struct Setting(pub(super) Shared<SettingParts>);
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SettingParts {
     /// Attributes of the element in order; `i:type` names the control.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Shared<Vec<Attribute>>,
     /// The members in the order of the file: the base ones, `Value`, then the control's own.
     pub members: Vec<Member>,
 }
@@ -231,7 +231,10 @@ pub(crate) fn read_settings(
                     .checked_sub(1)
                     .ok_or_else(|| ReadError::new(at, "the form holds more settings than the limit"))?;
                 match read_setting(reader, prefix, budget)? {
-                    Some(setting) => settings.push(setting),
+                    Some(mut setting) => {
+                        share_kind(&mut setting, &settings);
+                        settings.push(setting);
+                    }
                     None => return Ok(None),
                 }
             }
@@ -241,6 +244,17 @@ pub(crate) fn read_settings(
         }
     }
 }
+
+/// Controls of one kind have the same attributes: they are one memory in those that stand near each other.
+fn share_kind(setting: &mut Setting, before: &[Setting]) {
+    let mut near = before.iter().rev().take(NEAR);
+    if let Some(other) = near.find(|other| other.attributes == setting.attributes) {
+        setting.attributes.share(&other.attributes);
+    }
+}
+
+/// As many settings are near.
+const NEAR: usize = 16;
 
 /// Reads one setting up to its end; None when it holds anything but members.
 fn read_setting(

@@ -20,7 +20,13 @@ pub(super) fn settings(list: &mut [Setting], before: &[Setting]) {
         });
         let Some(other) = other else { continue };
         setting.0.share(&other.0);
-        if !setting.0.is(&other.0) && holds_settings(setting) {
+        if setting.0.is(&other.0) {
+            continue;
+        }
+        if !setting.attributes.is(&other.attributes) && setting.attributes == other.attributes {
+            setting.attributes.share(&other.attributes);
+        }
+        if holds_settings(setting) {
             inside(setting, other);
         }
     }

@@ -111,7 +111,7 @@ fn write_setting<'p>(setting: &'p Setting, around: Place<'_>) -> Result<Json<'p>
     let kind = kind_attribute(place.prefix, control);
     match place
         .namespace
-        .filter(|_| is_dotted(control) && !control.contains('.') && setting.attributes == [kind])
+        .filter(|_| is_dotted(control) && !control.contains('.') && *setting.attributes == [kind])
     {
         Some(namespace) => {
             let assembly = namespace.strip_suffix(".Settings").unwrap_or(namespace);
@@ -180,7 +180,7 @@ pub(super) fn read_list(items: &[Json<'_>], place: Place<'_>) -> Result<Vec<Sett
 fn read_setting(json: &Json<'_>, around: Place<'_>) -> Result<Setting, ReadError> {
     let entries = json.needs_entries("a setting")?;
     let mut setting =
-        Setting::from(SettingParts { attributes: read_kind(json, around)?, members: Vec::new() });
+        Setting::from(SettingParts { attributes: read_kind(json, around)?.into(), members: Vec::new() });
     let control = setting.control().to_owned();
     let place = Place { owner: Owner::Setting, control: &control, ..around };
     let mut found = Vec::new();
