@@ -5,7 +5,7 @@ use crate::package::tree::{Attribute, Member, TextList, Value};
 
 use super::{Setting, SettingOption, SettingParts};
 
-/// The members every control begins with, in order ([`Setting::members`]).
+/// The members every control begins with, in order ([`SettingParts::members`]).
 const BASE: [&str; 7] = ["Caption", "HelpText", "Key", "Postback", "Required", "Visible", "Value"];
 
 /// Where a member of a setting stands in the binary form: the base members in their order, then `Value`, then the
