@@ -256,6 +256,8 @@ impl Case<'_> {
                 None => strace.env_remove(name),
             };
         }
+        // One thread reads, so that every run makes the same calls.
+        strace.env("RAYON_NUM_THREADS", "1");
         strace.current_dir(folder);
         strace.output().unwrap_or_else(|error| panic!("strace: {error}; run: apt-get install strace"))
     }

@@ -5,7 +5,7 @@
 //! 3. What is left must be the registry before or after the change, or one that `check` refuses as not finished.
 //! 4. Then `check --fix` must leave nothing but one of the two: that after the change, where it had begun.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -77,22 +77,24 @@ impl Crash<'_> {
         let output =
             self.trace(folder, &["-o", log.path().to_str().unwrap(), "-e", &format!("trace={CALLS}")]);
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        let (mut counts, mut points, mut writes) = (BTreeMap::new(), Vec::new(), false);
+        let (mut counts, mut points, mut writes) = (BTreeMap::new(), BTreeSet::new(), false);
         for line in fs::read_to_string(log.path()).unwrap().lines() {
-            let call = line.split_once(' ').map_or("", |(_, call)| call.trim_start());
+            let (thread, call) = line.split_once(' ').unwrap_or_default();
+            let call = call.trim_start();
             let Some((name, words)) =
                 call.split_once('(').filter(|(name, _)| CALLS.split(',').any(|call| call == *name))
             else {
                 continue;
             };
-            let count: &mut usize = counts.entry(name.to_owned()).or_default();
+            // What is injected counts the calls of each thread by itself.
+            let count: &mut usize = counts.entry((thread.to_owned(), name.to_owned())).or_default();
             *count += 1;
             writes |= name.starts_with("mkdir") || words.contains("O_CREAT");
             if writes {
-                points.push((name.to_owned(), *count));
+                points.insert((name.to_owned(), *count));
             }
         }
-        (points, files(folder))
+        (points.into_iter().collect(), files(folder))
     }
 
     /// Kills a run at a point and judges what it left.
@@ -142,6 +144,8 @@ impl Crash<'_> {
                 None => strace.env_remove(name),
             };
         }
+        // One thread reads, so that every run makes the same calls.
+        strace.env("RAYON_NUM_THREADS", "1");
         strace.current_dir(command.get_current_dir().unwrap_or(folder));
         strace.output().unwrap_or_else(|error| panic!("strace: {error}; run: apt-get install strace"))
     }
