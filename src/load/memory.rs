@@ -30,6 +30,8 @@ impl Memory {
     /// Takes what is known of blobs in Git for known of the files on disk that Git knows to be those blobs, so that an
     /// unchanged file is not read again.
     pub fn know(&mut self, entries: &[Entry], blobs: &Blobs) {
+        // Of files as they were before nobody asks any more.
+        self.blobs.clear();
         for entry in entries {
             let Some(blob) = blobs.get(&entry.path) else { continue };
             self.blobs.insert(entry.stamp, *blob);

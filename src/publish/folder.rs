@@ -335,6 +335,8 @@ impl Sink for FolderSink {
             if next.grounds != self.ledger.grounds {
                 self.replace(MANIFEST, &print_manifest(&next.records, &self.ledger.retired, &next.grounds))?;
                 self.ledger.grounds = next.grounds;
+                let staging = self.disk.at(STAGING);
+                self.disk.remove_tree(&staging)?;
             }
             return Ok(Published { kept: next.records.len(), ..Published::default() });
         }

@@ -274,3 +274,26 @@ fn the_folders_own_names_and_doubles_are_refused() {
     }
     build(out.path(), FIRST).unwrap();
 }
+
+#[test]
+fn other_grounds_of_the_same_files_are_noted_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    build(folder.path(), FIRST).unwrap();
+    let before = listing(folder.path());
+    let grounds: Grounds = [("*".to_owned(), Fingerprint::of(b"ground"))].into_iter().collect();
+    let mut sink = FolderSink::open(folder.path()).unwrap();
+    sink.begin().unwrap();
+    for (name, text) in FIRST {
+        let file = Held::of(Fingerprint::of(text.as_bytes()), text.as_bytes());
+        sink.put(path(name), file, None).unwrap();
+    }
+    sink.stand_on(grounds.clone());
+    assert_eq!(sink.finish().unwrap().written, []);
+    let after = listing(folder.path());
+    let changed: Vec<_> = after.iter().filter(|(name, bytes)| before.get(*name) != Some(bytes)).collect();
+    assert_eq!(changed.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), [MANIFEST]);
+    assert_eq!(FolderSink::open(folder.path()).unwrap().grounds(), Some(&grounds));
+    // Of files that another one makes it is not known on what they stand.
+    build(folder.path(), SECOND).unwrap();
+    assert_eq!(FolderSink::open(folder.path()).unwrap().grounds(), Some(&Grounds::default()));
+}

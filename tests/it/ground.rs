@@ -5,15 +5,14 @@
 //! fails by itself in a debug build, where it is made all the same.)
 
 use connectory::model::Sight;
-use connectory::pipeline::{Building, Delivery, Pipeline};
+use connectory::pipeline::{Delivery, Pipeline};
 use connectory::plan::SitePath;
 use connectory::publish::{MemorySink, Published, Sink};
 use connectory::source::{MemoryTree, RepoPath, Tree, WorkTree};
 
 use crate::support::dice::{Dice, asked};
+use crate::support::sample;
 use crate::support::site;
-use crate::support::{TODAY, sample};
-use connectory::model::{Chronicle, Revision};
 
 /// As many edits, and which ones.
 const EDITS: (&str, u64) = ("CONNECTORY_GROUND_EDITS", 40);
@@ -33,21 +32,8 @@ fn tree(files: &Files) -> MemoryTree {
     tree
 }
 
-/// Publishes into a sink that may hold an earlier site.
 fn publish(pipeline: &mut Pipeline, tree: &dyn Tree, sight: &Sight, sink: &mut MemorySink) -> Published {
-    let registry = pipeline.read_tree(tree, TODAY).unwrap().registry;
-    let building = Building {
-        registry: &registry,
-        chronicle: &Chronicle::default(),
-        tree,
-        sight,
-        not_found_root: None,
-        today: TODAY,
-        revision: &Revision::default(),
-        folder: &RepoPath::root(),
-        delivery: Delivery { key: None, without_bundles: true },
-    };
-    connectory::daemon::publish(pipeline, &building, sink).unwrap()
+    site::publish_tree(pipeline, tree, sight, Delivery { key: None, without_bundles: true }, sink)
 }
 
 /// An edit of a file, in words; `None` where the dice found nothing to do.

@@ -70,7 +70,19 @@ pub(crate) fn built(folder: &Path, revision: Option<&str>, whose: &Whose, today:
 
 /// The site of files that have no history, from nothing.
 pub(crate) fn of_tree(tree: &dyn Tree, sight: &Sight, delivery: Delivery<'_>) -> Site {
-    let mut pipeline = Pipeline::new().unwrap();
+    let mut sink = MemorySink::new();
+    publish_tree(&mut Pipeline::new().unwrap(), tree, sight, delivery, &mut sink);
+    files(&sink)
+}
+
+/// Publishes the site of files that have no history into a sink that may hold an earlier one.
+pub(crate) fn publish_tree(
+    pipeline: &mut Pipeline,
+    tree: &dyn Tree,
+    sight: &Sight,
+    delivery: Delivery<'_>,
+    sink: &mut dyn Sink,
+) -> Published {
     let registry = pipeline.read_tree(tree, TODAY).unwrap().registry;
     let building = Building {
         registry: &registry,
@@ -83,9 +95,7 @@ pub(crate) fn of_tree(tree: &dyn Tree, sight: &Sight, delivery: Delivery<'_>) ->
         folder: &RepoPath::root(),
         delivery,
     };
-    let mut sink = MemorySink::new();
-    daemon::publish(&pipeline, &building, &mut sink).unwrap();
-    files(&sink)
+    daemon::publish(pipeline, &building, sink).unwrap()
 }
 
 /// What lies in a sink.
