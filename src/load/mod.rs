@@ -32,7 +32,7 @@ use rayon::prelude::*;
 
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::model::{OwnTemplate, Registry, Slug};
-use crate::source::{Entry, History, RepoPath, SourceError, Tree, check_segment};
+use crate::source::{Digest, Entry, History, RepoPath, SourceError, Tree, check_segment};
 use crate::yaml;
 
 /// A registry, and what is wrong with its files.
@@ -153,6 +153,8 @@ struct Loader<'l> {
     after: Memory,
     /// Whether the disk or Git did not give a file: then what was read is not all that there is.
     is_partial: bool,
+    /// Every text that was read: its path and its digest.
+    texts: String,
 }
 
 impl<'l> Loader<'l> {
@@ -164,7 +166,8 @@ impl<'l> Loader<'l> {
     ) -> Loader<'l> {
         let (diagnostics, after) = (Vec::new(), Memory::default());
         let store = &stored::Store::None;
-        Loader { tree, history, slugs, store, before, diagnostics, after, is_partial: false }
+        let texts = String::new();
+        Loader { tree, history, slugs, store, before, diagnostics, after, is_partial: false, texts }
     }
 
     /// A loader for a part of the registry, which found nothing yet.
@@ -204,7 +207,10 @@ impl Loader<'_> {
     /// Reads a file's bytes up to `limit`; what cannot be read is reported.
     fn bytes(&mut self, entry: &Entry, limit: u64, too_large: &'static str) -> Option<Vec<u8>> {
         match self.tree.read(&entry.path, limit) {
-            Ok(bytes) => Some(bytes),
+            Ok(bytes) => {
+                self.texts.push_str(&format!("{} {}\n", entry.path, Digest::of(&bytes)));
+                Some(bytes)
+            }
             Err(error) if error.is_too_large() => {
                 let message = format!("the file is {} bytes large; {limit} is the most", entry.size);
                 self.error(too_large, &entry.path, message);

@@ -44,23 +44,28 @@ pub(super) fn connector(loader: &Loader<'_>, files: &ConnectorFiles, defaults: &
     let mut apart = loader.apart();
     let mut item = connectors::connector(&mut apart, files, defaults);
     let key = key.filter(|_| !apart.is_partial);
+    if let Some(item) = &mut item {
+        let paths = entries.iter().map(|entry| &entry.path).collect::<Vec<_>>();
+        let text = format!("{paths:?}\n{defaults}\n{}{}", apart.texts, files_of(item));
+        item.origin = (!apart.is_partial).then(|| Digest::of(text.as_bytes()));
+    }
     // What lies elsewhere may come and go while no file of the connector changes: it is looked for at every load.
     let is_elsewhere = |item: &Connector| item.versions.iter().any(|version| version.kept != Kept::Beside);
     let is_elsewhere = item.as_ref().is_some_and(is_elsewhere);
-    if let Some(item) = &mut item {
-        item.origin = if is_elsewhere { key.map(|key| with_packages(key, item)) } else { key };
-    }
     Part::read(item, apart, key.filter(|_| !is_elsewhere))
 }
 
-/// All that a connector was read from, where packages of it lie elsewhere.
-fn with_packages(key: Key, connector: &Connector) -> Digest {
-    let mut text = format!("{key:?}");
+/// The packages and pictures of a connector, by their digests, or by what is wrong with them.
+fn files_of(connector: &Connector) -> String {
+    let mut text = String::new();
     for version in &connector.versions {
-        write!(text, "{:?} {:?} ", version.digest(), version.package.fault())
-            .expect("a text takes everything");
+        let package = (&version.package_path, version.digest(), version.package.fault());
+        writeln!(text, "{package:?}").expect("a text takes everything");
     }
-    Digest::of(text.as_bytes())
+    for picture in connector.icon.iter().chain(&connector.pictures) {
+        writeln!(text, "{} {}", picture.path, picture.digest).expect("a text takes everything");
+    }
+    text
 }
 
 /// Reads an application, or remembers it.
@@ -73,7 +78,8 @@ pub(super) fn application(loader: &Loader<'_>, entry: &Entry) -> Part<Applicatio
     let mut apart = loader.apart();
     let mut item = applications::application(&mut apart, entry);
     let key = key.filter(|_| !apart.is_partial);
-    item.iter_mut().for_each(|item| item.origin = key);
+    let origin = (!apart.is_partial).then(|| Digest::of(apart.texts.as_bytes()));
+    item.iter_mut().for_each(|item| item.origin = origin);
     Part::read(item, apart, key)
 }
 

@@ -32,7 +32,7 @@ pub struct Application {
     pub source: Option<String>,
     /// What it uses, in the file's order.
     pub uses: Vec<Use>,
-    /// Digest of the file that it was read from; `None` where that may have changed meanwhile unseen.
+    /// Digest of the bytes of all that it was read from; `None` where not all of it could be read.
     pub origin: Option<Digest>,
 }
 

@@ -45,7 +45,7 @@ pub struct Connector {
     pub pictures: Vec<Picture>,
     /// Its versions, lowest first.
     pub versions: Vec<ConnectorVersion>,
-    /// Digest of all that it was read from; `None` where that may have changed meanwhile unseen.
+    /// Digest of the bytes of all that it was read from; `None` where not all of it could be read.
     pub origin: Option<Digest>,
 }
 

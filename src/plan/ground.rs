@@ -4,7 +4,8 @@
 //! replacements, and on what every page stands on: the settings of the registry, its templates, the day, the audience. Those of an
 //! application stand on the connectors that it uses. All other pages stand on everything.
 //!
-//! A ground that is not known (a file that changed just now, or could not be read) is never the same as another.
+//! Grounds are made of bytes, never of times, so that they are the same on every machine. One that is not known (a file could not be
+//! read) is never the same as another.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
