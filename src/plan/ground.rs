@@ -37,11 +37,6 @@ impl Grounds {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Fingerprint)> {
         self.known.iter().map(|(name, ground)| (name.as_str(), ground))
     }
-
-    /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
-        self.known.is_empty()
-    }
 }
 
 impl FromIterator<(String, Fingerprint)> for Grounds {

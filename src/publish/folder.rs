@@ -27,6 +27,8 @@ use crate::plan::{Fingerprint, Grounds, Held, SitePath};
 pub struct FolderSink {
     disk: Disk,
     ledger: Ledger,
+    /// On what the site stands, where this opening made it. It is in no file: the folder holds the same bytes whoever made it.
+    grounds: Option<Grounds>,
     next: Option<Next>,
     verify: bool,
     unsure: bool,
@@ -39,7 +41,7 @@ pub struct FolderSink {
 #[derive(Debug, Default)]
 struct Next {
     records: BTreeMap<SitePath, Held>,
-    grounds: Grounds,
+    grounds: Option<Grounds>,
     /// Files with new bytes, each with the number that it has as a name meanwhile.
     staged: BTreeMap<SitePath, usize>,
 }
@@ -68,6 +70,7 @@ impl FolderSink {
         Ok(FolderSink {
             ledger: Ledger::read(&root)?,
             disk: Disk::new(root),
+            grounds: None,
             next: None,
             verify: false,
             unsure: false,
@@ -183,7 +186,7 @@ impl FolderSink {
         for (path, number) in staged {
             self.place(path, &folder.join(number.to_string()))?;
         }
-        self.replace(MANIFEST, &print_manifest(&next.records, retired, &next.grounds))?;
+        self.replace(MANIFEST, &print_manifest(&next.records, retired))?;
         for path in removed {
             self.remove(path)?;
         }
@@ -271,12 +274,12 @@ impl Sink for FolderSink {
     }
 
     fn grounds(&self) -> Option<&Grounds> {
-        Some(&self.ledger.grounds)
+        self.grounds.as_ref()
     }
 
     fn stand_on(&mut self, grounds: Grounds) {
         if let Some(next) = &mut self.next {
-            next.grounds = grounds;
+            next.grounds = Some(grounds);
         }
     }
 
@@ -284,6 +287,7 @@ impl Sink for FolderSink {
         self.abandon();
         if self.unsure {
             self.ledger = Ledger::read(self.disk.root())?;
+            self.grounds = None;
             self.unsure = false;
         }
         let root = self.disk.root().to_owned();
@@ -295,8 +299,7 @@ impl Sink for FolderSink {
             self.disk.remove_tree(&staging)?;
         }
         if !self.ledger.marked {
-            let text = print_manifest(&BTreeMap::new(), &BTreeMap::new(), &Grounds::default());
-            self.replace(MANIFEST, &text)?;
+            self.replace(MANIFEST, &print_manifest(&BTreeMap::new(), &BTreeMap::new()))?;
             self.ledger.marked = true;
         }
         self.next = Some(Next::default());
@@ -332,12 +335,7 @@ impl Sink for FolderSink {
             next.records == self.ledger.settled && self.ledger.unsettled.is_empty() && next.staged.is_empty();
         let is_forgetting = self.forgets && !self.ledger.retired.is_empty();
         if is_same && !is_forgetting {
-            if next.grounds != self.ledger.grounds {
-                self.replace(MANIFEST, &print_manifest(&next.records, &self.ledger.retired, &next.grounds))?;
-                self.ledger.grounds = next.grounds;
-                let staging = self.disk.at(STAGING);
-                self.disk.remove_tree(&staging)?;
-            }
+            self.grounds = next.grounds;
             return Ok(Published { kept: next.records.len(), ..Published::default() });
         }
         let retired = self.retired(&next);
@@ -350,8 +348,8 @@ impl Sink for FolderSink {
         let before: BTreeSet<&SitePath> = self.ledger.settled.keys().chain(&self.ledger.unsettled).collect();
         let left = before.into_iter().filter(|path| !next.records.contains_key(*path));
         let removed = left.cloned().collect();
-        let (settled, grounds, unsettled) = (next.records, next.grounds, BTreeSet::new());
-        self.ledger = Ledger { settled, retired, grounds, unsettled, marked: true };
+        self.grounds = next.grounds;
+        self.ledger = Ledger { settled: next.records, retired, unsettled: BTreeSet::new(), marked: true };
         Ok(Published { written: next.staged.into_keys().collect(), kept, removed })
     }
 

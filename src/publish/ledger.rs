@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::PublishError;
 use super::disk::fail;
 use super::generations::is_of_generations;
-use crate::plan::{Fingerprint, Grounds, Held, SitePath};
+use crate::plan::{Fingerprint, Held, SitePath};
 
 pub(super) const MANIFEST: &str = ".connectory";
 pub(super) const PENDING: &str = ".connectory-pending";
@@ -28,8 +28,6 @@ pub(super) struct Ledger {
     /// Hash-named files that are no part of the site any more, but of pages that readers may still look at: what they are, and for how
     /// many publications so far.
     pub(super) retired: BTreeMap<SitePath, (Held, u8)>,
-    /// On what the pages among the files stand.
-    pub(super) grounds: Grounds,
     /// Files that are ours, if they are there at all, and must be made again or removed.
     pub(super) unsettled: BTreeSet<SitePath>,
     /// Whether the folder is marked as ours yet.
@@ -51,8 +49,6 @@ struct Manifest {
     files: BTreeMap<String, Line>,
     #[serde(default)]
     retired: BTreeMap<String, Line>,
-    #[serde(default)]
-    grounds: BTreeMap<String, String>,
 }
 
 impl Ledger {
@@ -68,7 +64,7 @@ impl Ledger {
         if is_of_generations(&text) {
             return Err(PublishError::OtherKind { folder: root.to_owned(), found: "generations of a site" });
         }
-        let (mut settled, mut retired, grounds) = parse_manifest(&text).map_err(|why| damaged(&path, why))?;
+        let (mut settled, mut retired) = parse_manifest(&text).map_err(|why| damaged(&path, why))?;
         let path = root.join(PENDING);
         let unsettled = match text_of(&path)? {
             None => BTreeSet::new(),
@@ -76,7 +72,7 @@ impl Ledger {
         };
         settled.retain(|path, _| !unsettled.contains(path));
         retired.retain(|path, _| !unsettled.contains(path));
-        Ok(Ledger { settled, retired, grounds, unsettled, marked: true })
+        Ok(Ledger { settled, retired, unsettled, marked: true })
     }
 
     /// Every path that is ours, whether its content is known or not.
@@ -94,7 +90,6 @@ impl Ledger {
 pub(super) fn print_manifest(
     files: &BTreeMap<SitePath, Held>,
     retired: &BTreeMap<SitePath, (Held, u8)>,
-    grounds: &Grounds,
 ) -> String {
     let mut text = format!("{{\"connectory\":{FORMAT},\"files\":{{");
     let lines = files.iter().map(|(path, file)| line(path, file, None));
@@ -103,13 +98,6 @@ pub(super) fn print_manifest(
         text.push_str("\n},\"retired\":{");
         let lines = retired.iter().map(|(path, (file, age))| line(path, file, Some(*age)));
         text.push_str(&joined(lines));
-    }
-    if !grounds.is_empty() {
-        text.push_str("\n},\"grounds\":{");
-        let line = |(name, ground): (&str, &Fingerprint)| {
-            format!("{}:\"{}\"", serde_json::Value::from(name), ground.to_hex())
-        };
-        text.push_str(&joined(grounds.iter().map(line)));
     }
     text.push_str("\n}}\n");
     text
@@ -137,8 +125,8 @@ pub(super) fn print_pending<'a>(paths: impl Iterator<Item = &'a SitePath>) -> St
     serde_json::Value::from(paths).to_string()
 }
 
-/// Files of the site, those that are no part of it any more, and on what the site stands.
-type Known = (BTreeMap<SitePath, Held>, BTreeMap<SitePath, (Held, u8)>, Grounds);
+/// Files of the site, and those that are no part of it any more.
+type Known = (BTreeMap<SitePath, Held>, BTreeMap<SitePath, (Held, u8)>);
 
 fn parse_manifest(text: &str) -> Result<Known, String> {
     let manifest: Manifest = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -148,10 +136,7 @@ fn parse_manifest(text: &str) -> Result<Known, String> {
     let files = manifest.files.iter().map(|(path, line)| Ok((site_path(path)?, line.held(path)?)));
     let retired = manifest.retired.iter();
     let retired = retired.map(|(path, line)| Ok((site_path(path)?, (line.held(path)?, line.retired))));
-    let grounds = manifest.grounds.into_iter();
-    let grounds =
-        grounds.filter_map(|(name, ground)| Some((name, Fingerprint::from_hex(&ground)?))).collect();
-    Ok((files.collect::<Result<_, String>>()?, retired.collect::<Result<_, String>>()?, grounds))
+    Ok((files.collect::<Result<_, String>>()?, retired.collect::<Result<_, String>>()?))
 }
 
 impl Line {
